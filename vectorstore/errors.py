@@ -1,0 +1,62 @@
+"""What can go wrong in the store.
+
+::
+
+    StoreError
+    ├── ReadError              a source could not be read
+    │   └── NothingToReadError     it was read and holds no article
+    ├── LibraryError           a library folder cannot be used
+    │   ├── NotALibraryError       the folder holds something else
+    │   ├── LibraryLockedError     another process is writing to it
+    │   ├── SchemaError            made by a newer or unknown version
+    │   └── FingerprintError       its vectors come from another embedding
+    ├── EmbeddingError         an embedding cannot be loaded or run
+    ├── IndexDamagedError      an index cannot be read; it can be rebuilt
+    └── NotFoundError          no article, paragraph or line of that id
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Anything the store refuses; the message says what happened and what to do."""
+
+
+class ReadError(StoreError):
+    """A source (file, page, address) could not be read."""
+
+
+class NothingToReadError(ReadError):
+    """The source was read and holds no article text."""
+
+
+class LibraryError(StoreError):
+    """A library folder cannot be used as it stands."""
+
+
+class NotALibraryError(LibraryError):
+    """The folder exists and holds something that is not a library."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another process holds the library; the message names it."""
+
+
+class SchemaError(LibraryError):
+    """The library was made by a version of Isnad this one cannot read."""
+
+
+class FingerprintError(LibraryError):
+    """The library's vectors were made by another embedding than the one configured."""
+
+
+class EmbeddingError(StoreError):
+    """An embedding model cannot be loaded or run."""
+
+
+class IndexDamagedError(StoreError):
+    """A derived index cannot be read; it can be rebuilt from the source of truth."""
+
+
+class NotFoundError(StoreError):
+    """There is no article, paragraph or line of that id in the library."""

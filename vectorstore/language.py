@@ -1,0 +1,266 @@
+"""Normalising, words, scripts and sentences, the same for every part of Isnad.
+
+Two spellings that a reader takes for the same word must come out equal here: the forms of alef,
+ya, ta marbuta and hamza, diacritics, tatweel, digits of any script, presentation forms, case and
+Latin accents. Everything works character by character, so that offsets into the original survive.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+# Letters that differ in print but not to a reader in a hurry; after NFKD has split off the hamzas.
+_SAME_LETTER = {
+    "ى": "ي",
+    "ی": "ي",
+    "ې": "ي",
+    "ة": "ه",
+    "ە": "ه",
+    "ھ": "ه",
+    "ہ": "ه",
+    "ک": "ك",
+    "ڪ": "ك",
+    "گ": "ك",
+    "ٱ": "ا",
+    "ڤ": "ف",
+    "پ": "ب",
+    "چ": "ج",
+    "ژ": "ز",
+    "’": "'",
+    "‘": "'",
+}
+_DROPPED = {"ـ", "ء", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u061c", "\ufeff", "\u00ad"}
+_DROPPED |= {chr(code) for code in range(0x202A, 0x202F)} | {chr(code) for code in range(0x2066, 0x206A)}
+
+
+@lru_cache(maxsize=8192)
+def _fold(char: str) -> str:
+    out = []
+    for part in unicodedata.normalize("NFKD", char):
+        if part in _DROPPED or unicodedata.category(part) == "Mn":
+            continue
+        digit = unicodedata.digit(part, None)
+        out.append(str(digit) if digit is not None else _SAME_LETTER.get(part, part.casefold()))
+    return "".join(out)
+
+
+class _FoldTable(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def normalise(text: str) -> str:
+    """The text with everything folded that does not tell two words apart.
+
+    >>> normalise("أَكَّـد الرئيسُ في ١٢ مايو") == normalise("اكد الرئيس في 12 مايو")
+    True
+    >>> normalise("Café")
+    'cafe'
+    """
+    return text.translate(_TABLE)
+
+
+def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
+    """The normalised text, and for each of its characters the index of the original it came from.
+
+    >>> normalise_with_offsets("مَا")
+    ('ما', [0, 2])
+    """
+    out: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        folded = _TABLE[ord(char)]
+        out.append(folded)
+        offsets.extend([index] * len(folded))
+    return "".join(out), offsets
+
+
+# A word of the original text: letters, digits and the marks that sit on them, joined by inner
+# apostrophes; numbers keep their decimal signs ("2.5", "٢٫٥", "1,000").
+_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
+_WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)+|[\w{_MARKS}]+(?:['’][\w{_MARKS}]+)*")
+_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands: ``text[start:end]`` of the original, ``form`` normalised."""
+
+    start: int
+    end: int
+    form: str
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order, with offsets (characters, half-open)."""
+    found = []
+    for match in _WORD.finditer(text):
+        form = normalise(match.group()).replace("٫", ".").replace("٬", ",")
+        if form.strip("_'"):
+            found.append(Word(match.start(), match.end(), form))
+    return found
+
+
+def forms(text: str) -> list[str]:
+    """The normalised words of a text, without offsets; faster than `words`.
+
+    >>> forms("وأكّد 1,000 Café's")
+    ['واكد', '1,000', "cafe's"]
+    """
+    return _PLAIN_WORD.findall(normalise(text).replace("٫", ".").replace("٬", ","))
+
+
+# The particles written onto a following Arabic word, longest first. What is left must stay a word:
+# three letters after a one-letter particle, two after the article.
+_PREFIX = re.compile(r"^(?:(?:[وف]?(?:[بك]ال|لل|ال))(?=\w{2})|[وف](?=[بلكس]?\w{3}))")
+_SUFFIX = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|هم|هن|كم|نا|ها|ات|ان|ين|ون|وا|يه|ه|ي|ك)$")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+
+
+@lru_cache(maxsize=65536)
+def stem(form: str) -> str:
+    """The stem of a normalised word: Arabic by its particles and endings, English by Porter2.
+
+    >>> stem("والمفاوضات"), stem("مفاوضاتها"), stem("negotiations")
+    ('مفاوض', 'مفاوض', 'negoti')
+    """
+    if _ARABIC.search(form):
+        rest = _PREFIX.sub("", form)
+        for _ in range(2):
+            rest = _SUFFIX.sub("", rest)
+        return rest
+    if form.isascii() and form.isalpha():
+        return _english().stemWord(form)
+    return form.removesuffix("'s")
+
+
+class _Stemmer(Protocol):  # the part of PyStemmer that is used; the package has no types
+    def stemWord(self, word: str) -> str: ...  # noqa: N802
+
+
+@lru_cache(maxsize=1)
+def _english() -> _Stemmer:
+    import Stemmer
+
+    return cast("_Stemmer", Stemmer.Stemmer("english"))
+
+
+_LATIN_HINTS = {
+    "en": frozenset("the of and to in is was what when where who why how did does for with on are by".split()),
+    "fr": frozenset("le la les des du et est une dans que qui quels quelle où pour sur au aux par".split()),
+    "es": frozenset("el los las del y es una en que quién cuándo dónde por para con al cómo qué".split()),
+    "de": frozenset("der die das und ist ein eine in wer wann wo warum von mit zu den im nicht".split()),
+    "tr": frozenset("ve bir bu ne için kim nerede nasıl ile de da mı mi olarak daha".split()),
+}
+
+
+def language(text: str) -> str | None:
+    """ISO 639-1 code of the text's language, or None when it holds no letters.
+
+    By script first; Latin script by its function words, English when none is telling. Meant for
+    questions and paragraphs; it does not tell Arabic from Persian in a text of one or two words.
+
+    >>> language("أين التقى الرئيسان؟"), language("Where did they meet?"), language("42")
+    ('ar', 'en', None)
+    """
+    counts: dict[str, int] = {}
+    for char in text[:4000]:
+        if char.isalpha():
+            name = _script(char)
+            counts[name] = counts.get(name, 0) + 1
+    if not counts:
+        return None
+    script = max(counts, key=lambda name: counts[name])
+    if script == "ARABIC":
+        persian = sum(text.count(char) for char in "پچژگکی")
+        return "fa" if persian > counts[script] * 0.06 else "ar"
+    if script == "LATIN":
+        found = [word.casefold() for word in re.findall(r"\w+", text[:4000])]
+        best = max(_LATIN_HINTS, key=lambda code: sum(word in _LATIN_HINTS[code] for word in found))
+        return best if any(word in _LATIN_HINTS[best] for word in found) else "en"
+    return {"CYRILLIC": "ru", "HEBREW": "he", "GREEK": "el", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
+            "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}.get(script)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _script(char: str) -> str:
+    return unicodedata.name(char, "UNKNOWN").split(" ", 1)[0].split("-", 1)[0]
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the first strong character runs right to left (Unicode rule P2)."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+# Where a sentence may end. A full stop ends one only when no abbreviation, initial or decimal holds it.
+_END = re.compile(r"[.!?؟。！？…]+[\"'”’»)\]]*(?=\s|$)|[؛;](?=\s)|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(«“\"'])(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|sen|rep|gov|st|mt|no|vs|etc|inc|ltd|co|corp|jr|sr|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|al|approx|dept|est|[a-z]|(?:[a-z]\.)+[a-z]|"
+    r"[ء-ي]|(?:[ء-ي]\.)+[ء-ي])\.$",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a paragraph as (start, end) offsets, half-open, without outer blanks.
+
+    Splits at ``. ! ? ؟ …`` and line ends, and at ``؛`` and ``;`` only where both sides are long;
+    never inside « », quotation marks or brackets that close soon after.
+
+    >>> text = "وصل الوزير أمس. «لن نتراجع. سنمضي»، قال د. سامي. Mr. Hale left."
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['وصل الوزير أمس.', '«لن نتراجع. سنمضي»، قال د. سامي.', 'Mr. Hale left.']
+    """
+    return [span for span in _spans(text) if span[0] < span[1]]
+
+
+_LONG_CLAUSE = 60  # characters; a semicolon between shorter pieces joins a list rather than ends a thought
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    quoted = _quoted(text)
+    for match in _END.finditer(text):
+        end = match.end()
+        mark = match.group()[0]
+        if mark == "." and _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1):
+            continue
+        if mark != "\n" and any(a < match.start() and end < b for a, b in quoted):
+            continue
+        if mark in "؛;" and (end - start < _LONG_CLAUSE or len(text) - end < _LONG_CLAUSE):
+            continue
+        yield _trim(text, start, end)
+        start = end
+    yield _trim(text, start, len(text))
+
+
+_QUOTES = re.compile(r"«[^«»\n]{0,600}»|“[^“”\n]{0,600}”|\([^()\n]{0,200}\)|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
+_MAX_QUOTE = 320  # characters; a longer quotation is read sentence by sentence
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() <= _MAX_QUOTE]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
