@@ -1,0 +1,314 @@
+"""The facade: a library, a way to answer from it, and nothing a caller has to know besides."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import chain, compose, reader
+from assistant.conversation import standalone
+from assistant.errors import ModelError, QuestionError
+from assistant.prompts import EMPTY_LIBRARY, REFUSAL, phrase
+from assistant.settings import Settings, load
+from assistant.types import Answer, AnswerEvent, History, Statement
+from vectorstore import reading
+from vectorstore.embedding import open_embedder
+from vectorstore.language import language
+from vectorstore.library import Library, Progress, RemovedLine, Version
+from vectorstore.search import search
+from vectorstore.types import AddReport, Article, Hit, Paragraph
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+MAX_QUESTION_CHARS = 4000
+BUILTIN_MODEL = "builtin"
+
+
+class Assistant:
+    """Adds articles, finds paragraphs and answers questions. Make one with `Assistant.open`."""
+
+    def __init__(self, library: Library, settings: Settings, model: BaseChatModel | None = None) -> None:
+        self.library = library
+        self.settings = settings
+        self._model = model
+
+    @classmethod
+    def open(
+        cls,
+        library: str | os.PathLike[str] | None = None,
+        *,
+        settings: Settings | None = None,
+        model: BaseChatModel | None = None,
+        wait_s: float = 2.0,
+    ) -> Assistant:
+        """Opens a library, which is made when absent.
+
+        Args:
+            library: its folder; the configured one by default.
+            settings: read from the environment by default.
+            model: a LangChain chat model to answer with, instead of the one the settings name.
+            wait_s: how long to wait for another process that is writing, before opening read-only.
+
+        Raises:
+            SettingsError: A setting cannot be used.
+            LibraryError: The folder cannot be used.
+        """
+        settings = settings or load(library=None if library is None else str(library))
+        folder = str(library) if library is not None else settings.library
+        opened = Library.open(
+            folder,
+            lambda: open_embedder(settings.embedding, device=settings.device, batch_size=settings.batch_size),
+            wait_s=wait_s,
+        )
+        return cls(opened, settings, model)
+
+    def close(self) -> None:
+        """Closes the library."""
+        self.library.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def add(self, source: str | os.PathLike[str], *, progress: Progress | None = None) -> AddReport:
+        """Adds what a source holds: a file, a folder, an address, or structured JSONL.
+
+        Raises:
+            ReadError: The source could not be read, and nothing was added from it.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        return self.library.add(reading.read(source), progress)
+
+    def add_text(
+        self, text: str, title: str | None = None, url: str | None = None, *, progress: Progress | None = None
+    ) -> AddReport:
+        """Adds pasted text, which may hold several articles.
+
+        Raises:
+            NothingToReadError: The text holds no article.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        return self.library.add(reading.read_text(text, title=title, url=url), progress)
+
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, newest added first, without their paragraphs."""
+        return self.library.articles()
+
+    def article(self, id: str) -> Article:  # noqa: A002  # the contract's name
+        """An article whole, by its id or the beginning of it.
+
+        Raises:
+            NotFoundError: None, or more than one, has such an id.
+        """
+        return self.library.article(id)
+
+    def remove(self, id: str) -> Article:  # noqa: A002  # the contract's name
+        """Removes an article and gives it back as it was.
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        return self.library.remove(id)
+
+    def left_out(self, id: str) -> tuple[RemovedLine, ...]:  # noqa: A002
+        """What is in no paragraph of an article, and why."""
+        return self.library.left_out(self.article(id).id)
+
+    def restore(self, id: str, number: int) -> Paragraph:  # noqa: A002
+        """Makes a line that was left out a paragraph.
+
+        Raises:
+            NotFoundError: There is no such article or line.
+        """
+        return self.library.restore(id, number)
+
+    def versions(self, id: str) -> tuple[Version, ...]:  # noqa: A002
+        """The older versions of an article, oldest first."""
+        return self.library.versions(self.article(id).id)
+
+    def rebuild(
+        self, progress: Callable[[int, int], None] | None = None, *, change_embedding: bool = False
+    ) -> None:
+        """Makes the search indexes anew, with the configured embedding when ``change_embedding``."""
+        self.library.rebuild(progress, change_embedding=change_embedding)
+
+    # -- questions -----------------------------------------------------------------------------
+
+    def search(
+        self, question: str, k: int = 10, *, articles: Iterable[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The paragraphs most likely to answer, best first.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        chosen = None if articles is None else [self.article(id_).id for id_ in articles]
+        return search(self.library, _checked(question), k=k, articles=chosen)
+
+    def answer(
+        self,
+        question: str,
+        history: Iterable[tuple[str, str]] = (),
+        articles: Iterable[str] | None = None,
+    ) -> Answer:
+        """The answer, whole.
+
+        Args:
+            question: in any language; the answer is in the same.
+            history: earlier turns of the conversation, oldest first: (``"user"`` or ``"assistant"``, text).
+            articles: ids of the articles to ask; all by default.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            NotFoundError: There is no article of such an id.
+        """
+        *_, last = self.stream(question, history, articles)
+        assert last.answer is not None
+        return last.answer
+
+    async def aanswer(
+        self,
+        question: str,
+        history: Iterable[tuple[str, str]] = (),
+        articles: Iterable[str] | None = None,
+    ) -> Answer:
+        """`answer` for asynchronous callers; runs in a thread."""
+        return await asyncio.to_thread(self.answer, question, history, articles)
+
+    def stream(
+        self,
+        question: str,
+        history: Iterable[tuple[str, str]] = (),
+        articles: Iterable[str] | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """The answer as it grows; the last event holds it whole."""
+        _checked(question)
+        turns: History = tuple((who, text) for who, text in history)
+        return self._stream(question.strip(), turns, None if articles is None else tuple(articles))
+
+    def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
+        searched = standalone(asked, history)
+        hits = self.search(searched[:MAX_QUESTION_CHARS], self.settings.passages, articles=articles)
+        yield AnswerEvent(kind="searched", passages=hits)
+        turn = _Turn(asked, searched, language(asked) or "en", hits)
+        if not hits:
+            empty = self.library.count() == 0
+            yield turn.refusal(EMPTY_LIBRARY if empty else REFUSAL, BUILTIN_MODEL)
+            return
+        if not self.settings.model and self._model is None:
+            yield from turn.read()
+            return
+        try:
+            yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
+        except ModelError as error:
+            yield from turn.read(notes=(str(error),))
+
+    def _chat_model(self) -> BaseChatModel:
+        if self._model is None:
+            key = self.settings.api_key
+            self._model = chain.load_model(
+                self.settings.model,
+                api_key=key.get_secret_value() if key else None,
+                base_url=self.settings.base_url,
+                timeout_s=self.settings.timeout_s,
+                retries=self.settings.retries,
+            )
+        return self._model
+
+
+class _Turn:
+    """One question on its way to an answer."""
+
+    def __init__(self, question: str, searched: str, language: str, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        self._searched = searched
+        self._language = language
+        self._question = question
+
+    def refusal(
+        self, table: dict[str, str], model: str, notes: Sequence[str] = (), confidence: float = 0.0
+    ) -> AnswerEvent:
+        """The last event when the sources do not say."""
+        return AnswerEvent(
+            kind="answer",
+            answer=compose.refusal(
+                phrase(table, self._language),
+                question=self._question,
+                standalone_question=self._searched,
+                language=self._language,
+                passages=self._hits,
+                model=model,
+                confidence=confidence,
+                notes=notes,
+            ),
+        )
+
+    def _answer(
+        self, statements: Sequence[Statement], model: str, confidence: float, notes: Sequence[str] = (),
+        reply: chain.Reply | None = None,
+    ) -> AnswerEvent:  # fmt: skip
+        return AnswerEvent(
+            kind="answer",
+            answer=compose.answer(
+                statements,
+                question=self._question,
+                standalone_question=self._searched,
+                language=self._language,
+                passages=self._hits,
+                model=model,
+                confidence=confidence,
+                notes=notes,
+                usage=reply.usage if reply else None,
+            ),
+        )
+
+    def read(self, notes: Sequence[str] = ()) -> Iterator[AnswerEvent]:
+        """The built-in reader's answer."""
+        found = reader.read(self._searched, self._hits, self._language)
+        if not found.answered:
+            yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
+            return
+        last = self._answer(found.statements, BUILTIN_MODEL, found.confidence, notes)
+        assert last.answer is not None
+        yield AnswerEvent(kind="text", text=last.answer.text)
+        yield last
+
+    def ask(self, model: BaseChatModel, name: str) -> Iterator[AnswerEvent]:
+        """A language model's answer, each sentence checked; the reader's when nothing holds."""
+        reply = chain.Reply()
+        for text in chain.stream(model, self._searched, self._hits, reply):
+            yield AnswerEvent(kind="text", text=text)
+        confidence = self._hits[0].similarity
+        if reply.refused:
+            yield self.refusal(REFUSAL, name, confidence=confidence)
+            return
+        statements = chain.statements(reply.raw, self._hits)
+        if not any(s.support != "unsupported" for s in statements):
+            note = "The language model's answer could not be verified; this is the built-in reader's."
+            yield from self.read(notes=(note,))
+            return
+        yield self._answer(statements, name, confidence, reply=reply)
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise QuestionError("The question is empty. Write what you want to know.")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are searched. "
+            "Shorten it, or add the text as an article first."
+        )
+    return question
+
+
+def samples() -> Path:
+    """The folder of the sample articles that ship."""
+    return Path(__file__).with_name("samples")

@@ -1,0 +1,35 @@
+"""Links that open a page at the words of a quote (the Text Fragments of the URL, WICG draft)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote as percent_encode
+from urllib.parse import urldefrag, urlsplit
+
+_WHOLE_WORDS = 12  # up to so many words stand in the link as they are; beyond, the first and the last
+_EDGE_WORDS = 5
+
+
+def deep_link(url: str | None, quote: str) -> str | None:
+    """The address with a ``#:~:text=`` directive for a quote; None without a web address.
+
+    >>> deep_link("https://a.example/n?x=1#top", "a-b, c")
+    'https://a.example/n?x=1#top:~:text=a%2Db%2C%20c'
+    >>> deep_link("https://a.example/", "قمة")
+    'https://a.example/#:~:text=%D9%82%D9%85%D8%A9'
+    """
+    if not url or urlsplit(url).scheme not in ("http", "https"):
+        return None
+    words = quote.split()
+    if not words:
+        return url
+    if len(words) <= _WHOLE_WORDS and "\n" not in quote.strip():
+        directive = _encode(" ".join(words))
+    else:
+        directive = f"{_encode(' '.join(words[:_EDGE_WORDS]))},{_encode(' '.join(words[-_EDGE_WORDS:]))}"
+    base, fragment = urldefrag(url)
+    return f"{base}#{fragment.partition(':~:')[0]}:~:text={directive}"
+
+
+def _encode(words: str) -> str:
+    # A hyphen, a comma and an ampersand have a meaning of their own in a directive.
+    return percent_encode(words, safe="").replace("-", "%2D")

@@ -1,0 +1,63 @@
+"""The settings, read once from arguments, the environment (``ISNAD_…``) and a ``.env`` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+
+def default_library() -> Path:
+    """Where the library is when no setting says so: the user's data folder."""
+    return user_data_path("isnad", appauthor=False) / "library"
+
+
+class Settings(BaseSettings):
+    """Everything a person can set. Each field is the variable ``ISNAD_`` plus its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ISNAD_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    library: str = Field(default_factory=lambda: str(default_library()), description="The library's folder.")
+    model: str = Field(
+        "", description="A LangChain model name such as `ollama:qwen3`; empty: the built-in reader."
+    )
+    api_key: SecretStr | None = Field(
+        None, description="The model's key, where the provider's own variable is not set."
+    )
+    base_url: str | None = Field(
+        None, description="Another address of the model's API, such as a local server."
+    )
+    embedding: str = Field(
+        "builtin",
+        description="`builtin`, a sentence-transformers name or folder, or a LangChain embeddings name.",
+    )
+    device: str | None = Field(
+        None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."
+    )
+    batch_size: int = Field(32, ge=1, le=4096, description="Texts an embedding model takes at a time.")
+    passages: int = Field(8, ge=1, le=50, description="Paragraphs an answer is made from.")
+    timeout_s: float = Field(60.0, gt=0, le=3600, description="How long a model may take, in seconds.")
+    retries: int = Field(2, ge=0, le=10, description="How often a failed call to a model is repeated.")
+
+
+def load(**arguments: Any) -> Settings:
+    """The settings; ``arguments`` that are not None come before the environment.
+
+    Raises:
+        SettingsError: A value cannot be used; the message names the variable.
+    """
+    try:
+        return Settings(**{name: value for name, value in arguments.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise SettingsError(
+            f"ISNAD_{name.upper()} cannot be {first.get('input')!r}: {first['msg']}."
+        ) from error

@@ -1,0 +1,178 @@
+"""The values an answer is made of. Imports nothing of ours but the store's types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from vectorstore.types import Article, Hit, Paragraph
+
+Support = Literal["supported", "partial", "unsupported"]
+History = tuple[tuple[str, str], ...]
+"""Earlier turns, oldest first: (``"user"`` or ``"assistant"``, text)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a statement is said: ``hit.paragraph.text[start:end]``, half-open."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence of an answer before it is numbered, with what carries it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    support: Support = "supported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The exact words of a paragraph that carry a sentence.
+
+    Always ``paragraph[start:end] == quote``.
+
+    Attributes:
+        marker: the number shown; the same paragraph has the same number throughout an answer.
+        url: a link that opens the original at these words, where the article came from the web.
+        paragraph: the paragraph's full text.
+        start, end: characters into it, half-open.
+    """
+
+    marker: int
+    article_id: str
+    article_title: str
+    url: str | None
+    paragraph_id: str
+    paragraph_index: int
+    paragraph: str
+    start: int
+    end: int
+    quote: str
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.paragraph[self.start : self.end] != self.quote:
+            raise ValueError(f"quote {self.quote!r} is not at [{self.start}:{self.end}] of its paragraph")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of an answer. ``text`` has no markers."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the language model counted, in tokens."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer, or the statement that the sources do not say.
+
+    Attributes:
+        text: the whole, with markers such as ``[1]`` after each sentence.
+        answered: False when the sources do not say; then there are no citations.
+        language: ISO 639-1 code of the question.
+        citations: every citation once, in order of its marker and place.
+        passages: what was retrieved, best first.
+        question: as asked.
+        standalone_question: as searched.
+        model: what wrote it: ``builtin`` or a LangChain model name.
+        confidence: 0 to 1, the probability that the sources answer the question.
+        notes: remarks for the person, such as that the model failed and the reader answered.
+    """
+
+    text: str
+    answered: bool
+    language: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    question: str
+    standalone_question: str
+    model: str
+    confidence: float = 0.0
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    usage: Usage = field(default=Usage())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The one JSON shape of an answer, for the shell, HTTP and MCP."""
+        return {
+            "text": self.text,
+            "answered": self.answered,
+            "language": self.language,
+            "confidence": round(self.confidence, 4),
+            "sentences": [
+                {
+                    "text": s.text,
+                    "support": s.support,
+                    "citations": [citation_dict(c) for c in s.citations],
+                }
+                for s in self.sentences
+            ],
+            "citations": [citation_dict(c) for c in self.citations],
+            "passages": [hit_dict(hit) for hit in self.passages],
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "model": self.model,
+            "notes": list(self.notes),
+            "suggestions": list(self.suggestions),
+            "usage": {"input_tokens": self.usage.input_tokens, "output_tokens": self.usage.output_tokens},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEvent:
+    """A step of an answer as it grows.
+
+    Attributes:
+        kind: ``searched`` (``passages`` are known), ``text`` (more of the answer's text, complete
+            markers only), ``answer`` (the last one; holds the whole `Answer`, whose text replaces
+            what was streamed).
+    """
+
+    kind: Literal["searched", "text", "answer"]
+    text: str = ""
+    passages: tuple[Hit, ...] = ()
+    answer: Answer | None = None
+
+
+def citation_dict(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON."""
+    return {name: getattr(citation, name) for name in Citation.__slots__}
+
+
+def paragraph_dict(paragraph: Paragraph) -> dict[str, Any]:
+    """A paragraph as JSON."""
+    return {name: getattr(paragraph, name) for name in Paragraph.__slots__}
+
+
+def article_dict(article: Article) -> dict[str, Any]:
+    """An article as JSON; with its paragraphs when they were read."""
+    facts = {name: getattr(article, name) for name in Article.__slots__ if name != "paragraphs"}
+    if article.paragraphs:
+        facts["paragraphs"] = [paragraph_dict(p) for p in article.paragraphs]
+    return facts
+
+
+def hit_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON."""
+    return {
+        "paragraph": paragraph_dict(hit.paragraph),
+        "article_title": hit.article.title,
+        "published": hit.article.published,
+        "similarity": round(hit.similarity, 4),
+        "features": {name: round(share, 4) for name, share in hit.features},
+    }

@@ -1,0 +1,161 @@
+"""The word index: tantivy, and the only place that imports it.
+
+Words are normalised, stemmed and cut into character n-grams here and reach tantivy ready to index,
+separated by blanks, so that Arabic forms are treated as everywhere else in Isnad.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vectorstore.errors import IndexDamagedError
+from vectorstore.language import forms, stem
+
+if TYPE_CHECKING:
+    import tantivy
+
+_WRITER_BYTES = 64_000_000
+_GRAM_WEIGHT = 0.5
+_TITLE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A passage as the word index takes it."""
+
+    id: str
+    article_id: str
+    text: str
+    title: str
+
+
+def grams(words: Iterable[str]) -> list[str]:
+    """The character 4-grams of each word with its edges marked; shorter words whole.
+
+    >>> grams(["بوتين", "في"])
+    ['_بوت', 'بوتي', 'وتين', 'تين_', '_في_']
+    """
+    found = []
+    for word in words:
+        edged = f"_{word}_"
+        found.extend(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
+    return found
+
+
+class LexicalIndex:
+    """A tantivy index of passages in a folder of its own."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self._folder = folder
+        self._read_only = read_only
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+
+    def _open(self) -> tantivy.Index:
+        if self._index is None:
+            import tantivy
+
+            builder = tantivy.SchemaBuilder()
+            builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+            builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
+            for field in ("stems", "grams", "title"):
+                builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+            schema = builder.build()
+            try:
+                if not self._read_only:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                self._index = tantivy.Index(schema, path=str(self._folder), reuse=True)
+            except (ValueError, OSError) as error:
+                raise self._damaged(error) from error
+        return self._index
+
+    def _damaged(self, error: Exception) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"The word index in {self._folder} cannot be read ({error}). Run `isnad rebuild`."
+        )
+
+    def count(self) -> int:
+        """How many passages it holds."""
+        try:
+            index = self._open()
+            index.reload()
+            return int(index.searcher().num_docs)
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    def update(self, entries: Iterable[LexicalEntry], replaced: Iterable[str]) -> None:
+        """Takes out every passage of the articles ``replaced``, puts ``entries`` in; one commit."""
+        import tantivy
+
+        try:
+            index = self._open()
+            if self._writer is None:
+                self._writer = index.writer(_WRITER_BYTES, 1)
+            writer = self._writer
+            for article_id in replaced:
+                writer.delete_documents_by_term("article", article_id)
+            for entry in entries:
+                words = forms(entry.text)
+                document = tantivy.Document()
+                document.add_text("id", entry.id)
+                document.add_text("article", entry.article_id)
+                document.add_text("stems", " ".join(map(stem, words)))
+                document.add_text("grams", " ".join(grams(words)))
+                document.add_text("title", " ".join(map(stem, forms(entry.title))))
+                writer.add_document(document)
+            writer.commit()
+            index.reload()
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    def query(self, text: str, k: int, article_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """The best ``k`` passages by BM25 over stems, 4-grams and title: (id, relevance), best first.
+
+        Relevance is above 0, has no upper bound and compares only within one query.
+        """
+        import tantivy
+        from tantivy import Occur, Query
+
+        index = self._open()
+        words = forms(text)
+        wanted = [("stems", term, 1.0) for term in map(stem, words)]
+        wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(words)]
+        wanted += [("title", term, _TITLE_WEIGHT) for term in map(stem, words)]
+        clauses: list[tuple[Occur, Query]] = []
+        for (field, term, weight), times in Counter(wanted).items():
+            clause = Query.term_query(index.schema, field, term, index_option="freq")
+            clauses.append((Occur.Should, Query.boost_query(clause, weight * times)))
+        if not clauses:
+            return []
+        query = Query.boolean_query(clauses)
+        if article_ids is not None:
+            chosen = Query.const_score_query(
+                Query.term_set_query(index.schema, "article", list(article_ids)), 0.0
+            )
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
+        try:
+            searcher = index.searcher()
+            found = searcher.search(query, k, count=False).hits
+            return [(_first(searcher.doc(address), "id"), float(bm25)) for bm25, address in found]
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    def close(self) -> None:
+        """Lets go of the folder."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+        self._writer = self._index = None
+
+    def clear(self) -> None:
+        """Deletes the index."""
+        self._writer = self._index = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _first(document: tantivy.Document, field: str) -> str:
+    return str(document.get_first(field))

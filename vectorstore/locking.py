@@ -1,0 +1,55 @@
+"""One process writes to a library: the lock, and who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vectorstore.errors import LibraryLockedError
+
+
+class WriteLock:
+    """An advisory lock on a library folder; the system frees it when its holder dies.
+
+    The lock itself is the operating system's; a note beside it names the holder for people.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._note = folder / "holder.json"
+        self._lock = FileLock(folder / "write.lock", thread_local=False)
+
+    def acquire(self, wait_s: float = 0) -> bool:
+        """True when this process holds the lock now; waits at most ``wait_s`` seconds for it."""
+        try:
+            self._lock.acquire(timeout=wait_s)
+        except Timeout:
+            return False
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+        self._note.write_text(
+            json.dumps({"pid": os.getpid(), "command": command, "since": time.strftime("%Y-%m-%d %H:%M:%S")})
+        )
+        return True
+
+    def release(self) -> None:
+        """Frees the lock; harmless when it is not held."""
+        if self._lock.is_locked:
+            self._note.unlink(missing_ok=True)
+            self._lock.release()
+
+    def error(self) -> LibraryLockedError:
+        """The error for somebody who wanted to write, naming the holder."""
+        try:
+            note = json.loads(self._note.read_text())
+            holder = f"process {note['pid']} ({note['command']}, since {note['since']})"
+        except (OSError, ValueError, KeyError):
+            holder = "another process"
+        return LibraryLockedError(
+            f"The library {self._folder} is being written by {holder}. "
+            "Add through that process, or stop it and try again."
+        )

@@ -1,0 +1,96 @@
+"""Paragraphs -> passages, the units that are embedded and indexed.
+
+A citation always counts in the whole paragraph. What the indexes hold is a passage: the paragraph
+itself, a part of a very long one (cut between sentences), or a heading together with the start of
+what it heads, because a heading alone answers nothing and matches everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vectorstore.language import sentences
+from vectorstore.types import Paragraph
+
+MAX_CHARS = 1200
+"""A longer paragraph is indexed in parts. Embeddings of means blur beyond a few hundred words."""
+
+_PART_CHARS = 800  # parts are filled to about this, so that a paragraph just over the limit halves evenly
+_HEADED_CHARS = 300  # how much of what it heads goes with a heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A unit of the indexes.
+
+    Attributes:
+        id: the paragraph's id, a colon and the number of the part.
+        start, end: which characters of the paragraph it stands for, half-open.
+        text: what is embedded and indexed.
+    """
+
+    id: str
+    paragraph_id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+def paragraph_id(passage_id: str) -> str:
+    """The id of the paragraph a passage belongs to."""
+    return passage_id.rpartition(":")[0]
+
+
+def passages(paragraphs: Sequence[Paragraph]) -> list[Passage]:
+    """The passages of an article's paragraphs, in order. The title is not one: it goes with each."""
+    found: list[Passage] = []
+    for place, paragraph in enumerate(paragraphs):
+        if paragraph.kind == "heading":
+            following = next((p.text for p in paragraphs[place + 1 :] if p.kind == "body"), "")
+            text = f"{paragraph.text}\n{following[:_HEADED_CHARS]}".strip()
+            found.append(_passage(paragraph, 0, 0, len(paragraph.text), text))
+            continue
+        for part, (start, end) in enumerate(parts(paragraph.text)):
+            found.append(_passage(paragraph, part, start, end, paragraph.text[start:end]))
+    return found
+
+
+def _passage(paragraph: Paragraph, part: int, start: int, end: int, text: str) -> Passage:
+    return Passage(
+        id=f"{paragraph.id}:{part}",
+        paragraph_id=paragraph.id,
+        article_id=paragraph.article_id,
+        start=start,
+        end=end,
+        text=text,
+    )
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """Where to cut a paragraph: one (start, end) when it is short, else several between sentences.
+
+    A single sentence longer than the limit is cut at blanks. The parts cover the text without gaps.
+    """
+    if len(text) <= MAX_CHARS:
+        return [(0, len(text))]
+    found: list[tuple[int, int]] = []
+    start = 0
+    for piece_start, piece_end in _pieces(text):
+        if piece_end - start > _PART_CHARS and piece_start > start:
+            found.append((start, piece_start))
+            start = piece_start
+    found.append((start, len(text)))
+    return found
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    for start, end in sentences(text):
+        while end - start > _PART_CHARS:
+            cut = text.rfind(" ", start + _PART_CHARS // 2, start + _PART_CHARS) + 1 or start + _PART_CHARS
+            pieces.append((start, cut))
+            start = cut
+        pieces.append((start, end))
+    return pieces

@@ -1,0 +1,164 @@
+"""How likely a paragraph answers a question: exact features of the pair, and a fitted weight for each.
+
+Word statistics come from a background table counted once (see ``builtin/count_background.py``), not
+from the library, so that a similarity means the same in a library of one article and of 100,000.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore import questions
+from vectorstore.language import forms, normalise, stem
+from vectorstore.types import Kind
+
+# BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
+# development sets, and a paragraph of the background has about 560 grams.
+_K1, _B, _MEAN_GRAMS = 0.9, 0.6, 560.0
+
+_BITS = 18  # of the hashed background table; 262,144 counts serve 1.1 million grams and stems
+
+
+class Background:
+    """In how many paragraphs of a large news and encyclopedia text a gram or stem occurs (hashed).
+
+    Args:
+        counts: ``(2**18,) uint32`` by hash of the term.
+        paragraphs: how many paragraphs were counted.
+    """
+
+    def __init__(self, counts: NDArray[np.uint32], paragraphs: int) -> None:
+        self._counts = counts
+        self._paragraphs = paragraphs
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> Background:
+        """The table in the package."""
+        with (files("vectorstore.builtin") / "background.npz").open("rb") as file:
+            table = np.load(file)
+            return cls(table["counts"].astype(np.uint32), int(table["paragraphs"]))
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term, above 0 (BM25's, with one added)."""
+        count = int(self._counts[bucket(term)])
+        return math.log(1 + (self._paragraphs - count + 0.5) / (count + 0.5))
+
+
+def bucket(term: str) -> int:
+    """The place of a term in the background table."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) >> (32 - _BITS)
+
+
+def terms(text: str) -> set[str]:
+    """The grams and stems of a text, as counted in the background table."""
+    words = forms(text)
+    return {f"={stem(word)}" for word in words} | set(_grams(words))
+
+
+def _grams(words: Sequence[str]) -> list[str]:
+    found = []
+    for word in words:
+        edged = f" {word} "
+        for length in (3, 4):
+            found.extend(edged[i : i + length] for i in range(len(edged) - length + 1))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What is known of a passage before it is ranked. ``cosine``: -1 to 1."""
+
+    id: str
+    text: str
+    title: str
+    kind: Kind
+    index: int
+    cosine: float
+
+
+FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "holds", "related", "heading", "lead")
+
+
+class Question:
+    """A question prepared for comparing with many passages."""
+
+    def __init__(self, text: str, background: Background) -> None:
+        words = forms(text)
+        self.asked = questions.asked(text)
+        self._grams = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(words))]
+        self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
+        stems = [stem(word) for word in words]
+        self._pairs = {(a, b): self._stems[a] + self._stems[b] for a, b in zip(stems, stems[1:], strict=False)}
+        self._most = sum(idf for _, idf in self._grams) * (_K1 + 1) or 1.0
+
+    def features(self, passage: Candidate) -> dict[str, float]:
+        """The features of this question and a passage, by the names in `FEATURES`."""
+        words = forms(passage.text)
+        stems = [stem(word) for word in words]
+        there = set(stems)
+        title = {stem(word) for word in forms(passage.title)}
+        bm25 = self._bm25(" " + "  ".join(words) + " ", words)
+        pairs = set(zip(stems, stems[1:], strict=False))
+        return {
+            "grams": bm25 / 50.0,
+            "relative": bm25 / self._most,
+            "stems": _share(self._stems, there),
+            "phrases": _share(self._pairs, pairs),
+            "title": _share(self._stems, title),
+            "cosine": passage.cosine,
+            "holds": float(questions.holds(self.asked, passage.text)),
+            "related": float(passage.kind == "related"),
+            "heading": float(passage.kind in ("heading", "title", "caption")),
+            "lead": float(passage.kind == "lead" or passage.index <= 1),
+        }
+
+    def _bm25(self, padded: str, words: Sequence[str]) -> float:
+        length = sum(2 * len(word) + 1 for word in words)
+        norm = _K1 * (1 - _B + _B * length / _MEAN_GRAMS)
+        total = 0.0
+        for gram, idf in self._grams:
+            times = padded.count(gram)
+            if times:
+                total += idf * times * (_K1 + 1) / (times + norm)
+        return total
+
+
+def _share(wanted: Mapping[object, float], there: set[object] | set[str] | set[tuple[str, str]]) -> float:
+    """How much of the wanted weight is there, 0 to 1."""
+    all_ = sum(wanted.values())
+    return sum(weight for term, weight in wanted.items() if term in there) / all_ if all_ else 0.0
+
+
+class Ranking:
+    """A logistic model over `FEATURES`: weights from ``builtin/ranking.json`` (``fit_ranking.py`` made it)."""
+
+    def __init__(self, weights: Mapping[str, float], bias: float) -> None:
+        self._weights = weights
+        self._bias = bias
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> Ranking:
+        """The weights in the package."""
+        facts = json.loads((files("vectorstore.builtin") / "ranking.json").read_text())
+        return cls(facts["weights"], facts["bias"])
+
+    def similarity(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1, that a passage with such features answers."""
+        logit = self._bias + sum(self._weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def shares(self, features: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+        """What each feature adds to the logit, largest first."""
+        added = {name: self._weights.get(name, 0.0) * value for name, value in features.items()}
+        return tuple(sorted(added.items(), key=lambda item: -abs(item[1])))

@@ -1,0 +1,155 @@
+"""The tables of the source of truth, and the engine that opens them.
+
+Everything the user gave and everything that took time to compute is here: articles, their
+paragraphs and older versions, the lines left out of them, and the vectors. The two indexes hold
+nothing else and can be thrown away. SQLAlchemy Core, in the part SQLite and PostgreSQL share.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("key", Text, nullable=False),  # what makes two readings the same article
+    Column("origin", Text),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("source", Text),
+    Column("author", Text),
+    Column("published", String(40)),
+    Column("language", String(8)),
+    Column("exact", Boolean, nullable=False, default=False),
+    Column("content", String(40), nullable=False),  # hash of all that was read, to tell "unchanged"
+    Column("version", Integer, nullable=False, default=1),
+    Column("paragraph_count", Integer, nullable=False),
+    Column("added", Float, nullable=False),  # seconds since the epoch
+    Column("updated", Float, nullable=False),
+    Index("articles_key", "key"),
+    Index("articles_origin", "origin"),
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer),  # NULL: only in an older version
+    Column("kind", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Index("paragraphs_article", "article_id", "position"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(48), primary_key=True),
+    Column("paragraph_id", ForeignKey("paragraphs.id", ondelete="CASCADE"), nullable=False),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text),  # NULL: paragraph[start:end]; set where it differs (headings)
+    Index("passages_article", "article_id"),
+    Index("passages_paragraph", "paragraph_id"),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("dimension", Integer, nullable=False),
+    Column("active", Boolean, nullable=False, default=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Column("embedding_id", ForeignKey("embeddings.id", ondelete="CASCADE"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # (d,) float16, little-endian, unit length
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # a line of the source may be left out in pieces
+    Column("line", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("restored", Boolean, nullable=False, default=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("replaced", Float, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", String(40)),
+    Column("paragraph_ids", Text, nullable=False),  # JSON list, in order
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("article_id", String(40), nullable=False),
+    Column("gone", Text, nullable=False),  # JSON list of passage ids the indexes must drop
+    sqlite_autoincrement=True,  # a seq is never given twice, also after the log is trimmed
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the source of truth; SQLite in WAL mode with foreign keys on.
+
+    A commit survives the death of the process; `synchronous=NORMAL` leaves the flush to the disk to
+    the checkpoint that ends each add, which costs one flush an add instead of one an article.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000",
+                   "cache_size=-16000"):  # fmt: skip
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

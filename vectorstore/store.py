@@ -1,0 +1,408 @@
+"""Reading and writing the rows of the source of truth. Each function is given an open connection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from vectorstore import schema
+from vectorstore.language import language, normalise
+from vectorstore.passages import Passage, passages
+from vectorstore.types import Article, Draft, DraftParagraph, LeftOut, Paragraph
+
+MAX_VARIABLES = 900
+"""Values bound in one statement; SQLite's smallest limit is 999."""
+
+
+def digest(*parts: str) -> str:
+    """A 20-digit hexadecimal hash of some strings, the same on every machine."""
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What adding a draft would do: to which article, and how it stands to what is there."""
+
+    status: str  # "added" | "updated" | "unchanged"
+    article_id: str
+    content: str
+    draft: Draft
+    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[int, ...]
+    left_out: tuple[tuple[LeftOut, bool], ...]  # the line, and whether it was restored
+    passages: tuple[Passage, ...]
+
+
+def plan(db: Connection, draft: Draft) -> Plan:
+    """Compares a draft with the library. Writes nothing."""
+    content = content_hash(draft)
+    article_id, there = _identify(db, draft, content)
+    if there is not None and there.content == content:
+        return _plan("unchanged", article_id, content, draft, set())
+    restored = set()
+    if there is not None:
+        table = schema.left_out
+        restored = set(
+            db.scalars(select(table.c.text).where(table.c.article_id == article_id, table.c.restored))
+        )
+    return _plan("added" if there is None else "updated", article_id, content, draft, restored)
+
+
+def _plan(status: str, article_id: str, content: str, draft: Draft, restored: set[str]) -> Plan:
+    drafts = list(draft.paragraphs)
+    for line in draft.left_out:
+        if line.text in restored:
+            insert_by_line(drafts, DraftParagraph(kind="body", text=line.text, line=line.line))
+    paragraphs = identify_paragraphs(article_id, drafts)
+    return Plan(
+        status=status,
+        article_id=article_id,
+        content=content,
+        draft=draft,
+        paragraphs=paragraphs,
+        lines=tuple(p.line for p in drafts),
+        left_out=tuple((line, line.text in restored) for line in draft.left_out),
+        passages=tuple(passages(paragraphs)),
+    )
+
+
+def insert_by_line(drafts: list[DraftParagraph], new: DraftParagraph) -> None:
+    """Puts a paragraph where its line stood in the source."""
+    place = next((i for i, p in enumerate(drafts) if p.line > new.line), len(drafts))
+    drafts.insert(place, new)
+
+
+def content_hash(draft: Draft) -> str:
+    """A hash of everything of a draft that the library keeps, but not of where it was read from."""
+    facts = asdict(draft) | {"origin": None, "notes": None, "left_out": None}
+    facts["paragraphs"] = [(p.kind, p.text) for p in draft.paragraphs]
+    return digest(json.dumps(facts, ensure_ascii=True, sort_keys=True))
+
+
+def identify_paragraphs(article_id: str, drafts: Sequence[DraftParagraph]) -> tuple[Paragraph, ...]:
+    """Paragraphs with ids: hashes of the article, the text and which of its equal texts it is."""
+    seen: dict[str, int] = {}
+    found = []
+    for index, draft in enumerate(drafts):
+        occurrence = seen[draft.text] = seen.get(draft.text, -1) + 1
+        found.append(
+            Paragraph(
+                id=digest(article_id, draft.text, str(occurrence)),
+                article_id=article_id,
+                index=index,
+                kind=draft.kind,
+                text=draft.text,
+            )
+        )
+    return tuple(found)
+
+
+def _identify(db: Connection, draft: Draft, content: str) -> tuple[str, Row[Any] | None]:
+    """The id of the article a draft is a reading of, and its row when it is there.
+
+    An address or a given id decides alone. A headline does not: two articles may share one ("Weather").
+    A draft without address is a new reading of an article with its headline, or from its file, when
+    they have a paragraph in common; otherwise it is another article, and nothing is overwritten.
+    """
+    table = schema.articles
+    same_key = table.c.key == draft.key
+    if not draft.key.startswith("title:"):
+        row = db.execute(select(table).where(same_key)).first()
+        return (row.id if row else digest(draft.key)), row
+    known = same_key if draft.origin is None else same_key | (table.c.origin == draft.origin)
+    texts = {normalise(p.text) for p in draft.paragraphs if p.kind in ("body", "lead")}
+    candidates = db.execute(select(table).where(known).order_by(table.c.added)).all()
+    for row in candidates:
+        if row.content == content or texts & {normalise(p.text) for p in read_paragraphs(db, row.id)}:
+            return row.id, row
+    taken = db.scalar(select(table.c.id).where(table.c.id == digest(draft.key))) is not None
+    return digest(draft.key, content) if taken else digest(draft.key), None
+
+
+def missing_passages(db: Connection, plan: Plan, embedding_id: int) -> list[Passage]:
+    """The passages of a plan that have no vector of that embedding yet."""
+    table, vectors = schema.passages, schema.vectors
+    rows = db.execute(
+        select(table.c.id, table.c.text)
+        .join(vectors, (vectors.c.passage_id == table.c.id) & (vectors.c.embedding_id == embedding_id))
+        .where(table.c.article_id == plan.article_id)
+    )
+    there = {(row.id, row.text) for row in rows}
+    return [p for p in plan.passages if (p.id, _own_text(plan, p)) not in there]
+
+
+def _own_text(plan: Plan, passage: Passage) -> str | None:
+    """A passage's text where it is not simply a part of its paragraph, else None."""
+    text = next(p.text for p in plan.paragraphs if p.id == passage.paragraph_id)
+    return None if text[passage.start : passage.end] == passage.text else passage.text
+
+
+def write(db: Connection, plan: Plan, vectors: dict[str, bytes], embedding_id: int) -> None:
+    """Carries out a plan. ``vectors``: float16 bytes for each passage that was missing one."""
+    now = time.time()
+    old = [p.id for p in read_paragraphs(db, plan.article_id)] if plan.status == "updated" else []
+    gone = _write_article(db, plan, now, old)
+    by_id = {p.id: (p, line) for p, line in zip(plan.paragraphs, plan.lines, strict=True)}
+    known = _known(db, schema.paragraphs.c.id, list(by_id)) if plan.status == "updated" else set()
+    rows = [
+        {
+            "id": p.id,
+            "article_id": p.article_id,
+            "position": p.index,
+            "kind": p.kind,
+            "text": p.text,
+            "line": line,
+        }
+        for p, line in by_id.values()
+    ]
+    for row in rows:
+        if row["id"] in known:
+            db.execute(update(schema.paragraphs).where(schema.paragraphs.c.id == row["id"]).values(row))
+    _insert(db, schema.paragraphs, [row for row in rows if row["id"] not in known])
+    wanted = [p for p in plan.passages if p.id in vectors]
+    fields = [
+        {
+            "id": p.id,
+            "paragraph_id": p.paragraph_id,
+            "article_id": p.article_id,
+            "start": p.start,
+            "end": p.end,
+            "text": _own_text(plan, p),
+        }
+        for p in wanted
+    ]
+    _insert(db, schema.passages, fields)
+    _insert(
+        db,
+        schema.vectors,
+        [{"passage_id": p.id, "embedding_id": embedding_id, "vector": vectors[p.id]} for p in wanted],
+    )
+    _write_left_out(db, plan)
+    log_change(db, plan.article_id, gone)
+
+
+def _write_article(db: Connection, plan: Plan, now: float, old: Sequence[str]) -> list[str]:
+    draft = plan.draft
+    body = " ".join(p.text for p in draft.paragraphs if p.kind == "body")[:4000] or draft.title
+    values = {
+        "key": draft.key,
+        "origin": draft.origin,
+        "title": draft.title,
+        "url": draft.url,
+        "source": draft.source,
+        "author": draft.author,
+        "published": draft.published,
+        "language": draft.language or language(body),
+        "exact": draft.exact,
+        "content": plan.content,
+        "paragraph_count": len(plan.paragraphs),
+        "updated": now,
+    }
+    table = schema.articles
+    if plan.status == "added":
+        db.execute(insert(table).values(id=plan.article_id, version=1, added=now, **values))
+        return []
+    before = db.execute(select(table).where(table.c.id == plan.article_id)).one()
+    keep = {p.id for p in plan.paragraphs}
+    if set(old) - keep:
+        _keep_version(db, before, old, now)
+        values["version"] = before.version + 1
+    db.execute(update(table).where(table.c.id == plan.article_id).values(**values))
+    return _retire(db, plan)
+
+
+def _keep_version(db: Connection, before: Row[Any], old: Sequence[str], now: float) -> None:
+    db.execute(
+        insert(schema.versions).values(
+            article_id=before.id,
+            number=before.version,
+            replaced=now,
+            title=before.title,
+            published=before.published,
+            paragraph_ids=json.dumps(list(old)),
+        )
+    )
+
+
+def _retire(db: Connection, plan: Plan) -> list[str]:
+    """Takes out the passages and positions the new reading has not; the old paragraphs stay readable."""
+    table = schema.passages
+    wanted = {(p.id, _own_text(plan, p)) for p in plan.passages}
+    there = db.execute(select(table.c.id, table.c.text).where(table.c.article_id == plan.article_id)).all()
+    gone = [row.id for row in there if (row.id, row.text) not in wanted]
+    for start in range(0, len(gone), MAX_VARIABLES):
+        db.execute(delete(table).where(table.c.id.in_(gone[start : start + MAX_VARIABLES])))
+    db.execute(
+        update(schema.paragraphs)
+        .where(schema.paragraphs.c.article_id == plan.article_id)
+        .values(position=None)
+    )
+    return gone
+
+
+def _write_left_out(db: Connection, plan: Plan) -> None:
+    table = schema.left_out
+    if plan.status == "updated":
+        db.execute(delete(table).where(table.c.article_id == plan.article_id))
+    _insert(
+        db,
+        table,
+        [
+            {
+                "article_id": plan.article_id,
+                "number": number,
+                "line": line.line,
+                "text": line.text,
+                "reason": line.reason,
+                "restored": restored,
+            }
+            for number, (line, restored) in enumerate(plan.left_out)
+        ],
+    )
+
+
+def log_change(db: Connection, article_id: str, gone: Sequence[str]) -> None:
+    """Tells the indexes that an article changed and which passages are no more."""
+    db.execute(insert(schema.changes).values(article_id=article_id, gone=json.dumps(list(gone))))
+
+
+def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _known(db: Connection, column: Any, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(ids), MAX_VARIABLES):
+        found.update(db.scalars(select(column).where(column.in_(ids[start : start + MAX_VARIABLES]))))
+    return found
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def article(row: Row[Any], paragraphs: tuple[Paragraph, ...] = ()) -> Article:
+    """The article of a row."""
+    return Article(
+        id=row.id,
+        title=row.title,
+        url=row.url,
+        source=row.source,
+        author=row.author,
+        published=row.published,
+        language=row.language,
+        paragraphs=paragraphs,
+        paragraph_count=row.paragraph_count,
+    )
+
+
+def paragraph(row: Row[Any], index: int | None = None) -> Paragraph:
+    """The paragraph of a row; ``index`` where its place is in an older version."""
+    place = index if index is not None else row.position
+    return Paragraph(
+        id=row.id,
+        article_id=row.article_id,
+        index=-1 if place is None else place,
+        kind=row.kind,
+        text=row.text,
+    )
+
+
+def read_paragraphs(db: Connection, article_id: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of an article's current version, in order."""
+    table = schema.paragraphs
+    rows = db.execute(
+        select(table)
+        .where(table.c.article_id == article_id, table.c.position.is_not(None))
+        .order_by(table.c.position)
+    )
+    return tuple(paragraph(row) for row in rows)
+
+
+def read_by_id(db: Connection, table: Any, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Rows of a table by id; ids it has not are absent."""
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(ids), MAX_VARIABLES):
+        for row in db.execute(select(table).where(table.c.id.in_(ids[start : start + MAX_VARIABLES]))):
+            found[row.id] = row
+    return found
+
+
+def old_article(owner: Row[Any], version: Row[Any], rows: Sequence[Row[Any]]) -> Article:
+    """An article as an older version had it."""
+    texts = tuple(paragraph(row, index) for index, row in enumerate(rows))
+    return Article(
+        id=owner.id,
+        title=version.title,
+        url=owner.url,
+        source=owner.source,
+        author=owner.author,
+        published=version.published,
+        language=owner.language,
+        paragraphs=texts,
+        paragraph_count=len(texts),
+    )
+
+
+# -- revising ----------------------------------------------------------------------------------
+
+
+def revision(
+    row: Row[Any], drafts: Sequence[DraftParagraph], lines: Sequence[tuple[LeftOut, bool]]
+) -> Plan:
+    """A plan that gives an article other paragraphs, as if it had been read so; its hash stays."""
+    draft = Draft(
+        key=row.key,
+        title=row.title,
+        paragraphs=tuple(drafts),
+        url=row.url,
+        source=row.source,
+        author=row.author,
+        published=row.published,
+        language=row.language,
+        origin=row.origin,
+        left_out=tuple(line for line, _ in lines),
+        exact=row.exact,
+    )
+    paragraphs = identify_paragraphs(row.id, drafts)
+    return Plan(
+        status="updated",
+        article_id=row.id,
+        content=row.content,
+        draft=draft,
+        paragraphs=paragraphs,
+        lines=tuple(p.line for p in drafts),
+        left_out=tuple(lines),
+        passages=tuple(passages(paragraphs)),
+    )
+
+
+# -- moving to another embedding ---------------------------------------------------------------
+
+
+def passages_without_vector(db: Connection, embedding_id: int, limit: int) -> Sequence[Row[Any]]:
+    """Up to ``limit`` passages (id, text) that have no vector of an embedding."""
+    table, texts, vectors = schema.passages, schema.paragraphs, schema.vectors
+    part = func.substr(texts.c.text, table.c.start + 1, table.c.end - table.c.start)
+    return db.execute(
+        select(table.c.id, func.coalesce(table.c.text, part).label("text"))
+        .join(texts, texts.c.id == table.c.paragraph_id)
+        .outerjoin(vectors, (vectors.c.passage_id == table.c.id) & (vectors.c.embedding_id == embedding_id))
+        .where(vectors.c.vector.is_(None))
+        .limit(limit)
+    ).all()
+
+
+def add_vectors(db: Connection, embedding_id: int, made: Sequence[tuple[str, bytes]]) -> None:
+    """Stores vectors (passage id, float16 bytes) of an embedding."""
+    _insert(
+        db,
+        schema.vectors,
+        [{"passage_id": id_, "embedding_id": embedding_id, "vector": blob} for id_, blob in made],
+    )
