@@ -1,4 +1,9 @@
-"""Whether a sentence is carried by what it cites: names, numbers, dates, polarity, roles, words."""
+"""Whether a sentence is carried by what it cites: names, numbers, dates, polarity, roles, words.
+
+Pure functions and a lexicon, no model: a verdict can always be traced to words. The sentence is
+aligned with its sources (`assistant.alignment`); what found no counterpart, or found it in another
+place, with another negation or in another part, is a reason against it (`assistant.contradictions`).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.alignment import Alignment, align, read_sources
+from assistant.claims import tokens
+from assistant.contradictions import ReasonKind, Suspicion, suspicions
 from assistant.quotes import locate
-from vectorstore.language import forms, stem
 
-__all__ = ["Check", "Reason", "Support", "check", "locate"]
+__all__ = ["Check", "Reason", "ReasonKind", "Support", "check", "locate"]
 
 Support = Literal["supported", "partial", "unsupported"]
-ReasonKind = Literal["name", "number", "date", "negation", "role", "unfounded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +42,63 @@ class Check:
     reasons: tuple[Reason, ...] = ()
 
 
+_TURNED = frozenset({"negation", "role"})
+_MOSTLY_FOUNDED = 0.5  # share of content words below which a sentence with a reason is not even partly carried
+_CROSS_FOUNDED = 0.34  # across languages, where the lexicon knows only part of the words
+_CROSS_SIMILAR = 0.5  # cosine from which the embedding vouches for words the lexicon cannot compare
+
+
 def check(sentence: str, sources: Sequence[str], *, similarity: float | None = None) -> Check:
-    """Whether the sources carry the sentence."""
-    found = {stem(form) for source in sources for form in forms(source)}
-    missing = [form for form in forms(sentence) if len(form) > 2 and stem(form) not in found]
-    if not missing:
+    """Whether the source texts (quotes or whole paragraphs) carry the sentence.
+
+    Args:
+        sentence: one sentence, without markers.
+        sources: what it cites; they are read together.
+        similarity: cosine of the sentence's and the best source's embeddings, -1 to 1; it can only
+            help a sentence in another language than its sources whose words cannot be compared.
+
+    >>> source = "ورحبت المملكة بالاتفاق الذي وقع في 22 مايو."
+    >>> check("المملكة رحبت بالاتفاق", [source]).support
+    'supported'
+    >>> check("المملكة ترفض الاتفاق", [source]).reasons
+    (Reason(kind='negation', text='ترفض'),)
+    """
+    if any(locate(sentence, source) for source in sources):
         return Check(support="supported")
-    share = len(missing) / max(1, len(forms(sentence)))
-    return Check(
-        support="partial" if share < 0.5 else "unsupported",
-        reasons=tuple(Reason(kind="unfounded", text=form) for form in missing),
-    )
+    claims = tokens(sentence)
+    source = read_sources(tuple(sources))
+    alignment = align(claims, source)
+    found = suspicions(alignment)
+    share = _founded(alignment)
+    if not found and not _enough(alignment, share, similarity):
+        return Check(support="unsupported" if share == 0 else "partial", reasons=(_whole(sentence),))
+    if not found:
+        return Check(support="supported")
+    reasons = tuple(dict.fromkeys(_reason(sentence, alignment, suspicion) for suspicion in found))
+    hard = {reason.kind for reason in reasons} - {"unfounded"}
+    lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2  # noqa: PLR2004
+    return Check(support="unsupported" if lost else "partial", reasons=reasons)
+
+
+def _founded(alignment: Alignment) -> float:
+    counted = [place >= 0 for token, place in zip(alignment.sentence, alignment.places, strict=True) if not token.soft]
+    return sum(counted) / len(counted) if counted else 0.0
+
+
+def _enough(alignment: Alignment, share: float, similarity: float | None) -> bool:
+    """Whether enough was compared at all for silence to mean consent."""
+    if not alignment.sentence:
+        return False
+    ours = sum(token.form.arabic for token in alignment.sentence) * 2 > len(alignment.sentence)
+    if ours == alignment.source.arabic:
+        return share >= _MOSTLY_FOUNDED
+    return share >= _CROSS_FOUNDED or (share > 0 and similarity is not None and similarity >= _CROSS_SIMILAR)
+
+
+def _whole(sentence: str) -> Reason:
+    return Reason(kind="unfounded", text=sentence.strip())
+
+
+def _reason(sentence: str, alignment: Alignment, suspicion: Suspicion) -> Reason:
+    found = [alignment.sentence[index] for index in suspicion.indices]
+    return Reason(kind=suspicion.kind, text=sentence[found[0].start : found[-1].end])

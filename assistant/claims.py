@@ -1,0 +1,298 @@
+"""What a text claims, as a row of tokens: names, numbers, dates, words, each with its polarity.
+
+Function words are not tokens, but leave their trace on the next one: the preposition before it,
+a negation, whether a clause begins there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from assistant import lexicon
+from assistant.quantities import Quantity, quantity
+from assistant.wordforms import Form, analyse
+from vectorstore.language import Word, normalise, words
+
+TokenKind = Literal["word", "name", "number", "percent", "ordinal", "month", "weekday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A content word, name or value.
+
+    Attributes:
+        start, end: its characters in the text, half-open.
+        value: of a number or date.
+        marker: the part the preposition before it gives it ("in", "to", "by"…), or "".
+        negated: a negation stands before it. denied: a verb of denial does, in its sentence.
+        passive: "by" or the like stands directly before it.
+        joined: "and" stands directly before it.
+        sentence: number of its sentence. opens: a clause begins with it.
+        name: surely a name. soft: its absence from the source proves nothing.
+    """
+
+    form: Form
+    kind: TokenKind
+    start: int
+    end: int
+    value: float = 0.0
+    marker: str = ""
+    negated: bool = False
+    denied: bool = False
+    passive: bool = False
+    joined: bool = False
+    sentence: int = 0
+    opens: bool = False
+    soft: bool = False
+    capital: bool = False
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number or a date."""
+        return self.kind not in ("word", "name")
+
+
+_SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
+_CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")
+_OPENERS = frozenset(
+    normalise(word)
+    for word in "أن إن أنه أنها بأن بأنه وأن بينما فيما لكن لكنه لكنها ولكن التي الذي الذين and but that which who while "
+    "because whereas although when after before حيث إذ ثم وقال".split()
+)
+_NO_MARKER = ""
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The claims of a text in order.
+
+    >>> [(t.kind, t.form.text, t.value, t.negated) for t in tokens("لم يعلن الوزير عن 3 مشاريع")]
+    [('word', 'يعلن', 0.0, True), ('word', 'الوزير', 0.0, False), ('number', '3', 3.0, False), ('word', 'مشاريع', 0.0, False)]
+    """
+    return tuple(_Reader(text).read())
+
+
+class _Reader:
+    """Walks over the words of a text, once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words(text)
+        self.tokens: list[Token] = []
+        self.sentence = 0
+        self._fresh()
+        self.opens, self.denied = True, False
+
+    def _fresh(self) -> None:
+        """Forget what function words left for the next token."""
+        self.marker, self.negated, self.passive, self.joined, self.opens = "", False, False, False, False
+
+    def read(self) -> list[Token]:
+        at = 0
+        while at < len(self.words):
+            self._between(at)
+            skipped = self._phrase(at)
+            if skipped:
+                at += skipped
+                continue
+            found = quantity(self.words, at, self.text)
+            if found is not None:
+                self._value(at, found)
+                at += found.length
+                continue
+            self._word(at)
+            at += 1
+        return self.tokens
+
+    def _between(self, at: int) -> None:
+        if at == 0:
+            return
+        gap = self.text[self.words[at - 1].end : self.words[at].start]
+        if len(gap) == 1 and gap == " ":
+            return
+        after = self.text[self.words[at - 1].end : self.words[at].start + 1]
+        if _SENTENCE_BREAK.search(gap) or (". " in after):
+            self.sentence += 1
+            self._fresh()
+            self.opens, self.denied = True, False
+        elif _CLAUSE_BREAK.search(gap):
+            self.opens = True
+
+    def _phrase(self, at: int) -> int:
+        """How many words an expression takes that only looks negating or marks the passive."""
+        phrases = _phrases()
+        for length in (2, 1):
+            forms = " ".join(word.form for word in self.words[at : at + length])
+            kind = phrases.get(forms)
+            if kind == "passive":
+                self.passive, self.marker = True, "by"
+            if kind is not None:
+                return length
+        return 0
+
+    def _value(self, at: int, found: Quantity) -> None:
+        last = self.words[at + found.length - 1]
+        self._add(
+            Token(
+                form=analyse(self.words[at].form),
+                kind=found.kind,
+                start=self.words[at].start,
+                end=last.end,
+                value=found.value,
+                soft=found.soft,
+                joined=self.words[at].form.startswith("و") and found.value != 1,
+            )
+        )
+
+    def _word(self, at: int) -> None:
+        word = self.words[at]
+        if _is_negation(word.form):
+            self.negated = True
+            if word.form.startswith("و"):
+                self.opens = True
+            return
+        form = analyse(word.form)
+        if form.stop:
+            self._function_word(word.form)
+            return
+        if len(word.form) == 1 and not word.form.isdigit():
+            return
+        dual = _dual(word.form)
+        if dual:
+            self._add(Token(form=form, kind="number", start=word.start, end=word.end, value=2.0, soft=True))
+        self._add(self._plain(at, form))
+        if form.denial:
+            self.denied = True
+
+    def _plain(self, at: int, form: Form) -> Token:
+        word = self.words[at]
+        initial = self.text[word.start].isupper()
+        inner = initial and not (self.opens and not self._mid_sentence(at))
+        named = form.place or form.person or (inner and not form.arabic) or _foreign(self.text, word)
+        titled = bool(self.tokens) and not named and form.arabic and self._after_title(form)
+        return Token(
+            form=form,
+            kind="name" if named or titled else "word",
+            start=word.start,
+            end=word.end,
+            marker=_clitic(form),
+            joined=form.arabic and word.form.startswith("و") and len(form.bases) > 1,
+            capital=initial,
+        )
+
+    def _mid_sentence(self, at: int) -> bool:
+        """Whether the word is not the first of its sentence, so that a capital letter means a name."""
+        if at == 0 or not self.tokens:
+            return at > 0 and self.words[at - 1].form in ("the", "a", "an", "on", "in", "according", "to", "by", "for", "at")
+        gap = self.text[self.words[at - 1].end : self.words[at].start]
+        return not re.search(r"[.!?\n\"“«:]", gap)
+
+    def _after_title(self, form: Form) -> bool:
+        """Whether an unknown Arabic word stands where a name does: after a title or another name."""
+        before = self.tokens[-1]
+        if self.opens or form.known or form.text.startswith(("ال", "وال")) and before.kind != "name":
+            return False
+        return before.form.title and before.form.arabic or before.kind == "name" and not before.form.place
+
+    def _function_word(self, text: str) -> None:
+        if text in _OPENERS or text.startswith("و") and len(text) > 2:
+            self.opens = True
+        if text in ("and", "و"):
+            self.joined = True
+        marker = _markers().get(text) or _markers().get(text.removeprefix("و"))
+        if marker is not None:
+            self.marker = marker
+        if text == "by":
+            self.passive = True
+
+    def _add(self, token: Token) -> None:
+        self.tokens.append(
+            replace(
+                token,
+                marker=self.marker or token.marker,
+                negated=self.negated,
+                denied=self.denied,
+                passive=self.passive,
+                joined=self.joined or token.joined,
+                sentence=self.sentence,
+                opens=self.opens or (token.form.arabic and token.joined),
+            )
+        )
+        self._fresh()
+
+
+def _foreign(text: str, word: Word) -> bool:
+    """Whether the word has a letter that Arabic uses in foreign names only."""
+    return any(char in "ڤپچگ" for char in text[word.start : word.end])
+
+
+def _clitic(form: Form) -> str:
+    if not form.arabic:
+        return ""
+    text = form.text.removeprefix("و") if len(form.text) > 4 else form.text
+    if text.startswith("لل"):
+        return "to"
+    if text.startswith("بال"):
+        return "in"
+    if form.place or form.person:
+        for front, marker in (("ل", "to"), ("ب", "in")):
+            if text.startswith(front) and text[1:] in form.bases and not analyse(text[1:]).text.startswith(front):
+                return marker
+    return ""
+
+
+_DUAL_ENDINGS = ("تين", "تان", "ين", "ان")
+
+
+def _dual(form: str) -> bool:
+    """Whether the word counts two: "عامين", "ساعتان"."""
+    plain = form[1:] if form[:1] in "وبل" and len(form) > 6 else form
+    for ending in _DUAL_ENDINGS:
+        if plain.endswith(ending) and plain[: -len(ending)] in _duals():
+            return True
+    return False
+
+
+def _is_negation(form: str) -> bool:
+    return form in _negations() or form.endswith("n't")
+
+
+@lru_cache(maxsize=1)
+def _negations() -> frozenset[str]:
+    return frozenset(normalise(word) for word in f"{lexicon.NEGATIONS_AR} {lexicon.NEGATIONS_EN}".split())
+
+
+@lru_cache(maxsize=1)
+def _duals() -> frozenset[str]:
+    return frozenset(normalise(word) for word in lexicon.DUALS.split())
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, str]:
+    found = {}
+    for phrase in lexicon.NOT_NEGATING.replace("\n", "|").split("|"):
+        if phrase.strip():
+            found[normalise(phrase.strip())] = "neutral"
+    for phrase in lexicon.PASSIVE_MARKS:
+        if " " in phrase:
+            found[normalise(phrase)] = "passive"
+    return found
+
+
+@lru_cache(maxsize=1)
+def _markers() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lexicon.MARKERS.strip().splitlines():
+        marker, rest = line.split(":")
+        for word in rest.replace("|", " ").split():
+            found.setdefault(normalise(word), marker)
+    return found
+
+
+def text_of(text: str, found: Sequence[Token]) -> str:
+    """The characters of a text from the first to the last of some of its tokens."""
+    return text[found[0].start : found[-1].end] if found else ""

@@ -1,0 +1,317 @@
+"""What speaks against a sentence, given how it aligns with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.alignment import Alignment, match, opposed
+from assistant.claims import Token
+from assistant.roles import exchanges
+
+ReasonKind = Literal["name", "number", "date", "negation", "role", "unfounded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Tokens of the sentence that the sources do not bear out, by their indices."""
+
+    kind: ReasonKind
+    indices: tuple[int, ...]
+
+
+def suspicions(alignment: Alignment) -> list[Suspicion]:
+    """Everything that speaks against the sentence, the plainest first."""
+    found = [*_turned(alignment), *_missing(alignment), *_replaced(alignment)]
+    found += [Suspicion("role", pair) for pair in exchanges(alignment)]
+    found += _foreign_speaker(alignment)
+    seen: set[int] = set()
+    kept = []
+    for suspicion in found:
+        if not seen.issuperset(suspicion.indices):
+            kept.append(suspicion)
+            seen.update(suspicion.indices)
+    return kept
+
+
+def _kind(token: Token) -> ReasonKind:
+    if token.kind in ("month", "weekday"):
+        return "date"
+    if token.kind == "number" and _FIRST_YEAR <= token.value <= _LAST_YEAR and token.value == int(token.value):
+        return "date"
+    if token.is_value:
+        return "number"
+    return "name" if token.kind == "name" else "unfounded"
+
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
+
+
+# -- polarity ---------------------------------------------------------------------------------------
+
+
+def _turned(alignment: Alignment) -> Iterator[Suspicion]:
+    """Words that the source negates and the sentence does not, or the other way round, and opposites."""
+    for index, token in enumerate(alignment.sentence):
+        source = alignment.at(index)
+        if source is None:
+            if not token.is_value and _has_opposite(alignment, index):
+                yield Suspicion("negation", (index,))
+            elif token.negated and not token.is_value and not _negated_nearby(alignment, index):
+                yield Suspicion("negation", (index,))
+        elif not token.is_value and _conflict(token, source) and not _moved_negation(alignment, index):
+            yield Suspicion("negation", (index,))
+    yield from _undenied(alignment)
+
+
+def _conflict(token: Token, source: Token) -> bool:
+    same = bool(token.form.axes & source.form.axes) or not token.form.keys.isdisjoint(source.form.keys)
+    turned = any((axis, -side) in source.form.axes for axis, side in token.form.axes)
+    if turned and not same:
+        return token.negated == source.negated
+    return token.negated != source.negated
+
+
+def _moved_negation(alignment: Alignment, index: int) -> bool:
+    """Whether the negation only sits on a neighbouring word ("not whether", "does not explain why")."""
+    ours = {i for i in (index - 1, index + 1) if 0 <= i < len(alignment.sentence)}
+    place = alignment.places[index]
+    theirs = [p for p in (place - 1, place + 1) if 0 <= p < len(alignment.source.tokens)]
+    if alignment.sentence[index].negated:
+        return any(
+            alignment.source.tokens[p].negated
+            and alignment.source.tokens[p].sentence == alignment.source.tokens[place].sentence
+            and not any(q == p for q in alignment.places)
+            for p in theirs
+        )
+    return any(alignment.sentence[i].negated and alignment.places[i] < 0 for i in ours) or any(
+        _denies(alignment.sentence[i], alignment.source.tokens[place]) for i in range(index)
+    )
+
+
+def _denies(token: Token, source: Token) -> bool:
+    """Whether "denied X" in the sentence answers to "not X" in the source."""
+    return token.form.denial and source.negated
+
+
+def _negated_nearby(alignment: Alignment, index: int) -> bool:
+    near = [place for place in alignment.places[max(0, index - 2) : index + 3] if place >= 0]
+    return any(
+        alignment.source.tokens[place].negated or alignment.source.tokens[place].denied
+        for anchor in near
+        for place in range(max(0, anchor - 2), min(len(alignment.source.tokens), anchor + 3))
+    )
+
+
+def _has_opposite(alignment: Alignment, index: int) -> bool:
+    """Whether the sources hold the opposite of a word they do not hold, and nobody else speaks for it."""
+    token = alignment.sentence[index]
+    if not token.form.axes:
+        return False
+    near = _neighbourhood(alignment, index)
+    taken = set(alignment.places)
+    return any(place not in taken and opposed(token, alignment.source.tokens[place]) for place in near)
+
+
+_REACH = 8  # tokens around the neighbours of a word within which its counterpart would stand
+
+
+def _neighbourhood(alignment: Alignment, index: int) -> list[int]:
+    anchors = [alignment.places[i] for i in range(max(0, index - 3), min(len(alignment.places), index + 4))]
+    anchors = [place for place in anchors if place >= 0]
+    count = len(alignment.source.tokens)
+    if not anchors:
+        return list(range(count))
+    return sorted({p for a in anchors for p in range(max(0, a - _REACH), min(count, a + _REACH + 1))})
+
+
+def _undenied(alignment: Alignment) -> Iterator[Suspicion]:
+    """Words taken from under a denial by a sentence that denies nothing."""
+    if any(token.form.denial or token.negated for token in alignment.sentence):
+        return
+    under = [
+        index
+        for index, token in enumerate(alignment.sentence)
+        if (source := alignment.at(index)) is not None and source.denied and not source.negated and token.kind == "word"
+    ]
+    if len(under) >= 2 and 2 * len(under) > sum(place >= 0 for place in alignment.places):  # noqa: PLR2004
+        yield Suspicion("negation", (under[0], under[-1]))
+
+
+# -- what is not there ------------------------------------------------------------------------------
+
+
+_FREE_WORDS = 0.2  # share of content words without a counterpart that a paraphrase may bring with it
+
+
+def _missing(alignment: Alignment) -> Iterator[Suspicion]:
+    loose: list[int] = []
+    across = _is_across(alignment)
+    for index, token in enumerate(alignment.sentence):
+        if alignment.places[index] >= 0 or token.form.light:
+            continue
+        if token.is_value:
+            if not token.soft:
+                yield Suspicion(_kind(token), (index,))
+        elif token.kind == "name" or (not across and _looks_like_name(token)):
+            yield Suspicion("name", (index,))
+        elif not across:
+            loose.append(index)
+    if len(loose) > _FREE_WORDS * len(alignment.sentence):
+        yield from (Suspicion("unfounded", (index,)) for index in loose)
+
+
+def _is_across(alignment: Alignment) -> bool:
+    ours = sum(token.form.arabic for token in alignment.sentence) * 2 > len(alignment.sentence)
+    return ours != alignment.source.arabic
+
+
+_COMMON_SHAPES = ("ال", "وال", "بال", "لل", "ي", "ت", "ن", "س", "است", "م", "ا", "و", "ب", "ل", "ف")
+
+
+def _looks_like_name(token: Token) -> bool:
+    """Whether an unknown Arabic word lacks every shape that verbs and common nouns have."""
+    form = token.form
+    return form.arabic and not form.known and not form.text.startswith(_COMMON_SHAPES)
+
+
+# -- who stands in whose place ----------------------------------------------------------------------
+
+
+_MAX_BLOCK = 5
+_MAX_GAP = 7
+
+
+def _replaced(alignment: Alignment) -> Iterator[Suspicion]:
+    """Words of the sentence in a place where the source, between the same neighbours, has others."""
+    count = len(alignment.sentence)
+    for left in range(-1, count):
+        for right in range(left + 2, min(left + 2 + _MAX_BLOCK, count + 1)):
+            gap = _gap(alignment, left, right)
+            if gap is None:
+                continue
+            block = range(left + 1, right)
+            if any(gap.start <= alignment.places[index] < gap.stop for index in block):
+                continue
+            yield from _competing(alignment, block, gap)
+
+
+def _gap(alignment: Alignment, left: int, right: int) -> range | None:
+    """The source tokens between the places of two neighbours; None where they are no neighbours."""
+    places, source = alignment.places, alignment.source.tokens
+    if left < 0 and right >= len(places):
+        return None
+    start = places[left] if left >= 0 else None
+    stop = places[right] if right < len(places) else None
+    if (left >= 0 and start == -1) or (right < len(places) and stop == -1):
+        return None
+    if start is None and stop is not None:
+        begin = stop
+        while begin > 0 and not source[begin].opens and source[begin - 1].sentence == source[stop].sentence:
+            begin -= 1
+        found = range(begin, stop)
+    elif stop is None and start is not None:
+        end = start + 1
+        while end < len(source) and not source[end].opens and source[end].sentence == source[start].sentence:
+            end += 1
+        found = range(start + 1, end)
+    else:
+        found = range((start or 0) + 1, stop or 0)
+    if not 0 < len(found) <= _MAX_GAP:
+        return None
+    edges = [place for place in (start, stop) if place is not None]
+    return found if len({source[p].sentence for p in (*edges, *found)}) == 1 else None
+
+
+def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspicion]:
+    source = alignment.source.tokens
+    theirs = [source[place] for place in gap]
+    for index in block:
+        token = alignment.sentence[index]
+        if token.form.light or any(match(token, other) for other in theirs):
+            continue
+        rivals = [other for other in theirs if _same_sort(token, other)]
+        if not rivals or _named_so(alignment, index, theirs):
+            continue
+        if alignment.places[index] >= 0 and _own_marker(token, source[alignment.places[index]], rivals):
+            continue
+        kind = _kind(token)
+        if kind == "unfounded" and alignment.places[index] >= 0:
+            if not all(_is_content(other) for other in rivals):
+                continue
+            kind = "name" if _may_be_name(token) else "unfounded"
+        yield Suspicion(kind, (index,))
+
+
+def _is_content(token: Token) -> bool:
+    return not token.form.light
+
+
+def _may_be_name(token: Token) -> bool:
+    return token.kind == "name" or (token.form.arabic and not token.form.known)
+
+
+def _same_sort(token: Token, other: Token) -> bool:
+    """Whether one could stand in the other's place: a name for a name, a month for a month."""
+    if token.is_value or other.is_value:
+        numbers = ("number", "ordinal", "percent")
+        return token.kind == other.kind or (token.kind in numbers and other.kind in numbers)
+    if token.form.light or other.form.light:
+        return False
+    if token.kind == other.kind:
+        return True
+    return _may_be_name(token) and _may_be_name(other)
+
+
+def _own_marker(token: Token, own: Token, rivals: Sequence[Token]) -> bool:
+    """Whether the word brought its own preposition along, and so only changed its place."""
+    return bool(token.marker) and token.marker == own.marker and all(rival.marker != token.marker for rival in rivals)
+
+
+_APPOSITION = 4  # tokens between a name and the title it goes by: "نظيره الإيراني مسعود بزشكيان"
+
+
+def _named_so(alignment: Alignment, index: int, theirs: Sequence[Token]) -> bool:
+    """Whether the source calls the same person by what stands in the gap ("الرئيس الإيراني")."""
+    place = alignment.places[index]
+    titles = [other for other in theirs if other.form.title or other.form.place]
+    if place < 0 or not titles or len(titles) < len(theirs):
+        return False
+    source = alignment.source.tokens
+    if not any(other.form.title for other in titles):
+        return False
+    around = source[max(0, place - _APPOSITION) : place + _APPOSITION]
+    return all(any(match(other, near) for near in around) for other in titles)
+
+
+# -- who said it --------------------------------------------------------------------------------------
+
+
+def _foreign_speaker(alignment: Alignment) -> Iterator[Suspicion]:
+    """A name brought in from another sentence although the sentence's own names somebody else."""
+    placed = [place for place in alignment.places if place >= 0]
+    if len(placed) < 3:  # noqa: PLR2004
+        return
+    source = alignment.source.tokens
+    counts: dict[int, int] = {}
+    for index, place in enumerate(alignment.places):
+        if place >= 0 and alignment.sentence[index].kind == "word":
+            counts[source[place].sentence] = counts.get(source[place].sentence, 0) + 1
+    if not counts:
+        return
+    home = max(counts, key=lambda sentence: (counts[sentence], -sentence))
+    if 2 * counts[home] <= sum(counts.values()):
+        return
+    at_home = [place for place, token in enumerate(source) if token.sentence == home]
+    uncovered = [source[p] for p in at_home if p not in placed and _is_person(source[p]) and not source[p].marker]
+    for index, place in enumerate(alignment.places):
+        token = alignment.sentence[index]
+        if place < 0 or source[place].sentence == home or not _is_person(token) or token.marker:
+            continue
+        if uncovered and not any(match(token, source[p]) for p in at_home):
+            yield Suspicion("name", (index,))
+
+
+def _is_person(token: Token) -> bool:
+    return token.kind == "name" and not token.form.place
