@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vectorstore.errors import NothingToReadError
+from vectorstore.reading import read_text
+from vectorstore.types import Draft
+
+ROOT = Path(__file__).parents[3]
+SHARED_PAGE = ROOT / ".." / "shared" / "articles" / "asharq-al-awsat-putin-pezeshkian.txt"
+PAGES = ROOT / "tests" / "data" / "pages"
+
+
+def kinds(draft: Draft) -> Counter[str]:
+    return Counter(paragraph.kind for paragraph in draft.paragraphs)
+
+
+def texts(draft: Draft, kind: str) -> list[str]:
+    return [paragraph.text for paragraph in draft.paragraphs if paragraph.kind == kind]
+
+
+@pytest.mark.skipif(not SHARED_PAGE.exists(), reason="the shared sample page is not beside the repository")
+def test_a_page_copied_out_of_a_browser_is_two_articles_and_five_teasers() -> None:
+    first, second = read_text(SHARED_PAGE.read_text(encoding="utf-8"))
+    assert first.title == "تقارب روسي إيراني في «السياسة الدولية»"
+    assert second.title == "7 أسباب تدفع إيران لتغليب الحوار مع «الترويكا»"
+    assert kinds(first) == {"title": 1, "lead": 1, "body": 24, "heading": 2, "caption": 2, "related": 5}
+    assert kinds(second) == {"title": 1, "body": 5, "caption": 1}
+    every = [paragraph.text for draft in (first, second) for paragraph in draft.paragraphs]
+    assert len(every) == len(set(every))
+    assert not any("TT" in text for text in every)
+
+
+def test_a_page_of_that_shape_of_our_own() -> None:
+    first, second = read_text((PAGES / "two-articles.txt").read_text(encoding="utf-8"))
+    assert first.title == "«نهر السلوى» يعود إلى مجراه القديم بعد نصف قرن"
+    assert second.title == "خمسة أسئلة عن سدّ البردي"
+    assert kinds(first) == {"title": 1, "lead": 1, "body": 6, "heading": 2, "caption": 2, "related": 3}
+    assert kinds(second) == {"title": 1, "body": 3, "caption": 1}
+    assert (first.author, first.source, first.published) == ("نوال السروجي", None, "2025-03-14T09:20")
+    assert texts(first, "related")[1] == (
+        "مزارعو الضفة يطالبون بتعويضات\nطالب مزارعو الضفة الغربية للنهر بتعويضات عن محاصيل غمرتها المياه."
+    )
+    assert not any("TT" in paragraph.text for draft in (first, second) for paragraph in draft.paragraphs)
+    assert {left.reason for left in first.left_out} >= {"widget", "repeated line", "byline", "date line"}
+
+
+PLAIN = """The bridge at Orrin reopens
+
+The old bridge at Orrin reopened on Monday after two years of work.
+
+"It was worth the wait," said the mayor.
+
+Why it closed
+
+Engineers had found cracks in the third pier. They asked for it to be shut at once.
+
+No.
+
+That was the answer of the council at first."""
+
+
+def test_plain_text_without_mess_comes_through_untouched() -> None:
+    (draft,) = read_text(PLAIN)
+    assert draft.title == "The bridge at Orrin reopens"
+    assert [paragraph.text for paragraph in draft.paragraphs] == PLAIN.split("\n\n")
+    assert kinds(draft) == {"title": 1, "heading": 1, "body": 5}
+    assert draft.left_out == ()
+    assert [paragraph.line for paragraph in draft.paragraphs] == [0, 2, 4, 6, 8, 10, 12]
+
+
+def test_line_ends_and_missing_blank_lines_change_nothing() -> None:
+    (spaced,) = read_text(PLAIN)
+    (crlf,) = read_text(PLAIN.replace("\n", "\r\n"))
+    (dense,) = read_text(PLAIN.replace("\n\n", "\n"))
+    for other in (crlf, dense):
+        assert [(p.kind, p.text) for p in other.paragraphs] == [(p.kind, p.text) for p in spaced.paragraphs]
+
+
+def test_one_paragraph_gets_a_title_of_its_first_words() -> None:
+    text = "The harbour master of Sel closed the port on Sunday because of fog, and nobody knows when it will open."
+    (draft,) = read_text(text)
+    assert draft.title == "The harbour master of Sel closed the port on Sunday…"
+    assert [(paragraph.kind, paragraph.text) for paragraph in draft.paragraphs] == [("body", text)]
+
+
+def test_a_text_wrapped_at_72_columns_is_put_together_again() -> None:
+    text = (
+        "Fog closes the port of Sel\n\n"
+        "The harbour master of Sel closed the port on Sunday because of fog, and\n"
+        "nobody knows when it will open again. Forty ships are waiting in the\n"
+        "outer bay, among them the ferry from Marrin with two hundred passengers\n"
+        "on board.\n\n"
+        "A spokesman said that food and blankets had been taken out to the ferry\n"
+        "by the coastguard, and that the passengers were in good spirits.\n"
+    )
+    (draft,) = read_text(text)
+    assert [len(paragraph.text.splitlines()) for paragraph in draft.paragraphs] == [1, 1, 1]
+    assert draft.paragraphs[1].text.endswith("two hundred passengers on board.")
+    assert draft.paragraphs[2].line == 7
+
+
+def test_markdown_headings_are_headings() -> None:
+    text = "# Fog closes the port\n\nThe port is closed.\n\n## What is next\n\nIt will open on Monday."
+    (draft,) = read_text(text)
+    assert [(paragraph.kind, paragraph.text) for paragraph in draft.paragraphs] == [
+        ("title", "Fog closes the port"),
+        ("body", "The port is closed."),
+        ("heading", "What is next"),
+        ("body", "It will open on Monday."),
+    ]
+
+
+def test_an_interview_keeps_its_questions_and_short_answers() -> None:
+    text = (
+        "حوار مع أمين المتحف البحري في ساحل الغار\n\n"
+        "س: متى يفتح المتحف أبوابه للزوار؟\n\nج: في الربيع المقبل.\n\n"
+        "س: هل ستعرضون السفينة الغارقة؟\n\nنعم.\n\nس: هل الدخول مجاني؟\n\nنعم."
+    )
+    (draft,) = read_text(text)
+    assert kinds(draft) == {"title": 1, "body": 6}
+    assert draft.left_out == ()
+
+
+def test_a_headline_with_byline_and_time_opens_another_article() -> None:
+    body = "\n\n".join(
+        f"The council of Orrin met for the {n} time and decided nothing at all." for n in ("first", "second")
+    )
+    text = f"Council meets again in Orrin\n\n{body}\n\nStorm shuts the coast road for days\nBy Ada Finch\n\n{body.replace('council', 'crew')}"
+    first, second = read_text(text)
+    assert second.title == "Storm shuts the coast road for days"
+    assert second.author == "Ada Finch"
+    assert kinds(first)["body"] == kinds(second)["body"] == 2
+
+
+def test_relative_dates_count_from_the_day_of_reading() -> None:
+    text = "Fog closes the port of Sel\nBy Ada Finch\n2 hours ago\n\nThe harbour master closed the port on Sunday because of fog."
+    (draft,) = read_text(text, today=date(2025, 3, 2))
+    assert draft.published == "2025-03-02"
+    assert "its date is written relative to the day of reading" in draft.notes
+
+
+def test_blank_text_is_refused() -> None:
+    with pytest.raises(NothingToReadError, match="empty"):
+        read_text(" \n\t\n")
+
+
+LINES = st.one_of(
+    st.text(max_size=80),
+    st.sampled_from(["TT", "Share", "مقالات ذات صلة", "By Ada Finch", "12 May 2024", "# A heading", "***", "Title (Reuters)",
+                     "A sentence that ends with a full stop.", "اقرأ أيضاً: عنوان آخر", "Comments (3)", ""]),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), st.lists(LINES, max_size=30).map("\n".join)))
+def test_any_text_is_read_and_every_line_is_accounted_for(text: str) -> None:
+    if not text.strip():
+        with pytest.raises(NothingToReadError):
+            read_text(text)
+        return
+    drafts = read_text(text)
+    assert all(draft.title and draft.paragraphs for draft in drafts)
+    kept = [p for draft in drafts for p in draft.paragraphs]
+    left = {one.line for draft in drafts for one in draft.left_out}
+    for number, line in enumerate(text.splitlines()):
+        if bare := line.strip():
+            assert number in left or any(bare in p.text or p.line == number for p in kept)

@@ -1,0 +1,131 @@
+"""The words of dates in Arabic and English, as normalised words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from vectorstore.language import normalise
+
+# Levant and Iraq, Egypt and the Gulf, the Maghreb, English; one row a month.
+_MONTHS = (
+    "كانون الثاني|يناير|جانفي|january|jan",
+    "شباط|فبراير|فيفري|february|feb",
+    "آذار|أذار|مارس|march|mar",
+    "نيسان|أبريل|إبريل|ابريل|أفريل|april|apr",
+    "أيار|مايو|ماي|may",
+    "حزيران|يونيو|يونية|يونيه|جوان|june|jun",
+    "تموز|يوليو|يولية|يوليه|يوليوز|جويلية|july|jul",
+    "آب|أغسطس|اغسطس|غشت|أوت|august|aug",
+    "أيلول|سبتمبر|شتنبر|september|sept|sep",
+    "تشرين الأول|تشرين أول|أكتوبر|اكتوبر|أكتوبر|october|oct",
+    "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر|november|nov",
+    "كانون الأول|كانون أول|ديسمبر|دجنبر|december|dec",
+)
+_HIJRI = (
+    "محرم|المحرم|محرم الحرام|muharram",
+    "صفر|safar",
+    "ربيع الأول|ربيع أول|rabi al awwal|rabi i",
+    "ربيع الآخر|ربيع الثاني|ربيع ثاني|rabi al thani|rabi ii",
+    "جمادى الأولى|جمادى الأول|جمادي الأول|جمادى أولى|jumada al ula|jumada i",
+    "جمادى الآخرة|جمادى الثانية|جمادى الثاني|جمادي الآخر|جمادى الآخر|jumada al akhirah|jumada ii",
+    "رجب|rajab",
+    "شعبان|shaban|sha'ban",
+    "رمضان|ramadan",
+    "شوال|shawwal",
+    "ذو القعدة|ذي القعدة|ذو القعده|dhu al qidah|dhul qadah",
+    "ذو الحجة|ذي الحجة|dhu al hijjah|dhul hijjah",
+)
+_WEEKDAYS = (
+    "الاثنين|الإثنين|اثنين|monday|mon",
+    "الثلاثاء|ثلاثاء|tuesday|tue|tues",
+    "الأربعاء|أربعاء|wednesday|wed",
+    "الخميس|خميس|thursday|thu|thur|thurs",
+    "الجمعة|جمعة|friday|fri",
+    "السبت|سبت|saturday|sat",
+    "الأحد|أحد|sunday|sun",
+)
+_UNITS = {
+    "seconds": "ثانية|ثوان|ثواني|second|seconds|sec|secs",
+    "minutes": "دقيقة|دقائق|minute|minutes|min|mins",
+    "hours": "ساعة|ساعات|hour|hours|hr|hrs|h",
+    "days": "يوم|أيام|يوما|day|days|d",
+    "weeks": "أسبوع|أسابيع|اسبوعا|week|weeks|wk|wks",
+    "months": "شهر|أشهر|شهور|شهرا|month|months",
+    "years": "سنة|سنوات|عام|أعوام|عاما|year|years",
+}
+_DUALS = {
+    "seconds": "ثانيتين|ثانيتان",
+    "minutes": "دقيقتين|دقيقتان",
+    "hours": "ساعتين|ساعتان",
+    "days": "يومين|يومان",
+    "weeks": "أسبوعين|أسبوعان",
+    "months": "شهرين|شهران",
+    "years": "سنتين|عامين|سنتان|عامان",
+}
+_COUNTS = (
+    "واحد|واحدة|a|an|one",
+    "اثنين|اثنتين|two|couple",
+    "ثلاث|ثلاثة|three",
+    "أربع|أربعة|four",
+    "خمس|خمسة|five",
+    "ست|ستة|six",
+    "سبع|سبعة|seven",
+    "ثمان|ثماني|ثمانية|eight",
+    "تسع|تسعة|nine",
+    "عشر|عشرة|ten",
+)
+_AROUND = """
+نشر نشرت نشره نشر: تم النشر في يوم تاريخ التاريخ الإنشاء إنشاء آخر أخر اخر تحديث التحديث حدث حدثت تعديل عدل محدث أضيف بتاريخ الموافق
+الساعة عند بتوقيت توقيت مكة المكرمة غرينتش جرينتش غرينيتش الرياض القاهرة المحلي أبوظبي بيروت صباحا صباح مساء ظهرا ليلا فجرا عصرا ص م هـ ه
+ميلادية ميلادي هجرية هجري قبل منذ مضى مضت الماضي الماضية اليوم أمس الأول أول من البارحة الآن للميلاد و
+published publish updated update last modified posted created on at date first added edited am pm noon midnight gmt utc bst
+est edt cst cdt mst mdt pst pdt et pt ct ist cet cest sgt hkt jst aest local time ago today yesterday now just of the st nd rd th
+original originally archived uploaded and a p m ast msk eest eet ksa uae
+"""
+
+
+def _table(rows: tuple[str, ...]) -> dict[str, int]:
+    return {normalise(name): number for number, row in enumerate(rows, 1) for name in row.split("|")}
+
+
+@lru_cache(maxsize=1)
+def months() -> dict[str, int]:
+    """Normalised month name -> 1 to 12."""
+    return _table(_MONTHS)
+
+
+@lru_cache(maxsize=1)
+def hijri_months() -> dict[str, int]:
+    """Normalised Hijri month name -> 1 to 12."""
+    return _table(_HIJRI)
+
+
+@lru_cache(maxsize=1)
+def weekdays() -> dict[str, int]:
+    """Normalised weekday -> 0 (Monday) to 6."""
+    return {name: number - 1 for name, number in _table(_WEEKDAYS).items()}
+
+
+@lru_cache(maxsize=1)
+def counts() -> dict[str, int]:
+    """Normalised number word -> 1 to 10."""
+    return _table(_COUNTS)
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, str]:
+    """Normalised unit of time -> its plain English plural."""
+    return {normalise(name): unit for unit, row in _UNITS.items() for name in row.split("|")}
+
+
+@lru_cache(maxsize=1)
+def duals() -> dict[str, str]:
+    """Normalised Arabic dual ("ساعتين") -> the unit there are two of."""
+    return {normalise(name): unit for unit, row in _DUALS.items() for name in row.split("|")}
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """Every word a line may hold and still be nothing but a date."""
+    phrases = [*months(), *hijri_months(), *weekdays(), *units(), *duals(), *counts(), *_AROUND.split()]
+    return frozenset(word for phrase in phrases for word in normalise(phrase).replace(":", "").split())

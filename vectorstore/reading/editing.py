@@ -1,0 +1,357 @@
+"""One article's units as an editor would file them: each with its kind, or left out with a reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vectorstore.types import DraftParagraph, Kind, LeftOut
+
+from .dates import is_place_and_date
+from .marks import MAX_HEADING_CHARS, MAX_HEADING_WORDS, Mark
+from .splitting import dateline
+from .teasers import read_teasers
+
+_REASONS = {
+    "widget": "widget",
+    "promo": "call to subscribe or follow",
+    "address": "address",
+    "number": "number",
+    "separator": "separator",
+    "copyright": "copyright line",
+    "date": "date line",
+    "byline": "byline",
+    "credit": "credit",
+    "related": "heading over related articles",
+    "comments": "heading over comments",
+    "tags": "heading over keywords",
+    "author": "heading over a note on the author",
+    "caption": "caption",
+}
+_MIN_TITLE_WORDS = 3
+_MIN_LEAD_WORDS = 4
+_MAX_LEAD_CHARS = 320
+_LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
+_REPEAT_WORDS = 4  # a shorter sentence may be said twice
+_MIN_BODY_FOR_COMMENTS = 3
+_MAX_NAME_WORDS = 5
+
+
+@dataclass(slots=True)
+class Edited:
+    """An article as edited.
+
+    Attributes:
+        title: the headline that stands in the text, or None.
+        bylines, dates, credits: lines that became metadata, in order.
+        opening: the first paragraph, for its dateline.
+    """
+
+    title: str | None = None
+    paragraphs: list[DraftParagraph] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+
+
+def edit(marks: list[Mark], *, title: str | None = None, more_follows: bool = False) -> Edited:
+    """Files every unit of one article.
+
+    Args:
+        marks: its units in order.
+        title: the headline, where the source says it elsewhere (metadata).
+        more_follows: whether another article follows in the same text.
+    """
+    return _Editor(marks, title, more_follows).run()
+
+
+class _Editor:
+    def __init__(self, marks: list[Mark], title: str | None, more_follows: bool) -> None:
+        self.marks = marks
+        self.out = Edited()
+        self.seen: dict[str, int] = {}
+        self.more_follows = more_follows
+        self.first_body = self._first_body()
+        self.title_at = self._title_index(title)
+
+    def run(self) -> Edited:
+        index = 0
+        while index < len(self.marks):
+            index = self._step(index)
+        if self.title_at is not None:
+            self.out.title = self.marks[self.title_at].text
+        self.out.left_out.sort(key=lambda left: left.line)
+        return self.out
+
+    def _step(self, index: int) -> int:
+        mark = self.marks[index]
+        if mark.look in ("related", "comments", "tags", "author"):
+            return self._block(index)
+        if mark.look == "inline":
+            self._add("related", mark, text=mark.rest)
+        elif self._is_repeat(mark, index):
+            self._leave(mark, "repeated line")
+        elif index == self.title_at:
+            self._add("title", mark)
+        elif mark.look == "caption":
+            self._add("caption", mark)
+        elif mark.look == "text":
+            self._text(index)
+        else:
+            self._aside(index)
+        self.seen.setdefault(mark.key, index)
+        return index + 1
+
+    # Blocks that a signpost opens
+
+    def _block(self, index: int) -> int:
+        mark = self.marks[index]
+        self._leave(mark, _REASONS[mark.look])
+        if mark.look == "related":
+            return self._related(index + 1)
+        if mark.look == "comments":
+            return self._comments(index + 1)
+        if mark.look == "tags":
+            return self._while_short(index + 1, "keyword")
+        return self._author_note(index + 1)
+
+    def _related(self, start: int) -> int:
+        body = sum(paragraph.kind == "body" for paragraph in self.out.paragraphs)
+        teasers = read_teasers(self.marks, start, last=body > 0)
+        self.out.paragraphs.extend(teasers.paragraphs)
+        self.out.left_out.extend(teasers.left_out)
+        return teasers.end
+
+    def _comments(self, start: int) -> int:
+        body = sum(paragraph.kind == "body" for paragraph in self.out.paragraphs)
+        end = next(
+            (i for i in range(start, len(self.marks)) if self.marks[i].look == "related"), len(self.marks)
+        )
+        if body < _MIN_BODY_FOR_COMMENTS or sum(mark.is_prose for mark in self.marks[start:end]) >= body:
+            return start  # a button above the article, not what readers wrote below it
+        for mark in self.marks[start:end]:
+            self._leave(mark, "reader's comment")
+        return end
+
+    def _while_short(self, start: int, reason: str) -> int:
+        end = start
+        while (
+            end < len(self.marks) and self.marks[end].look == "text" and self.marks[end].words <= _LABEL_WORDS
+        ):
+            self._leave(self.marks[end], reason)
+            end += 1
+        return end
+
+    def _author_note(self, start: int) -> int:
+        end = start
+        while end < min(start + 2, len(self.marks)) and self.marks[end].look == "text":
+            self._leave(self.marks[end], "note on the author")
+            end += 1
+        return end
+
+    # Single units
+
+    def _text(self, index: int) -> None:
+        mark = self.marks[index]
+        if self.title_at is not None and index < self.title_at:
+            short = mark.words <= _LABEL_WORDS
+            self._leave(mark, "section label") if short else self._add(
+                "lead" if mark.is_headline else "body", mark
+            )
+        elif self._is_header_byline(index):
+            self.out.bylines.append(mark.text)
+            self._leave(mark, "byline")
+        elif self._is_place_date(index):
+            self.out.dates.append(mark.text)
+            self._leave(mark, "date line")
+        elif self._is_lead(index):
+            self._add("lead", mark)
+        elif self._is_stray_label(index) or self._is_header_label(index):
+            self._leave(mark, "section label")
+        else:
+            self._add("heading" if self._is_heading(index) else "body", mark)
+
+    def _aside(self, index: int) -> None:
+        mark = self.marks[index]
+        if mark.look == "date" and self._is_timeline_heading(index):
+            self._add("heading", mark)
+            return
+        if mark.look == "byline":
+            self.out.bylines.append(mark.text)
+        elif mark.look == "date":
+            self.out.dates.append(mark.text)
+        elif mark.look == "credit":
+            self.out.credits.append(mark.text)
+        self._leave(mark, _REASONS[mark.look])
+
+    def _add(self, kind: Kind, mark: Mark, *, text: str | None = None) -> None:
+        self.out.paragraphs.append(DraftParagraph(kind=kind, text=text or mark.text, line=mark.unit.line))
+
+    def _leave(self, mark: Mark, reason: str) -> None:
+        self.out.left_out.append(LeftOut(line=mark.unit.line, text=mark.text, reason=reason))
+
+    # What decides
+
+    def _first_body(self) -> int:
+        """Index of the first paragraph of the body."""
+        for index, mark in enumerate(self.marks):
+            if mark.is_prose and not self._is_standfirst(index):
+                return index
+        return len(self.marks)
+
+    def _is_standfirst(self, index: int) -> bool:
+        """A sentence under the headline and above the byline or the date."""
+        mark = self.marks[index]
+        above = [other for other in self.marks[:index] if other.look == "text"]
+        if not above or any(other.is_prose for other in above) or len(mark.text) > _MAX_LEAD_CHARS:
+            return False
+        if dateline(mark.text):
+            return False
+        own = {other.key for other in above}
+        for other in self.marks[index + 1 : index + 6]:
+            if other.look in ("byline", "date") or other.key in own or self._names_someone(other):
+                return True
+            if other.look in ("text", "related", "inline"):
+                return False
+        return False
+
+    def _names_someone(self, mark: Mark) -> bool:
+        return mark.is_headline and mark.words <= 8 and _PLACE_NAME.match(mark.text) is not None
+
+    def _title_index(self, title: str | None) -> int | None:
+        heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
+        if title is not None:
+            from .phrases import key_of
+
+            key = key_of(title)
+            return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
+        if hinted := [
+            i for i in heads if self.marks[i].unit.hint == "title" or self.marks[i].unit.level == 1
+        ]:
+            return hinted[0]
+        if len(self.marks) < 2:
+            return None
+        keys = [self.marks[i].key for i in heads]
+        repeated = [
+            i for i in heads if keys.count(self.marks[i].key) > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
+        ]
+        if repeated:
+            return repeated[0]
+        long = [i for i in heads if self.marks[i].words > _LABEL_WORDS]
+        short_first = heads and self.marks[heads[0]].words <= _LABEL_WORDS
+        if long and short_first and not self._joined_to_body(heads[0]):
+            return long[0]
+        return heads[0] if heads else None
+
+    def _is_bare_list(self, index: int) -> bool:
+        return self.marks[index].unit.hint in ("list", "quote", "table", "caption")
+
+    def _joined_to_body(self, index: int) -> bool:
+        """Whether a paragraph follows at once, so that a short first line is the headline itself."""
+        return index + 1 < len(self.marks) and self.marks[index + 1].is_prose
+
+    def _is_repeat(self, mark: Mark, index: int) -> bool:
+        before = self.seen.get(mark.key)
+        if before is None or mark.look not in ("text", "caption"):
+            return False
+        if mark.words >= _REPEAT_WORDS or before == index - 1 or index < self.first_body:
+            return True
+        return before == self.title_at
+
+    def _is_header_byline(self, index: int) -> bool:
+        mark = self.marks[index]
+        if index > self.first_body or self.title_at is None or not mark.is_headline or mark.words > 8:
+            return False
+        if mark.unit.hint == "heading":
+            return False
+        if self._names_someone(mark):
+            return True
+        if mark.words > _MAX_NAME_WORDS:
+            return False
+        before = self.marks[index - 1] if index else None
+        if before is not None and before.look in ("byline", "credit") and not mark.unit.gap:
+            return True
+        after = self.marks[index + 1] if index + 1 < len(self.marks) else None
+        near = [other for other in (before, after) if other is not None]
+        return mark.words in (2, 3, 4) and any(other.look == "date" for other in near) and _is_name(mark.text)
+
+    def _is_place_date(self, index: int) -> bool:
+        mark = self.marks[index]
+        return index <= self.first_body and mark.is_headline and is_place_and_date(mark.text)
+
+    def _is_lead(self, index: int) -> bool:
+        mark = self.marks[index]
+        if self.title_at is None or index > self.first_body or mark.words < _MIN_LEAD_WORDS:
+            return False
+        if any(paragraph.kind == "lead" for paragraph in self.out.paragraphs) and mark.unit.hint != "lead":
+            return False
+        if mark.unit.hint not in (None, "text", "lead", "heading") or mark.unit.level > 2:
+            return False
+        return index != self.first_body and (mark.is_headline or self._is_standfirst(index))
+
+    def _is_heading(self, index: int) -> bool:
+        mark = self.marks[index]
+        if mark.unit.hint == "heading":
+            return True
+        if mark.unit.hint not in (None, "text") or not mark.is_headline:
+            return False
+        if mark.words > MAX_HEADING_WORDS or len(mark.text) > MAX_HEADING_CHARS or _SPEAKS.match(mark.text):
+            return False
+        following = self._next_text(index)
+        if following is None:
+            return False
+        return following.is_prose or following.words > MAX_HEADING_WORDS or self._opens_list(index, following)
+
+    def _next_text(self, index: int) -> Mark | None:
+        for other in self.marks[index + 1 :]:
+            if other.look == "text" and other.key != self.marks[index].key:
+                return other
+            if other.look in ("related", "comments", "author", "tags"):
+                return None
+        return None
+
+    def _opens_list(self, index: int, following: Mark) -> bool:
+        if following.unit.hint == "list" or following.unit.hint == "quote":
+            return True
+        before = self.marks[index - 1] if index else None
+        return bool(before and before.is_prose and self.marks[index].unit.gap and not following.unit.gap)
+
+    def _is_stray_label(self, index: int) -> bool:
+        """A section's name left behind before the next article begins."""
+        mark = self.marks[index]
+        return self.more_follows and index == len(self.marks) - 1 and mark.is_headline and mark.words <= 2
+
+    def _is_header_label(self, index: int) -> bool:
+        """A section's name between the headline and its second showing, or the rest of the header."""
+        mark = self.marks[index]
+        if (
+            self.title_at is None
+            or index >= self.first_body
+            or not mark.is_headline
+            or mark.unit.hint == "heading"
+        ):
+            return False
+        following = self.marks[index + 1] if index + 1 < len(self.marks) else None
+        return mark.words <= _LABEL_WORDS and following is not None and not following.is_prose
+
+    def _is_timeline_heading(self, index: int) -> bool:
+        mark = self.marks[index]
+        if index < self.first_body or ":" in mark.text or len(self.marks) <= index + 1:
+            return False
+        return self.marks[index + 1].is_prose and any(character.isdigit() for character in mark.text)
+
+
+_NAME = r"[^\s.,:;!?؟«»()]+(?:\s[^\s.,:;!?؟«»()]+){0,3}"
+_PLACE_NAME = re.compile(
+    rf"^{_NAME}\s*(?::|\s[-–—|/]|/)\s*(?:{_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"
+)
+_SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if any(character.isdigit() for character in text):
+        return False
+    latin = [word for word in words if word[:1].isascii()]
+    return all(word[:1].isupper() for word in latin)

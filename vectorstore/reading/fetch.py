@@ -1,0 +1,143 @@
+"""One address fetched over HTTP, within limits. Every outside request of the reader goes through here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from vectorstore.errors import ReadError
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_BYTES = 20_000_000
+CONNECT_TIMEOUT_S, TOTAL_TIMEOUT_S = 10.0, 20.0
+MAX_REDIRECTS = 5
+USER_AGENT = "Isnad/0.1 (article reader)"
+_TEXTUAL = (
+    "text/",
+    "application/xhtml",
+    "application/xml",
+    "application/rss",
+    "application/atom",
+    "application/json",
+)
+_DOCUMENTS = ("application/pdf", "application/epub", "application/vnd.openxmlformats", "message/rfc822")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What an address answered.
+
+    Attributes:
+        url: the address after redirects.
+        content_type: its media type in lower case, without parameters.
+        charset: the charset its header names, or None.
+    """
+
+    url: str
+    data: bytes
+    content_type: str
+    charset: str | None
+
+
+def fetch(
+    url: str,
+    *,
+    allow: Callable[[str], bool] = lambda host: True,
+    max_bytes: int = MAX_BYTES,
+    timeout_s: float = TOTAL_TIMEOUT_S,
+    documents: bool = True,
+) -> Fetched:
+    """The body of an http or https address.
+
+    Args:
+        url: the address.
+        allow: whether a host may be asked; called for the address and for each redirect.
+        max_bytes: more than this is refused.
+        timeout_s: for everything together, redirects included.
+        documents: whether PDF, EPUB and the like are taken besides pages and text.
+
+    Raises:
+        ReadError: anything else than a page or document within the limits.
+    """
+    import httpx
+
+    deadline = time.monotonic() + timeout_s
+    timeout = httpx.Timeout(min(CONNECT_TIMEOUT_S, timeout_s))
+    try:
+        with httpx.Client(timeout=timeout, headers={"User-Agent": USER_AGENT}) as client:
+            return _follow(client, url, allow, max_bytes, deadline, documents)
+    except httpx.TimeoutException as error:
+        raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise ReadError(
+            f"{url} could not be reached ({error or type(error).__name__}); check the address"
+        ) from error
+
+
+def _follow(
+    client: httpx.Client,
+    url: str,
+    allow: Callable[[str], bool],
+    max_bytes: int,
+    deadline: float,
+    documents: bool,
+) -> Fetched:
+    address = url
+    for _ in range(MAX_REDIRECTS + 1):
+        _check(address, allow)
+        with client.stream("GET", address) as response:
+            if response.is_redirect and "location" in response.headers:
+                address = str(response.url.join(response.headers["location"]))
+                continue
+            if response.status_code >= 400:
+                raise ReadError(
+                    f"{address} answered {response.status_code} {response.reason_phrase}; check the address"
+                )
+            content_type = _content_type(response, address, documents)
+            data = _body(response, address, max_bytes, deadline)
+            return Fetched(
+                url=address, data=data, content_type=content_type, charset=response.charset_encoding
+            )
+    raise ReadError(
+        f"{url} redirects more than {MAX_REDIRECTS} times; open it in a browser and give its last address"
+    )
+
+
+def _check(url: str, allow: Callable[[str], bool]) -> None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise ReadError(f"{url} is not an address; give one that begins with http:// or https://") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise ReadError(f"{url} is not a web address; give one that begins with http:// or https://")
+    if not allow(host):
+        raise ReadError(f"{host} may not be read from here; give a public address")
+
+
+def _content_type(response: httpx.Response, url: str, documents: bool) -> str:
+    kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
+    if not kind.startswith(_TEXTUAL + (_DOCUMENTS if documents else ())):
+        raise ReadError(f"{url} is {kind}, not a page; give the address of an article")
+    return kind
+
+
+def _body(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> bytes:
+    declared = response.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > max_bytes:
+        raise ReadError(f"{url} has {int(declared):,} bytes; pages of up to {max_bytes:,} are read")
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.iter_bytes():
+        size += len(chunk)
+        chunks.append(chunk)
+        if size > max_bytes:
+            raise ReadError(f"{url} has more than {max_bytes:,} bytes; pages of up to that are read")
+        if time.monotonic() > deadline:
+            raise ReadError(f"{url} did not end in time ({size:,} bytes came); try again later")
+    return b"".join(chunks)

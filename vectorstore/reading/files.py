@@ -1,0 +1,96 @@
+"""One file -> drafts, by its suffix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from vectorstore.errors import NothingToReadError, ReadError
+from vectorstore.types import Draft
+
+from .decoding import decode, is_binary
+
+MAX_FILE_BYTES = 50_000_000  # of one document; JSONL is read line by line and may be any size
+_Reader = Callable[[bytes, str, date | None], tuple[Draft, ...]]
+
+
+def _text(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .text import read_text
+
+    if is_binary(data):
+        raise ReadError(f"{origin} is not text (it holds binary data); give a text, HTML, PDF or Word file")
+    try:
+        return read_text(decode(data), origin=origin, today=today)
+    except NothingToReadError as error:
+        raise NothingToReadError(f"{origin} holds no text; give a file that holds an article") from error
+
+
+def _html(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .html import read_html
+
+    if is_binary(data):
+        raise ReadError(f"{origin} is not a page (it holds binary data); save the page as HTML")
+    return read_html(data, origin=origin, today=today)
+
+
+_READERS: dict[str, _Reader] = {
+    ".txt": _text, ".text": _text, ".md": _text, ".markdown": _text,
+    ".html": _html, ".htm": _html, ".xhtml": _html,
+}  # fmt: skip
+STRUCTURED = (".jsonl", ".jsonl.gz", ".ndjson")
+ARCHIVES = (".zip",)
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that decides how a file is read: ``.jsonl.gz`` counts as one."""
+    lowered = name.lower()
+    return next((suffix for suffix in STRUCTURED if lowered.endswith(suffix)), Path(lowered).suffix)
+
+
+def is_readable(name: str) -> bool:
+    """Whether files of that name are read at all."""
+    suffix = suffix_of(name)
+    return suffix in _READERS or suffix in STRUCTURED or suffix in ARCHIVES
+
+
+def known_suffixes() -> str:
+    """The suffixes that are read, for messages."""
+    return " ".join(sorted({*_READERS, *STRUCTURED, *ARCHIVES}))
+
+
+def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft]:
+    """The articles of one file.
+
+    Raises:
+        ReadError: the file cannot be read; one line says why and what to do.
+    """
+    suffix = suffix_of(path.name)
+    if not is_readable(path.name):
+        shown = suffix or "no suffix"
+        raise ReadError(f"{path} is of a kind that is not read ({shown}); these are: {known_suffixes()}")
+    try:
+        size = path.stat().st_size
+        if not size:
+            raise NothingToReadError(f"{path} is empty; give a file that holds an article")
+        if suffix in STRUCTURED:
+            from .structured import read_jsonl
+
+            yield from read_jsonl(path)
+            return
+        if size > MAX_FILE_BYTES:
+            raise ReadError(f"{path} has {size:,} bytes; files of up to {MAX_FILE_BYTES:,} are read")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"{path} cannot be opened ({os.strerror(error.errno or 0)}); check its permissions"
+        ) from error
+    yield from read_bytes(data, str(path), today=today)
+
+
+def read_bytes(
+    data: bytes, name: str, *, today: date | None = None, suffix: str | None = None
+) -> tuple[Draft, ...]:
+    """The articles of a document's bytes; ``name`` says what it is called and, by its suffix, what it is."""
+    return _READERS[suffix or suffix_of(name)](data, name, today)

@@ -1,0 +1,170 @@
+"""An HTML page -> drafts: trafilatura says what the article is, the page's own blocks say how it is built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from vectorstore.errors import NothingToReadError, ReadError
+from vectorstore.types import Draft, LeftOut
+
+from .blocks import Block, blocks
+from .decoding import decode
+from .lines import Unit
+from .pagedata import PageData, read_page_data
+from .selecting import select
+from .text import drafts_of, printable, read_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_PAGE_CHARS = 6_000_000  # without scripts and styles; the largest of 1,000 news pages had 1.9 million
+MAX_DEPTH = 500  # of nested tags; browsers stop at 512
+_SCRIPTS = re.compile(
+    r"<(script|style|svg|noscript)\b(?![^>]*ld\+json)[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "tr",
+        "th",
+        "dd",
+        "dt",
+        "option",
+    ]
+)
+
+
+def read_html(
+    data: bytes | str,
+    *,
+    url: str | None = None,
+    origin: str | None = None,
+    charset: str | None = None,
+    today: date | None = None,
+) -> tuple[Draft, ...]:
+    """The article of a page (several only where the page is a text without structure).
+
+    Args:
+        data: the page.
+        url: the address it came from.
+        origin: where it was read from, for the report.
+        charset: the charset its transport named.
+        today: the day relative dates count from.
+
+    Raises:
+        NothingToReadError: the page shows no text.
+        ReadError: it is too large or nested too deep.
+    """
+    name = origin or url or "the page"
+    text = data if isinstance(data, str) else decode(data, declared=charset, markup=True)
+    root = _tree(printable(text), name)
+    page = read_page_data(root, url)
+    visible = blocks(root)
+    if not visible:
+        raise NothingToReadError(f"{name} shows no text; it may need a browser: copy its text and paste it")
+    chosen = select(root, visible)
+    if not chosen.units:
+        return _unstructured(visible, page, origin, today)
+    return _draft(visible, chosen.units, chosen.left_out, page, origin, today)
+
+
+def _tree(text: str, name: str) -> HtmlElement:
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    lean = _SCRIPTS.sub(" ", text)
+    if len(lean) > MAX_PAGE_CHARS:
+        raise ReadError(f"{name} has {len(lean):,} characters; pages of up to {MAX_PAGE_CHARS:,} are read")
+    if not lean.strip():
+        raise NothingToReadError(f"{name} is empty; give a page that holds an article")
+    if _depth(lean) > MAX_DEPTH:
+        raise ReadError(
+            f"{name} nests its tags more than {MAX_DEPTH} deep; copy its text and paste it instead"
+        )
+    try:
+        # As bytes, because a string with an encoding declaration is refused.
+        return document_fromstring(
+            lean.encode("utf-8", "replace"),
+            parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise NothingToReadError(
+            f"{name} holds no page ({error}); give a page that holds an article"
+        ) from error
+
+
+def _depth(text: str) -> int:
+    """How deep tags nest, counting only those that must be closed; never less than the truth by much."""
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() in _VOID or match[3]:
+            continue
+        depth += -1 if match[1] else 1
+        depth = max(depth, 0)
+        if depth > deepest:
+            deepest = depth
+            if deepest > MAX_DEPTH * 4:
+                break
+    return deepest
+
+
+def _unstructured(
+    visible: list[Block], page: PageData, origin: str | None, today: date | None
+) -> tuple[Draft, ...]:
+    """A page in which no article was recognised, read as the text it shows."""
+    text = "\n\n".join(block.text for block in visible)
+    drafts = read_text(text, url=page.url, origin=origin, today=today)
+    return (_with_page_data(drafts[0], page), *drafts[1:])
+
+
+def _draft(
+    visible: list[Block],
+    units: list[Unit],
+    left_out: list[LeftOut],
+    page: PageData,
+    origin: str | None,
+    today: date | None,
+) -> tuple[Draft, ...]:
+    drafts = drafts_of(units, title=page.title, url=page.url, origin=origin, today=today, whole=True)
+    first = _with_page_data(drafts[0], page)
+    every = sorted([*first.left_out, *left_out], key=lambda one: one.line)
+    return (replace(first, left_out=tuple(every)), *drafts[1:])
+
+
+def _with_page_data(draft: Draft, page: PageData) -> Draft:
+    """A draft with what the page says of itself, which is surer than its lines."""
+    notes = draft.notes
+    if (
+        page.updated
+        and page.updated != page.published
+        and not any(note.startswith("updated ") for note in notes)
+    ):
+        notes = (*notes, f"updated {page.updated}")
+    return replace(
+        draft,
+        author=page.author or draft.author,
+        source=page.site or draft.source,
+        published=page.published or draft.published,
+        language=draft.language or page.language,
+        notes=notes,
+    )

@@ -1,0 +1,134 @@
+"""Any source -> drafts, one at a time: a file, a folder, an archive, an address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from vectorstore.errors import NothingToReadError, ReadError
+from vectorstore.types import Draft, Skipped
+
+from . import files
+
+_ADDRESS = ("http://", "https://")
+
+
+def read(source: str | os.PathLike[str], *, today: date | None = None) -> Iterator[Draft | Skipped]:
+    """The articles of a source, as they are read.
+
+    Args:
+        source: a path, or an address that begins with http:// or https://.
+        today: the day relative dates count from.
+
+    Raises:
+        ReadError: the source cannot be read, or is a folder in which nothing could be.
+    """
+    if is_address(source):
+        yield from read_address(str(source), today=today)
+        return
+    path = _path(source)
+    if path.is_dir():
+        yield from _read_folder(path, today)
+    else:
+        yield from files.read_file(path, today=today)
+
+
+def is_address(source: str | os.PathLike[str]) -> bool:
+    """Whether a source is a web address rather than a path."""
+    return isinstance(source, str) and source.lower().startswith(_ADDRESS)
+
+
+def _path(source: str | os.PathLike[str]) -> Path:
+    path = Path(source)
+    try:
+        exists = path.exists()
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{_short(str(source))} is no path; give a file, a folder or an address") from error
+    if not exists:
+        raise ReadError(f"{_short(str(source))} does not exist; give a file, a folder or an address")
+    return path
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else f"{line[:200]}…"
+
+
+def read_address(url: str, *, today: date | None = None) -> tuple[Draft, ...]:
+    """The articles at an address."""
+    from .fetch import fetch
+    from .html import read_html
+    from .pagedata import canonical
+    from .text import read_text
+
+    fetched = fetch(url)
+    suffix = _SUFFIXES.get(fetched.content_type)
+    if suffix:
+        drafts = files.read_bytes(fetched.data, url, suffix=suffix, today=today)
+        return tuple(drafts)
+    if fetched.content_type.startswith("text/plain"):
+        from .decoding import decode
+
+        return read_text(
+            decode(fetched.data, declared=fetched.charset),
+            url=canonical(fetched.url),
+            origin=url,
+            today=today,
+        )
+    return read_html(fetched.data, url=fetched.url, origin=url, charset=fetched.charset, today=today)
+
+
+_SUFFIXES: dict[str, str] = {}
+
+
+def listing(folder: Path) -> Iterator[Path]:
+    """The files under a folder, sorted, without hidden ones; a link that leads back is not followed."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(root) / name
+
+
+def _read_folder(folder: Path, today: date | None) -> Iterator[Draft | Skipped]:
+    found = 0
+    reasons: list[str] = []
+    for path in listing(folder):
+        try:
+            for draft in files.read_file(path, today=today):
+                found += 1
+                yield draft
+        except ReadError as error:
+            reasons.append(str(error))
+            yield Skipped(origin=str(path), reason=str(error))
+    if found:
+        return
+    if not reasons:
+        raise NothingToReadError(
+            f"{folder} holds no files; give a folder with articles ({files.known_suffixes()})"
+        )
+    rest = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    raise ReadError(f"nothing in {folder} could be read: {reasons[0]}{rest}")
+
+
+def count(source: str | os.PathLike[str]) -> int | None:
+    """About how many drafts `read` will give, or None where only reading can tell."""
+    if is_address(source):
+        return 1
+    path = _path(source)
+    if path.is_dir():
+        return sum(_count_file(one) for one in listing(path) if files.is_readable(one.name)) or None
+    return _count_file(path)
+
+
+def _count_file(path: Path) -> int:
+    if files.suffix_of(path.name) not in files.STRUCTURED:
+        return 1
+    from .structured import count_lines
+
+    try:
+        return count_lines(path)
+    except (OSError, EOFError):
+        return 1

@@ -1,0 +1,127 @@
+"""Pasted or plain text -> drafts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vectorstore.errors import NothingToReadError
+from vectorstore.language import language
+from vectorstore.types import Draft, DraftParagraph
+
+from . import phrases
+from .editing import Edited, edit
+from .lines import Unit, units
+from .marks import Mark, mark_all
+from .metadata import author_of, dates_of, source_of
+from .splitting import starts
+
+_TITLE_WORDS = 10
+_TITLE_CHARS = 90
+
+
+def read_text(
+    text: str,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    origin: str | None = None,
+    today: date | None = None,
+) -> tuple[Draft, ...]:
+    """The articles of a pasted text, at least one.
+
+    Args:
+        text: any text; where articles follow each other they are split.
+        title: the headline, where it is known; it holds for the first article.
+        url: the address of the first article.
+        origin: where the text was read from, for the report.
+        today: the day relative dates count from where the text gives none.
+
+    Raises:
+        NothingToReadError: the text is blank.
+    """
+    if not text.strip():
+        raise NothingToReadError("the text is empty; paste an article or give a file that holds one")
+    return drafts_of(units(printable(text)), title=title, url=url, origin=origin, today=today)
+
+
+def printable(text: str) -> str:
+    """The text with lone surrogates, which no file and no database can hold, replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def drafts_of(
+    found: list[Unit],
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    origin: str | None = None,
+    today: date | None = None,
+    whole: bool = False,
+) -> tuple[Draft, ...]:
+    """The articles that a list of units holds; with ``whole``, it is one article."""
+    marks = mark_all(found)
+    begins = [0] if whole else starts(marks)
+    drafts: list[Draft] = []
+    for number, begin in enumerate(begins):
+        end = begins[number + 1] if number + 1 < len(begins) else len(marks)
+        own = marks[begin:end]
+        edited = edit(own, title=title if number == 0 else None, more_follows=end < len(marks))
+        drafts.append(
+            draft_of(own, edited, title=title if number == 0 else None, url=url if number == 0 else None,
+                     origin=origin, today=today)
+        )  # fmt: skip
+    return tuple(drafts)
+
+
+def draft_of(
+    marks: list[Mark],
+    edited: Edited,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    origin: str | None = None,
+    today: date | None = None,
+) -> Draft:
+    """A draft from an article's edited units; where editing left nothing, from all its lines."""
+    if not any(paragraph.kind not in ("title", "related") for paragraph in edited.paragraphs):
+        _keep_something(marks, edited)
+    chosen = title or edited.title or made_up_title(edited.paragraphs)
+    body = [paragraph.text for paragraph in edited.paragraphs if paragraph.kind in ("body", "lead")]
+    published, notes = dates_of(edited, today)
+    return Draft(
+        key=f"url:{url}" if url else f"title:{phrases.key_of(chosen) or chosen}",
+        title=chosen,
+        paragraphs=tuple(edited.paragraphs),
+        url=url,
+        source=source_of(edited),
+        author=author_of(edited),
+        published=published,
+        language=language(" ".join(body)) or language(chosen),
+        origin=origin,
+        left_out=tuple(edited.left_out),
+        notes=notes,
+    )
+
+
+def _keep_something(marks: list[Mark], edited: Edited) -> None:
+    """Puts back what would leave an article empty: its prose or, without any, all its lines."""
+    if any(paragraph.kind == "title" for paragraph in edited.paragraphs):
+        edited.paragraphs = [
+            DraftParagraph(kind="body", text=paragraph.text, line=paragraph.line)
+            if paragraph.kind == "title"
+            else paragraph
+            for paragraph in edited.paragraphs
+        ]
+        return
+    if any(paragraph.kind == "related" for paragraph in edited.paragraphs):
+        return
+    edited.paragraphs = [DraftParagraph(kind="body", text=one.text, line=one.unit.line) for one in marks]
+    edited.left_out = []
+
+
+def made_up_title(paragraphs: list[DraftParagraph]) -> str:
+    """The first words of an article that has no headline."""
+    text = next((one.text for one in paragraphs if one.kind == "body"), paragraphs[0].text)
+    words = text.split()
+    title = " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARS].rstrip(" ،,؛;:")
+    return title if len(title) >= len(" ".join(words)) else f"{title}…"
