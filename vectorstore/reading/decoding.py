@@ -50,8 +50,8 @@ def decode(data: bytes, *, declared: str | None = None, markup: bool = False) ->
     except UnicodeDecodeError as error:
         if error.start > len(data) - 4 and error.reason == "unexpected end of data":
             return data.decode("utf-8", "replace")
-    for name in (declared, _in_markup(data) if markup else None):
-        text = _strictly(data, name)
+    for claimed in (declared, _in_markup(data) if markup else None):
+        text = _strictly(data, claimed)
         if text is not None:
             return text
     return _detected(data)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, Kind, LeftOut
 
+from .credits import is_byline_under_headline
 from .dates import is_place_and_date
-from .marks import MAX_HEADING_CHARS, MAX_HEADING_WORDS, Mark
+from .marks import Mark
+from .shapes import MAX_HEADING_CHARS, MAX_HEADING_WORDS
 from .splitting import dateline
 from .teasers import read_teasers
 
@@ -217,7 +219,7 @@ class _Editor:
         return False
 
     def _names_someone(self, mark: Mark) -> bool:
-        return mark.is_headline and mark.words <= 8 and _PLACE_NAME.match(mark.text) is not None
+        return mark.is_headline and mark.words <= 8 and is_byline_under_headline(mark.text)
 
     def _title_index(self, title: str | None) -> int | None:
         heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
@@ -342,10 +344,6 @@ class _Editor:
         return self.marks[index + 1].is_prose and any(character.isdigit() for character in mark.text)
 
 
-_NAME = r"[^\s.,:;!?؟«»()]+(?:\s[^\s.,:;!?؟«»()]+){0,3}"
-_PLACE_NAME = re.compile(
-    rf"^{_NAME}\s*(?::|\s[-–—|/]|/)\s*(?:{_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"
-)
 _SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")
 
 

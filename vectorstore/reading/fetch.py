@@ -121,7 +121,7 @@ def _check(url: str, allow: Callable[[str], bool]) -> None:
 
 
 def _content_type(response: httpx.Response, url: str, documents: bool) -> str:
-    kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
+    kind: str = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
     if not kind.startswith(_TEXTUAL + (_DOCUMENTS if documents else ())):
         raise ReadError(f"{url} is {kind}, not a page; give the address of an article")
     return kind

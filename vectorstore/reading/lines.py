@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Hint = Literal["title", "lead", "heading", "list", "quote", "table", "caption", "text"]
@@ -35,9 +36,9 @@ _BULLET = re.compile(r"^(?:[-*•●▪◦–—·]\s|\(?[0-9٠-٩]{1,3}[.)\-]\s
 
 
 def units(text: str) -> list[Unit]:
-    """The non-blank lines of a text in order; wrapped paragraphs are put together again.
+    r"""The non-blank lines of a text in order; wrapped paragraphs are put together again.
 
-    >>> [unit.text for unit in units("One.\\n\\nTwo.\\nThree.")]
+    >>> [unit.text for unit in units("One.\n\nTwo.\nThree.")]
     ['One.', 'Two.', 'Three.']
     """
     found: list[Unit] = []
@@ -55,7 +56,7 @@ def units(text: str) -> list[Unit]:
 
 def _wrap_width(lines: list[Unit]) -> int | None:
     """The column at which the text was wrapped, or None where each line is a paragraph."""
-    inner = [(a.text, b.text) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    inner = [(a.text, b.text) for a, b in pairwise(lines) if not b.gap]
     inner = [(a, b) for a, b in inner if not _BULLET.match(b)]
     if len(inner) < _MIN_SOFT_ENDS:
         return None

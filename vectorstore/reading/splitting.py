@@ -8,8 +8,10 @@ twice, a byline or a time of publication, a dateline, and then paragraphs of tex
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from .marks import MAX_HEADING_WORDS, Mark
+from .marks import Mark
+from .shapes import MAX_HEADING_WORDS
 
 _WINDOW = 9  # units after a headline in which what belongs to it must follow
 _MIN_WORDS = 4  # of a headline; fewer is a section's label or a heading
@@ -128,7 +130,7 @@ def _has_pair(header: list[Mark]) -> bool:
     captions = [mark.key for mark in header if mark.look in ("caption", "text")]
     if any(mark.key == "tt" for mark in header):
         return True
-    return any(a == b for a, b in zip(captions, captions[1:], strict=False))
+    return any(a == b for a, b in pairwise(captions))
 
 
 def _is_signed(mark: Mark, header: list[Mark], zone: _Zone) -> bool:

@@ -1,0 +1,155 @@
+"""Lines that belong to the page rather than to an article: buttons, navigation, signposts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from vectorstore.language import normalise
+
+from . import phrases
+from .shapes import MAX_HEADLINE_CHARS, any_of, headline_shaped
+
+_MAX_SIGNPOST_CHARS = 60
+_MAX_WIDGET_CHARS = 110
+_MAX_PROMO_CHARS = 160
+_MAX_LABEL_CHARS = 30
+
+_MORE = any_of(
+    "More from|More in|More on|More about|More by|More stories|More news|More of|Latest from|Latest in|Latest on|"
+    "Read more about|Read more on|Read more from|Most read in|Most popular in|Most read on|The latest in|"
+    "The latest on|The latest from|المزيد من|المزيد في|المزيد عن|المزيد حول|المزيد على|[اإأ]قرأ المزيد عن|"
+    "[اإأ]قرأ المزيد حول|[اإأ]قرأ المزيد من|الأكثر قراءة في|أحدث أخبار|أحدث الأخبار في|مقالات أخرى من|مقالات أخرى في"
+)
+_MORE_FROM = re.compile(rf"^{_MORE}\b.{{0,40}}$", re.IGNORECASE)
+_COMMENT_COUNT = re.compile(
+    r"^(?:\d+ (?:comments?|replies|تعليق|تعليقات|تعليقا)|(?:comments?|التعليقات|تعليقات) \d+)$"
+)
+_TAG_LIST = re.compile(
+    rf"^{any_of('Tags?|Topics|Keywords|Filed under|وسوم|الوسوم|كلمات مفتاحية|الكلمات الدالة')}\s*[:|]\s*\S",
+    re.IGNORECASE,
+)
+
+Signpost = Literal["related", "comments", "tags", "author"]
+
+
+def signpost(text: str, key: str) -> Signpost | None:
+    """What follows below a line that is a heading over something else than the article."""
+    if _TAG_LIST.match(text):
+        return "tags"
+    if len(text) > _MAX_SIGNPOST_CHARS or text.endswith((".", "؟", "?")):
+        return None
+    if key in phrases.related() or _MORE_FROM.match(text):
+        return "related"
+    if key in phrases.author_notes():
+        return "author"
+    if key in phrases.comments() or _COMMENT_COUNT.match(key):
+        return "comments"
+    return "tags" if key in phrases.tags() else None
+
+
+_LABEL = re.compile(r"^\W{0,3}([^:|؛]{2,30}?)\s*(?:[:|]|\.\.\.|…|>>)\s*(.+)$")
+_UNMARKED = re.compile(r"^(?:[اإأ]قرأ|طالع|شاهد|[اإأ]قرؤوا)\s+[أا]يض[اًا]+\s+(\S+(?:\s+\S+){2,20})$")
+
+
+def inline_teaser(text: str) -> str:
+    """The headline that a line names after "Read more:" and the like; empty where it names none."""
+    if len(text) > MAX_HEADLINE_CHARS + _MAX_LABEL_CHARS:
+        return ""
+    if (unmarked := _UNMARKED.match(text)) and headline_shaped(unmarked[1], len(unmarked[1].split())):
+        return unmarked[1]
+    match = _LABEL.match(text)
+    if not match:
+        return ""
+    head, rest = match[1], match[2].strip().strip("[]")
+    key = phrases.key_of(head)
+    if key not in phrases.inline() or not phrases.key_of(rest):
+        return ""
+    loud = key not in phrases.loud_inline() or (head.isupper() and headline_shaped(rest, len(rest.split())))
+    return rest if loud else ""
+
+
+def is_widget(text: str, key: str) -> bool:
+    """Whether a line is a button, a counter or navigation."""
+    if key in phrases.widgets() or key in phrases.promos():
+        return True
+    if len(text) > _MAX_WIDGET_CHARS:
+        return False
+    plain = normalise(text)
+    return any(pattern.match(plain) for pattern in _widget_patterns())
+
+
+_NETWORKS = any_of(
+    "facebook|twitter|x|whatsapp|telegram|linkedin|email|instagram|print|copy link|"
+    "فيسبوك|تويتر|اكس|واتساب|تلغرام|طباعه|نسخ الرابط|بريد"
+)
+_SHARE_WORDS = any_of("this|on|via|by|with|us|article|story|post|and|هذا|علي|عبر|المقال|الخبر")
+_MINUTES = any_of("min|mins|minute|minutes|دقيقه|دقايق")
+_COUNTED = any_of(
+    "shares?|likes?|views?|retweets?|reactions?|followers?|مشاهد\\w*|مشارك\\w*|اعجاب|متابع\\w*|قراه|قرات"
+)
+_COUNTS = any_of("shares?|likes?|views|مشاهدات|المشاهدات|عدد المشاهدات|عدد القرات|قرات|مشاركات")
+_READING_TIME = any_of("مده القراه|وقت القراه|زمن القراه|reading time|read time|estimated reading time")
+_READ = any_of("read|reading|listen|watch|قراه|للقراه|من القراه")
+_PLAYED = any_of(
+    "قراه|القراه|read|listen|استماع|listen to this article|listen to this story|listen to article|audio|"
+    "فيديو|video|فيديو مدته|مده الفيديو"
+)
+_NUMBER_K = r"\d[\d.,]*\s*(?:k|m|الف|مليون)?"
+_CLOCK = r"\d{1,2}:\d{2}"
+
+
+@lru_cache(maxsize=1)
+def _widget_patterns() -> tuple[re.Pattern[str], ...]:
+    """Patterns over normalised text, which has no hamza on the line and no ta marbuta."""
+    sources = (
+        rf"^{_NUMBER_K}\s*{_COUNTED}$",
+        rf"^{_COUNTS}\s*:?\s*{_NUMBER_K}$",
+        rf"^{_READING_TIME}\b.{{0,30}}$",
+        rf"^\d+\s*-?\s*{_MINUTES}\.?\s*{_READ}?$",
+        rf"^{_PLAYED}\W{{0,4}}\d[\d:.]*\W*(?:{_MINUTES}|seconds?|ثانيه|learn more|\d|\s|و)*$",
+        rf"^(?:play-circle|play|video|فيديو)?\s*{_CLOCK}(?::\d{{2}})?(?:\s*/\s*{_CLOCK})?$",
+        r"^(?:list|قايمه|item|slide|image|photo|صوره)\s+\d+\s*(?:of|من|/)\s*\d+.{0,20}$",
+        r"^(?:end of list|list of \d+ items|قايمه من \d+ عناصر)$",
+        rf"^(?:share|tweet|follow|شارك|تابع)(?:\s+(?:{_SHARE_WORDS}|{_NETWORKS}))+$",
+        rf"^{_NETWORKS}(?:[\s|/,·•-]+{_NETWORKS})+$",
+        r"^(?:home|الرييسيه|الصفحه الرييسيه)\s*[>|/›»\\-].{1,80}$",
+        r"^[^.!?؟]{2,30}(?:\s*[>›]\s*[^.!?؟>›]{2,30}){1,4}$",
+        r"^ا{2,}$|^ا[+-]$|^a[+-]$|^\+?\d{1,3}\+$",
+        r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$",
+    )
+    return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+
+
+def is_promo(text: str, key: str) -> bool:
+    """Whether a line asks the reader to subscribe, follow, install or accept something."""
+    return len(text) <= _MAX_PROMO_CHARS and any(key.startswith(promo + " ") for promo in phrases.promos())
+
+
+_NUMBER = re.compile(r"^[\W_]*(?:\d[\d.,٫٬/:\s]*\s*[KkMm%]?)[\W_]*$")
+_ADDRESS = re.compile(
+    r"^\W{0,2}(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|net|org|me|tv|co\.uk)/\S*)\W{0,2}$",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(
+    r"^\W*(?:©|\(c\)\s|copyright\b|حقوق (?:النشر|الطبع)|جميع الحقوق|كل الحقوق)|\ball rights reserved\b"
+    r"|©\s*\d{4}",
+    re.IGNORECASE,
+)
+_MAX_COPYRIGHT_WORDS = 30
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is nothing but a number."""
+    return _NUMBER.match(text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is nothing but a web or mail address."""
+    return _ADDRESS.match(text) is not None
+
+
+def is_copyright(text: str, words: int) -> bool:
+    """Whether a line claims the rights in the page."""
+    return words <= _MAX_COPYRIGHT_WORDS and _COPYRIGHT.search(text) is not None
