@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.claims import Token, tokens
+from assistant.claims import Token, names_of, tokens, with_names
 from assistant.transliteration import same_name, skeleton
 
 _MAX_CANDIDATES = 10
@@ -50,6 +50,7 @@ def read_sources(sources: tuple[str, ...]) -> Source:
         for token in tokens(source):
             row.append(replace(token, sentence=token.sentence + sentence))
         sentence = (row[-1].sentence if row else 0) + _SOURCE_GAP
+    row = list(with_names(tuple(row), names_of(row)))
     index: dict[str, list[int]] = {}
     for place, token in enumerate(row):
         for key in set(_keys(token)):
@@ -76,6 +77,7 @@ def _keys(token: Token) -> Iterable[str]:
 
 def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
     """The most coherent way to read the sentence out of the source."""
+    sentence = with_names(sentence, names_of(source.tokens))
     options = [_candidates(token, source) for token in sentence]
     places = [-1] * len(sentence)
     rows = [index for index, found in enumerate(options) if found]

@@ -32,7 +32,7 @@ class Token:
         passive: "by" or the like stands directly before it.
         joined: "and" stands directly before it.
         sentence: number of its sentence. opens: a clause begins with it.
-        name: surely a name. soft: its absence from the source proves nothing.
+        attributed: it stands in "according to …". soft: its absence from the source proves nothing.
     """
 
     form: Form
@@ -49,6 +49,7 @@ class Token:
     opens: bool = False
     soft: bool = False
     capital: bool = False
+    attributed: bool = False
 
     @property
     def is_value(self) -> bool:
@@ -63,7 +64,13 @@ _OPENERS = frozenset(
     for word in "أن إن أنه أنها بأن بأنه وأن بينما فيما لكن لكنه لكنها ولكن التي الذي الذين and but that which who while "
     "because whereas although when after before حيث إذ ثم وقال".split()
 )
-_NO_MARKER = ""
+# After these a denial no longer holds.
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
+_TURNS = frozenset(
+    normalise(word)
+    for word in "بينما فيما لكن لكنه لكنها ولكن التي الذي الذين حيث إذ ثم but which who while whereas although and".split()
+)
+_NUMERIC_DATE = re.compile(r"(\d{4}|\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?![\d])")
 
 
 @lru_cache(maxsize=1024)
@@ -73,7 +80,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     >>> [(t.kind, t.form.text, t.value, t.negated) for t in tokens("لم يعلن الوزير عن 3 مشاريع")]
     [('word', 'يعلن', 0.0, True), ('word', 'الوزير', 0.0, False), ('number', '3', 3.0, False), ('word', 'مشاريع', 0.0, False)]
     """
-    return tuple(_Reader(text).read())
+    found = tuple(_Reader(text).read())
+    return with_names(found, names_of(found))
+
+
+def names_of(found: Sequence[Token]) -> frozenset[str]:
+    """The spellings of the people and things named, places aside."""
+    return frozenset(
+        base for token in found if token.kind == "name" and not token.form.place for base in token.form.bases if len(base) > 2
+    )
+
+
+def with_names(found: tuple[Token, ...], names: frozenset[str]) -> tuple[Token, ...]:
+    """The tokens, with those words made names that are known to name something elsewhere."""
+    out = []
+    for index, token in enumerate(found):
+        if token.kind == "word" and not token.form.light:
+            again = not token.form.bases.isdisjoint(names) and (token.capital or token.form.arabic and not token.form.known)
+            run = token.capital and index + 1 < len(found) and _runs_on(token, found[index + 1])
+            if again or run:
+                token = replace(token, kind="name")  # noqa: PLW2901
+        out.append(token)
+    return tuple(out)
+
+
+def _runs_on(token: Token, following: Token) -> bool:
+    """Whether a capital at the start of a sentence begins a name: "Halden Motors agreed"."""
+    return following.kind == "name" and following.start == token.end + 1
 
 
 class _Reader:
@@ -85,7 +118,7 @@ class _Reader:
         self.tokens: list[Token] = []
         self.sentence = 0
         self._fresh()
-        self.opens, self.denied = True, False
+        self.opens, self.denied, self.attributed = True, False, False
 
     def _fresh(self) -> None:
         """Forget what function words left for the next token."""
@@ -98,6 +131,10 @@ class _Reader:
             skipped = self._phrase(at)
             if skipped:
                 at += skipped
+                continue
+            dated = self._numeric_date(at)
+            if dated:
+                at += dated
                 continue
             found = quantity(self.words, at, self.text)
             if found is not None:
@@ -118,9 +155,15 @@ class _Reader:
         if _SENTENCE_BREAK.search(gap) or (". " in after):
             self.sentence += 1
             self._fresh()
-            self.opens, self.denied = True, False
+            self.opens, self.denied, self.attributed = True, False, False
         elif _CLAUSE_BREAK.search(gap):
-            self.opens = True
+            self.opens, self.attributed = True, False
+            if "," in gap:
+                self.denied = False
+        for sign, name in _CURRENCIES.items():
+            if sign in gap:
+                place = self.words[at].start - 1
+                self._add(Token(form=analyse(name), kind="word", start=place, end=place + 1))
 
     def _phrase(self, at: int) -> int:
         """How many words an expression takes that only looks negating or marks the passive."""
@@ -133,6 +176,23 @@ class _Reader:
             if kind is not None:
                 return length
         return 0
+
+    def _numeric_date(self, at: int) -> int:
+        """How many words a date such as 2024-05-12 or 12/5/2024 takes, after adding its parts."""
+        written = _NUMERIC_DATE.match(self.text, self.words[at].start)
+        if written is None or at + 2 >= len(self.words):
+            return 0
+        first, second, third = (int(part) for part in written.groups())
+        year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004
+        if month > 12 >= day:  # noqa: PLR2004  # month first, as in the United States
+            month, day = day, month
+        if not (1 <= month <= 12 and 1 <= day <= 31 and year > 31):  # noqa: PLR2004
+            return 0
+        parts: list[tuple[TokenKind, int]] = [("number", day), ("month", month), ("number", year)]
+        for kind, value in parts:
+            form = analyse(self.words[at].form)
+            self._add(Token(form=form, kind=kind, start=written.start(), end=written.end(), value=float(value)))
+        return 3
 
     def _value(self, at: int, found: Quantity) -> None:
         last = self.words[at + found.length - 1]
@@ -161,9 +221,12 @@ class _Reader:
             return
         if len(word.form) == 1 and not word.form.isdigit():
             return
+        if _conjoined(form) and (form.concepts or form.axes):
+            self.denied = False
         dual = _dual(word.form)
         if dual:
             self._add(Token(form=form, kind="number", start=word.start, end=word.end, value=2.0, soft=True))
+            form = analyse(dual)
         self._add(self._plain(at, form))
         if form.denial:
             self.denied = True
@@ -180,7 +243,7 @@ class _Reader:
             start=word.start,
             end=word.end,
             marker=_clitic(form),
-            joined=form.arabic and word.form.startswith("و") and len(form.bases) > 1,
+            joined=_conjoined(form),
             capital=initial,
         )
 
@@ -194,11 +257,16 @@ class _Reader:
     def _after_title(self, form: Form) -> bool:
         """Whether an unknown Arabic word stands where a name does: after a title or another name."""
         before = self.tokens[-1]
-        if self.opens or form.known or form.text.startswith(("ال", "وال")) and before.kind != "name":
+        if self.opens or form.known or form.text.startswith(("ي", "ت", "س")) or not before.form.arabic:
             return False
-        return before.form.title and before.form.arabic or before.kind == "name" and not before.form.place
+        defined = form.text.startswith(("ال", "وال"))
+        if before.form.place:  # "الرئيس الروسي فلاديمير": a demonym, and no second adjective
+            return before.form.text.startswith("ال") and not defined
+        return before.kind == "name" or (before.form.title and not defined)
 
     def _function_word(self, text: str) -> None:
+        if text in _TURNS:
+            self.denied = False
         if text in _OPENERS or text.startswith("و") and len(text) > 2:
             self.opens = True
         if text in ("and", "و"):
@@ -206,23 +274,41 @@ class _Reader:
         marker = _markers().get(text) or _markers().get(text.removeprefix("و"))
         if marker is not None:
             self.marker = marker
+            self.attributed = self.attributed or marker == "said"
         if text == "by":
             self.passive = True
 
     def _add(self, token: Token) -> None:
+        heir = not self.marker and not token.marker and self._continues(token)
+        before = self.tokens[-1] if heir else token
         self.tokens.append(
             replace(
                 token,
-                marker=self.marker or token.marker,
+                marker=self.marker or before.marker,
                 negated=self.negated,
                 denied=self.denied,
-                passive=self.passive,
+                passive=self.passive or before.passive,
                 joined=self.joined or token.joined,
                 sentence=self.sentence,
                 opens=self.opens or (token.form.arabic and token.joined),
+                attributed=self.attributed,
             )
         )
         self._fresh()
+
+    def _continues(self, token: Token) -> bool:
+        """Whether the token goes on with the name or title before it, and shares its preposition."""
+        if not self.tokens or token.is_value or self.tokens[-1].end + 1 != token.start:
+            return False
+        before = self.tokens[-1]
+        if before.form.place and not token.form.place and not before.form.text.startswith("ال"):
+            return False
+        return before.form.title or (before.kind == "name" and token.kind == "name")
+
+
+def _conjoined(form: Form) -> bool:
+    """Whether the word begins with a conjunction written onto it."""
+    return form.arabic and form.text.startswith("و") and len(form.bases) > 1 and not form.listed
 
 
 def _foreign(text: str, word: Word) -> bool:
@@ -248,13 +334,14 @@ def _clitic(form: Form) -> str:
 _DUAL_ENDINGS = ("تين", "تان", "ين", "ان")
 
 
-def _dual(form: str) -> bool:
-    """Whether the word counts two: "عامين", "ساعتان"."""
+def _dual(form: str) -> str:
+    """The singular of a word that counts two ("عامين", "ساعتان"), or the empty string."""
     plain = form[1:] if form[:1] in "وبل" and len(form) > 6 else form
     for ending in _DUAL_ENDINGS:
-        if plain.endswith(ending) and plain[: -len(ending)] in _duals():
-            return True
-    return False
+        base = plain[: -len(ending)]
+        if plain.endswith(ending) and base in _duals():
+            return base.removesuffix("ت") + "ه" if ending.startswith("ت") or base.endswith("ت") else base
+    return ""
 
 
 def _is_negation(form: str) -> bool:

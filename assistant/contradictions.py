@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.alignment import Alignment, match, opposed
 from assistant.claims import Token
-from assistant.roles import exchanges
+from assistant.roles import exchanges, symmetric
 
 ReasonKind = Literal["name", "number", "date", "negation", "role", "unfounded"]
 
@@ -53,40 +53,64 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 
 def _turned(alignment: Alignment) -> Iterator[Suspicion]:
     """Words that the source negates and the sentence does not, or the other way round, and opposites."""
-    for index, token in enumerate(alignment.sentence):
-        source = alignment.at(index)
-        if source is None:
-            if not token.is_value and _has_opposite(alignment, index):
-                yield Suspicion("negation", (index,))
-            elif token.negated and not token.is_value and not _negated_nearby(alignment, index):
-                yield Suspicion("negation", (index,))
-        elif not token.is_value and _conflict(token, source) and not _moved_negation(alignment, index):
+    signs = [_sign(alignment, index) for index in range(len(alignment.sentence))]
+    for index, sign in enumerate(signs):
+        if sign and not _shifted(alignment, signs, index):
             yield Suspicion("negation", (index,))
     yield from _undenied(alignment)
 
 
-def _conflict(token: Token, source: Token) -> bool:
-    same = bool(token.form.axes & source.form.axes) or not token.form.keys.isdisjoint(source.form.keys)
-    turned = any((axis, -side) in source.form.axes for axis, side in token.form.axes)
-    if turned and not same:
-        return token.negated == source.negated
-    return token.negated != source.negated
+def _sign(alignment: Alignment, index: int) -> int:
+    """1 where the sentence negates what the source does not, -1 the other way round, 2 for an opposite."""
+    token, source = alignment.sentence[index], alignment.at(index)
+    if token.is_value:
+        return 0
+    if source is None:
+        if _has_opposite(alignment, index):
+            return 2
+        return int(token.negated and not _negated_nearby(alignment, index))
+    if _is_opposite(token, source):
+        return 2 * (token.negated == source.negated)
+    if token.negated == source.negated or (token.negated and source.denied):
+        return 0
+    if _better_elsewhere(alignment, index):
+        return 0
+    if source.negated and any(_denies(ours, source) for ours in alignment.sentence[:index]):
+        return 0
+    return 1 if token.negated else -1
 
 
-def _moved_negation(alignment: Alignment, index: int) -> bool:
-    """Whether the negation only sits on a neighbouring word ("not whether", "does not explain why")."""
-    ours = {i for i in (index - 1, index + 1) if 0 <= i < len(alignment.sentence)}
-    place = alignment.places[index]
-    theirs = [p for p in (place - 1, place + 1) if 0 <= p < len(alignment.source.tokens)]
-    if alignment.sentence[index].negated:
-        return any(
-            alignment.source.tokens[p].negated
-            and alignment.source.tokens[p].sentence == alignment.source.tokens[place].sentence
-            and not any(q == p for q in alignment.places)
-            for p in theirs
-        )
-    return any(alignment.sentence[i].negated and alignment.places[i] < 0 for i in ours) or any(
-        _denies(alignment.sentence[i], alignment.source.tokens[place]) for i in range(index)
+def _is_opposite(token: Token, source: Token) -> bool:
+    if token.form.axes & source.form.axes or not token.form.keys.isdisjoint(source.form.keys):
+        return False
+    return any((axis, -side) in source.form.axes for axis, side in token.form.axes)
+
+
+def _shifted(alignment: Alignment, signs: Sequence[int], index: int) -> bool:
+    """Whether the negation only sits on a neighbour: "without X's Y" for "without the Y of X"."""
+    if abs(signs[index]) != 1:
+        return False
+    around = [i for i in range(index - 2, index + 3) if 0 <= i < len(signs) and i != index]
+    if any(signs[i] == -signs[index] for i in around):
+        return True
+    if signs[index] < 0:
+        return any(alignment.sentence[i].negated and alignment.places[i] < 0 for i in around)
+    place, taken = alignment.places[index], set(alignment.places)
+    source = alignment.source.tokens
+    return any(
+        source[p].negated and p not in taken and source[p].sentence == source[place].sentence
+        for p in range(max(0, place - 2), min(len(source), place + 3))
+    )
+
+
+def _better_elsewhere(alignment: Alignment, index: int) -> bool:
+    """Whether the source has the very word nearby with the sentence's polarity."""
+    token, place = alignment.sentence[index], alignment.places[index]
+    source = alignment.source.tokens
+    strength = match(token, source[place])
+    around = range(max(0, place - _REACH), min(len(source), place + _REACH + 1))
+    return any(
+        p not in alignment.places and source[p].negated == token.negated and match(token, source[p]) > strength for p in around
     )
 
 
@@ -135,7 +159,7 @@ def _undenied(alignment: Alignment) -> Iterator[Suspicion]:
         for index, token in enumerate(alignment.sentence)
         if (source := alignment.at(index)) is not None and source.denied and not source.negated and token.kind == "word"
     ]
-    if len(under) >= 2 and 2 * len(under) > sum(place >= 0 for place in alignment.places):  # noqa: PLR2004
+    if under and 2 * len(under) >= sum(place >= 0 for place in alignment.places):
         yield Suspicion("negation", (under[0], under[-1]))
 
 
@@ -154,6 +178,8 @@ def _missing(alignment: Alignment) -> Iterator[Suspicion]:
         if token.is_value:
             if not token.soft:
                 yield Suspicion(_kind(token), (index,))
+        elif token.form.said:
+            continue
         elif token.kind == "name" or (not across and _looks_like_name(token)):
             yield Suspicion("name", (index,))
         elif not across:
@@ -225,31 +251,40 @@ def _gap(alignment: Alignment, left: int, right: int) -> range | None:
 
 
 def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspicion]:
-    source = alignment.source.tokens
-    theirs = [source[place] for place in gap]
+    source, ours = alignment.source.tokens, alignment.sentence
+    open_places = [p for p in gap if not any(match(ours[index], source[p]) for index in block)]
+    theirs = [source[p] for p in gap]
     for index in block:
-        token = alignment.sentence[index]
-        if token.form.light or any(match(token, other) for other in theirs):
+        token, place = ours[index], alignment.places[index]
+        if any(opposed(token, source[p]) for p in gap if p not in alignment.places):
+            yield Suspicion("negation", (index,))
             continue
-        rivals = [other for other in theirs if _same_sort(token, other)]
+        if token.form.light or token.form.said or any(match(token, other) for other in theirs):
+            continue
+        borrowed = place >= 0 and match(token, source[place]) >= _SURE
+        rivals = [p for p in open_places if _same_sort(token, source[p])]
+        if not borrowed and token.kind == "word":  # a word of the sentence's own for one left out
+            rivals = [p for p in rivals if p not in alignment.places]
         if not rivals or _named_so(alignment, index, theirs):
             continue
-        if alignment.places[index] >= 0 and _own_marker(token, source[alignment.places[index]], rivals):
+        if borrowed and (token.kind == "word" or _moved(alignment, index, rivals)):
             continue
-        kind = _kind(token)
-        if kind == "unfounded" and alignment.places[index] >= 0:
-            if not all(_is_content(other) for other in rivals):
-                continue
-            kind = "name" if _may_be_name(token) else "unfounded"
-        yield Suspicion(kind, (index,))
+        if not (token.soft and place < 0):
+            yield Suspicion(_kind(token), (index,))
 
 
-def _is_content(token: Token) -> bool:
-    return not token.form.light
+_SURE = 0.9  # the strength from which a match is the same word, not one like it
 
 
-def _may_be_name(token: Token) -> bool:
-    return token.kind == "name" or (token.form.arabic and not token.form.known)
+def _moved(alignment: Alignment, index: int, rivals: Sequence[int]) -> bool:
+    """Whether the token only changed its place in the sentence, and not its part."""
+    token, source = alignment.sentence[index], alignment.source.tokens
+    if _own_marker(token, source[alignment.places[index]], [source[p] for p in rivals]):
+        return True
+    if token.passive or token.attributed or any(source[p].passive for p in rivals) or _with_its_phrase(alignment, index):
+        return True
+    exchanged = [i for i, p in enumerate(alignment.places) if p in rivals]
+    return any(symmetric(alignment, min(i, index), max(i, index)) for i in exchanged)
 
 
 def _same_sort(token: Token, other: Token) -> bool:
@@ -259,14 +294,23 @@ def _same_sort(token: Token, other: Token) -> bool:
         return token.kind == other.kind or (token.kind in numbers and other.kind in numbers)
     if token.form.light or other.form.light:
         return False
-    if token.kind == other.kind:
-        return True
-    return _may_be_name(token) and _may_be_name(other)
+    return token.kind == other.kind
 
 
 def _own_marker(token: Token, own: Token, rivals: Sequence[Token]) -> bool:
     """Whether the word brought its own preposition along, and so only changed its place."""
     return bool(token.marker) and token.marker == own.marker and all(rival.marker != token.marker for rival in rivals)
+
+
+def _with_its_phrase(alignment: Alignment, index: int) -> bool:
+    """Whether the word beside it came along from the same place: a phrase was moved, not a name swapped."""
+    place = alignment.places[index]
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(alignment.places) and alignment.places[other] - place == other - index:
+            neighbour = alignment.sentence[other]
+            if neighbour.kind == "word" and not neighbour.form.title:
+                return True
+    return False
 
 
 _APPOSITION = 4  # tokens between a name and the title it goes by: "نظيره الإيراني مسعود بزشكيان"

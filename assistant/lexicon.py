@@ -304,7 +304,7 @@ OPPOSITES = """
 """
 
 # Words of denial under which what follows is not said to be so.
-DENIALS = "نفي انكر ينفي تنفي نفيا نافيا فند دحض نافية كذب استبعد | deny denied denies denying refute refuted dismiss dismissed"
+DENIALS = "نفي انكر ينفي تنفي نفيا نافيا فند دحض نافية كذب استبعد رفض ترفض يرفض رفضت | deny denied denies denying refute refuted dismiss dismissed refuse refused refuses"
 
 # Denials and refusals: "he denied X" for "he said not-X".
 NEGATIONS_AR = "لا لم لن ليس ليست ليسوا لست ليسا غير بدون بلا دون عدم مش مو ماكو ولا ولم ولن وليس وليست فلا فلم فلن لما"
@@ -318,11 +318,13 @@ NOT_NEGATING = """
 PASSIVE_MARKS = ("by", "من قبل", "على يد", "من جانب", "علي يد", "علي ايدي", "من طرف")
 # Verbs whose two sides may change places, and words that join equals.
 SYMMETRIC = (
-    "التقي اجتمع لقاء اجتماع محادثات مباحثات قابل تزوج اتفق تعاون تباحث تفاوض مفاوضات مشاورات بين حدود تعادل علاقات وقع توقيع | "
-    "meet met meeting talks married marry agree agreed between relations border negotiate cooperate signed sign draw drew discuss discussed"
+    "التقي اجتمع لقاء اجتماع محادثات مباحثات قابل تزوج تعاون تباحث تفاوض مفاوضات مشاورات حدود تعادل علاقات | "
+    "meet met meeting talks married marry relations border negotiate cooperate draw drew discuss discussed"
 )
 
 STOP_AR = """
+قبل بعد قبيل بعيد عقب حتفه حتفهم حتفها بلغ بلغت يبلغ تبلغ جاء جاءت ياتي تاتي حدث حدثت يحدث شهد شهدت يشهد قام قامت يقوم تقوم تمت جرت اصبح اصبحت صار
+ظل بات باتت يعد تعد يعتبر تعتبر مشيرا موضحا مضيفا مؤكدا قائلا بينها ثمة قائما اجري_ عليه يذكر وكذلك وايضا اخر اخري اخرين اخرون كافة جميع فجر_ وان فقد لقد
 بينما فيما حيثما اينما كيف لماذا متي متى لذا لذلك علما وفقاً جانبه جانبها اعقاب غضون مدي ظل سياق صدد وسط داخل خارج قرب جنب ناحية جهة
 في من الي علي عن مع ان انه انها انهم او ثم و ف ب ل ك قد لقد كان كانت كانوا يكون تكون هو هي هم هذا هذه ذلك تلك هناك هنا الذي التي الذين
 اللذين اللذان اللتين حيث حين عند عندما لدي كما اذا اذ اي كل ما مما فيما بما لان لانه لانها لكن لكنه لكنها ولكن بل حتي خلال منذ بين فوق تحت امام
@@ -334,6 +336,7 @@ STOP_AR = """
 اثناء اثر لاسيما خصوصا تحديدا تقريبا حوالي قرابة نحو زهاء اكثر الاقل كلا كلتا سابق ذا ذو ذات ذوي نفس مجرد ايا مع انا نحن انت بلاده بلادها بلادهم
 """
 STOP_EN = """
+before after came come comes coming become became happened happen occurred place become includes been being having got get gets use used make made
 a an the of and or to in on at by for from with as is are was were be been being am it its this that these those there here he she they them his her
 their him i we you our us your my me who whom whose which what when where while if then than so such but also too very just only own same both has have
 had having do does did done will would shall should may might must can could about into onto over under between among during through across against
@@ -351,6 +354,7 @@ with: مع برفقة بحضور | with alongside
 by: قبل_ | by
 on: علي فوق | upon over
 against: ضد امام | against
+said: بحسب حسب وفق وفقا طبقا | according
 about: حول بشان حيال عن | about regarding concerning
 """
 
@@ -646,7 +650,7 @@ PEOPLE = """
 
 # What stands before a name and is no name itself.
 TITLES = """
-رئيس وزير سيد سيدة دكتور دكتورة مهندس شيخ امير اميرة ملك سلطان عقيد عميد لواء فريق نقيب رائد ملازم جنرال مدير قائد زعيم سفير نائب مستشار قاضي محامي
+رئيس وزير وزراء رئيسة وزيرة نظير سيد سيدة دكتور دكتورة مهندس شيخ امير اميرة ملك سلطان عقيد عميد لواء فريق نقيب رائد ملازم جنرال مدير قائد زعيم سفير نائب مستشار قاضي محامي
 صحفي لاعب مدرب مهاجم حارس كاتب شاعر فنان فنانة مخرج مطرب مدينة قرية بلدة محافظة ولاية شركة مؤسسة جامعة نادي حزب صحيفة قناة مجلة جزيرة
 نهر جبل شارع حي منطقة وادي سد ناطق متحدث سكرتير امين عام
 president minister king queen prince princess dr doctor professor general colonel captain judge governor senator mayor chancellor ambassador

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.alignment import Alignment
 from assistant.claims import Token
 
 _NEAR = 14  # source tokens two parties of one event are apart at most
+_SKIPPED = 3  # source tokens that a sentence may leave out between two parties, less one
+_MAX_RUN = 5  # words of a party: "the chief executive of the company"
 
 
-def exchanges(alignment: Alignment) -> Iterator[tuple[int, int]]:
-    """Pairs of the sentence's tokens that stand the other way round in the source."""
+def exchanges(alignment: Alignment) -> Iterator[tuple[int, ...]]:
+    """Tokens of the sentence that stand the other way round in the source."""
     for first in range(len(alignment.sentence)):
         for second in range(first + 1, min(first + _NEAR, len(alignment.sentence))):
             if _exchanged(alignment, first, second):
                 yield first, second
+    yield from _swapped_runs(alignment)
+    yield from _promoted(alignment)
+
+
+_AFFECTED = ("to", "against", "with")
+
+
+def _promoted(alignment: Alignment) -> Iterator[tuple[int, ...]]:
+    """A party something is done to, made the one who does it: "Turkey will sell" for "will sell to Turkey"."""
+    source = alignment.source.tokens
+    for index in range(len(alignment.sentence) - 1):
+        token, place, after = alignment.sentence[index], alignment.places[index], alignment.places[index + 1]
+        if token.kind != "name" or token.marker or place < 0 or source[place].marker not in _AFFECTED:
+            continue
+        if 0 < place - after <= _NEAR and after >= 0 and source[after].sentence == source[place].sentence:
+            follower = alignment.sentence[index + 1]
+            if follower.kind == "word" and not follower.form.symmetric and not source[place].passive:
+                yield index, index + 1
+
+
+# -- names around an event ----------------------------------------------------------------------------
 
 
 def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
@@ -24,36 +47,29 @@ def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
     if here < 0 or there < 0 or here == there or abs(here - there) > _NEAR:
         return False
     one, other = alignment.sentence[first], alignment.sentence[second]
-    if not (_is_party(one) and _is_party(other)) or source[here].sentence != source[there].sentence:
+    if one.attributed or other.attributed or one.kind != "name" or other.kind != "name" or source[here].sentence != source[there].sentence:
         return False
-    if _coordinated(alignment, first, second) or _symmetric(alignment, first, second):
+    if _coordinated(alignment.sentence, first, second) or symmetric(alignment, first, second):
         return False
-    predicates = _predicates(alignment, first, second)
-    if not predicates:
+    if not _predicates(alignment, first, second):
         return False
     inverted = here > there
     turned = _passive(alignment.sentence, first, second) != _passive(source, min(here, there), max(here, there))
     if inverted == turned:
         return False
-    if inverted and (_kept_marker(one, source[here]) or _kept_marker(other, source[there])):
-        return False
-    return True
-
-
-def _is_party(token: Token) -> bool:
-    return token.kind == "name"
+    return not (inverted and (_kept_marker(one, source[here]) or _kept_marker(other, source[there])))
 
 
 def _kept_marker(token: Token, source: Token) -> bool:
     return bool(token.marker) and token.marker == source.marker
 
 
-def _passive(tokens: tuple[Token, ...], first: int, second: int) -> bool:
-    return any(token.passive for token in tokens[first + 1 : second + 1]) or tokens[first].passive
+def _passive(tokens: Sequence[Token], first: int, second: int) -> bool:
+    return tokens[first].passive or tokens[second].passive
 
 
-def _coordinated(alignment: Alignment, first: int, second: int) -> bool:
-    between = alignment.sentence[first + 1 : second + 1]
+def _coordinated(tokens: Sequence[Token], first: int, second: int) -> bool:
+    between = tokens[first + 1 : second + 1]
     return all(token.kind == "name" for token in between) and any(token.joined for token in between)
 
 
@@ -64,9 +80,95 @@ def _predicates(alignment: Alignment, first: int, second: int) -> list[int]:
     return [
         index
         for index in range(max(0, first - 2), min(len(places), second + 1))
-        if alignment.sentence[index].kind == "word" and low - 3 <= places[index] <= high and places[index] >= 0
+        if alignment.sentence[index].kind == "word"
+        and not alignment.sentence[index].form.title
+        and low - 3 <= places[index] <= high
+        and places[index] >= 0
     ]
 
 
-def _symmetric(alignment: Alignment, first: int, second: int) -> bool:
+def symmetric(alignment: Alignment, first: int, second: int) -> bool:
+    """Whether what happened between two tokens has no sides: a meeting, a marriage, a border."""
     return any(alignment.sentence[index].form.symmetric for index in _predicates(alignment, first, second))
+
+
+# -- any words, where everything around them stayed ---------------------------------------------------
+
+
+def _swapped_runs(alignment: Alignment) -> Iterator[tuple[int, ...]]:
+    """Neighbouring parties exchanged within their own place, with or without a word between them."""
+    runs = _runs(alignment)
+    for at in range(len(runs) - 1):
+        pair = runs[at : at + 2]
+        if _follows(alignment, pair[1], pair[0]) and _held_left(alignment, pair) and _may_swap(alignment, *pair):
+            yield pair[0].start, pair[1].stop - 1
+        if at + 2 < len(runs):
+            one, middle, other = runs[at : at + 3]
+            around = _follows(alignment, other, middle) and _follows(alignment, middle, one)
+            if around and _turned_about(alignment, one, middle, other):
+                yield one.start, other.stop - 1
+
+
+def _runs(alignment: Alignment) -> list[range]:
+    """The sentence cut into stretches that stand in the source just so."""
+    runs: list[range] = []
+    previous = None
+    for index, place in enumerate(alignment.places):
+        if place < 0:
+            previous = None
+            continue
+        steps = place - previous if previous is not None else 0
+        whole = steps == 1 or (steps == 2 and place - 1 not in alignment.places)  # noqa: PLR2004
+        if whole and runs[-1].stop == index:
+            runs[-1] = range(runs[-1].start, index + 1)
+        else:
+            runs.append(range(index, index + 1))
+        previous = place
+    return runs
+
+
+def _follows(alignment: Alignment, first: range, second: range) -> bool:
+    """Whether in the source the first run stands directly before the second."""
+    end, begin = alignment.places[first.stop - 1], alignment.places[second.start]
+    tokens = alignment.source.tokens
+    return 0 < begin - end <= _SKIPPED and tokens[end].sentence == tokens[begin].sentence
+
+
+def _held_left(alignment: Alignment, pair: Sequence[range]) -> bool:
+    """Whether the word before the two parties stands before them in the source as well."""
+    start = pair[0].start
+    if start == 0 or alignment.sentence[start].opens or alignment.sentence[start].joined:
+        return False
+    before = alignment.places[start - 1]
+    return before >= 0 and 0 < alignment.places[pair[1].start] - before <= 2  # noqa: PLR2004
+
+
+def _may_swap(alignment: Alignment, one: range, other: range) -> bool:
+    if max(len(one), len(other)) > _MAX_RUN:
+        return False
+    heads = [alignment.sentence[run.start] for run in (one, other)]
+    heads += [alignment.source.tokens[alignment.places[run.start]] for run in (one, other)]
+    if any(head.joined or head.opens or head.is_value or head.form.light for head in heads):
+        return False
+    if heads[0].marker or heads[1].marker:
+        return heads[0].marker == heads[1].marker == heads[2].marker == heads[3].marker
+    return not any(head.marker for head in heads)
+
+
+def _turned_about(alignment: Alignment, one: range, middle: range, other: range) -> bool:
+    """Whether "X did Y" was made of "Y did X"."""
+    if len(middle) > 3 or max(len(one), len(other)) > _MAX_RUN:  # noqa: PLR2004
+        return False
+    source = alignment.source.tokens
+    heads = [alignment.sentence[one.start], source[alignment.places[one.start]]]
+    ends = [alignment.sentence[other.start], source[alignment.places[other.start]]]
+    if any(token.is_value for token in (*heads, *ends)):
+        return False
+    if any(alignment.sentence[index].form.symmetric for index in middle):
+        return False
+    whole = range(alignment.places[other.start], alignment.places[one.stop - 1] + 1)
+    ours = any(alignment.sentence[index].passive for index in range(one.start, other.stop))
+    theirs = any(source[place].passive for place in whole)
+    if ours != theirs:
+        return False
+    return not _kept_marker(*heads) and not _kept_marker(*ends)

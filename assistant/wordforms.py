@@ -38,6 +38,9 @@ class Form:
         place, person, title: what the gazetteers say.
         stop: a function word, not content.
         light: a function word that has an opposite ("more", "over"): content only against that.
+        said: a verb of saying, which an answer may add ("X, he said").
+        sure: its meaning was found by a spelling, not by a skeleton.
+        listed: the lexicon holds it exactly so ("وجود", where the و is no conjunction).
     """
 
     text: str
@@ -54,11 +57,14 @@ class Form:
     denial: bool
     symmetric: bool
     arabic: bool
+    sure: bool
+    listed: bool
+    said: bool
 
     @property
     def known(self) -> bool:
         """Whether the lexicon knows it as a common word."""
-        return bool(self.concepts or self.axes or self.title) and not self.place
+        return (self.sure or self.title) and not self.place
 
 
 @lru_cache(maxsize=65536)
@@ -73,13 +79,15 @@ def analyse(form: str) -> Form:
     tables = _tables()
     bases, keys, roots = _readings(form)
     arabic = bool(_ARABIC.search(form))
-    concepts = tables.look_up(tables.concepts, keys, roots)
-    axes = tables.look_up(tables.axes, keys, roots)
+    stop = form in tables.stops or (arabic and form[:1] in "وف" and form[1:] in tables.stops)
+    sure = any(key in tables.concepts or key in tables.axes for key in keys)
+    loose = frozenset() if stop else roots
+    concepts = tables.look_up(tables.concepts, keys, loose)
+    axes = tables.look_up(tables.axes, keys, loose)
     place = any(base in tables.places for base in _spelled(bases, keys, arabic))
     if place:
         concepts = frozenset(concept for base in keys for concept in tables.places.get(base, ()))
         axes = frozenset()
-    stop = form in tables.stops or (arabic and form[:1] in "وف" and form[1:] in tables.stops)
     return Form(
         text=form,
         bases=bases,
@@ -88,13 +96,16 @@ def analyse(form: str) -> Form:
         concepts=concepts,
         axes=axes,
         place=place,
-        person=not bases.isdisjoint(tables.people),
+        person=not stop and not bases.isdisjoint(tables.people),
+        sure=sure,
         title=not keys.isdisjoint(tables.titles),
         stop=stop and not axes,
         light=stop and bool(axes),
         denial=not (keys | roots).isdisjoint(tables.denials),
         symmetric=not (keys | roots).isdisjoint(tables.symmetric),
         arabic=arabic,
+        said=_SAYING in concepts,
+        listed=form in tables.concepts or form in tables.axes or form in tables.places or form in tables.people,
     )
 
 
@@ -126,6 +137,8 @@ def _without_endings(base: str) -> Iterator[str]:
         if base.endswith(back) and len(base) - len(back) >= 3:
             rest = base[: -len(back)]
             yield rest
+            if back in ("تين", "تان", "ات", "تها", "ته", "تهم", "ت", "ي", "يه"):
+                yield rest + "ه"
             if back in ("ها", "هم", "ه", "هما", "ته", "تها", "تهم") and rest.endswith("ت") and len(rest) > 3:
                 yield rest[:-1]
 
@@ -143,6 +156,7 @@ def _roots(keys: Iterable[str]) -> Iterator[str]:
                 yield "~" + bare
 
 
+_SAYING = 0  # the line of `lexicon.SYNONYMS` with the verbs of saying
 _T = TypeVar("_T")
 _Index = dict[str, set[int]]
 _SideIndex = dict[str, set[tuple[int, int]]]
@@ -175,7 +189,7 @@ class _Tables:
     def look_up(index: dict[str, set[_T]], keys: frozenset[str], roots: frozenset[str]) -> frozenset[_T]:
         found = {value for key in keys for value in index.get(key, ())}
         if not found:
-            found = {value for root in roots for value in index.get(root, ())}
+            found = {value for root in roots if root.count("ا") < 2 for value in index.get(root, ())}
         return frozenset(found)
 
 
