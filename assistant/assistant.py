@@ -142,9 +142,7 @@ class Assistant:
 
     # -- questions -----------------------------------------------------------------------------
 
-    def search(
-        self, question: str, k: int = 10, *, articles: Iterable[str] | None = None
-    ) -> tuple[Hit, ...]:
+    def search(self, question: str, k: int = 10, *, articles: Iterable[str] | None = None) -> tuple[Hit, ...]:
         """The paragraphs most likely to answer, best first.
 
         Raises:

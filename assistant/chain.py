@@ -45,7 +45,7 @@ def load_model(
             f"The language model {name!r} needs a package that is not installed ({_one_line(error)}). "
             f"Run `pip install 'isnad[{provider}]'`, or leave ISNAD_MODEL empty for the built-in reader."
         ) from error
-    except Exception as error:  # noqa: BLE001  # each provider refuses in its own way
+    except Exception as error:  # each provider refuses in its own way
         raise ModelError(
             f"The language model {name!r} cannot be used ({_one_line(error)}). Name it as provider:model "
             "and set its key, or leave ISNAD_MODEL empty for the built-in reader."
@@ -88,7 +88,7 @@ def stream(model: BaseChatModel, question: str, hits: Sequence[Hit], reply: Repl
                 )
             yield from shown.feed(text)
         yield from shown.close()
-    except Exception as error:  # noqa: BLE001  # each provider raises its own
+    except Exception as error:  # each provider raises its own
         raise ModelError(f"The language model did not answer: {_one_line(error)}.") from error
 
 
@@ -168,7 +168,8 @@ def _nearest_sentence(text: str, paragraph: str) -> tuple[int, int]:
     wanted = set(map(stem, forms(text)))
     spans = sentences(paragraph) or [(0, len(paragraph))]
     return max(
-        spans, key=lambda span: len(wanted & set(map(stem, forms(paragraph[span[0] : span[1]])))) - span[0] * 1e-6
+        spans,
+        key=lambda span: len(wanted & set(map(stem, forms(paragraph[span[0] : span[1]])))) - span[0] * 1e-6,
     )
 
 

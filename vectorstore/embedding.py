@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,18 @@ _PROMPTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 _PROVIDERS = frozenset(
-    "azure_ai azure_openai bedrock cohere google_genai google_vertexai huggingface mistralai ollama openai".split()
+    [
+        "azure_ai",
+        "azure_openai",
+        "bedrock",
+        "cohere",
+        "google_genai",
+        "google_vertexai",
+        "huggingface",
+        "mistralai",
+        "ollama",
+        "openai",
+    ]
 )
 
 
@@ -77,7 +88,7 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer
 
             self._model = SentenceTransformer(str(folder or name), device=device)
-        except Exception as error:  # noqa: BLE001  # loading raises whatever the model's code raises
+        except Exception as error:  # loading raises whatever the model's code raises
             raise EmbeddingError(
                 f"The embedding model {name!r} could not be loaded ({_one_line(error)}). "
                 f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
@@ -133,7 +144,7 @@ class LangChainEmbedder:
                 model = init_embeddings(name)
             self._model = model
             self.dimension = len(self._model.embed_query("isnad"))
-        except Exception as error:  # noqa: BLE001  # each provider raises its own
+        except Exception as error:  # each provider raises its own
             raise EmbeddingError(
                 f"The embeddings {name!r} cannot be used ({_one_line(error)}). Install the provider's "
                 f"LangChain package and set its key, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
@@ -142,7 +153,9 @@ class LangChainEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows."""
-        return self._call(lambda: self._model.embed_documents(list(texts))) if texts else _none(self.dimension)
+        return (
+            self._call(lambda: self._model.embed_documents(list(texts))) if texts else _none(self.dimension)
+        )
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """``(d,) float32``, unit length."""
@@ -152,7 +165,7 @@ class LangChainEmbedder:
     def _call(self, made: Any) -> Vectors:
         try:
             rows = np.asarray(made(), dtype=np.float32)
-        except Exception as error:  # noqa: BLE001  # each provider raises its own
+        except Exception as error:  # each provider raises its own
             raise EmbeddingError(f"The embeddings {self.name!r} failed ({_one_line(error)}).") from error
         unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return unit
@@ -162,7 +175,7 @@ def _none(dimension: int) -> Vectors:
     return np.zeros((0, dimension), dtype=np.float32)
 
 
-def _prompts(name: str, own: dict[str, str] | None) -> tuple[str, str]:
+def _prompts(name: str, own: Mapping[str, str | None] | None) -> tuple[str, str]:
     """(query prompt, passage prompt) of a model: its own configuration first, then the table."""
     own = own or {}
     query = own.get("query") or own.get("search_query") or ""

@@ -27,7 +27,11 @@ class HashingEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows; a zero row for a text without a word."""
-        return np.stack([self.embed_query(text) for text in texts]) if texts else np.zeros((0, self.dimension))
+        return (
+            np.stack([self.embed_query(text) for text in texts])
+            if texts
+            else np.zeros((0, self.dimension), dtype=np.float32)
+        )
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """``(d,) float32``, unit length, or zeros for a text without a word."""
@@ -44,4 +48,4 @@ class HashingEmbedder:
             vector += np.bincount(hashed >> (32 - _BITS), signs, self.dimension).astype(np.float32)
         vector = np.sign(vector) * np.sqrt(np.abs(vector))
         length_ = float(np.linalg.norm(vector))
-        return vector / length_ if length_ else vector
+        return np.asarray(vector / (length_ or 1.0), dtype=np.float32)

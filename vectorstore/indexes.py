@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,7 +149,7 @@ class Indexes:
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._state_file.with_suffix(".new")
         draft.write_text(json.dumps({"seq": self._applied, "identity": self._identity}))
-        os.replace(draft, self._state_file)
+        draft.replace(self._state_file)
 
     # -- checking ------------------------------------------------------------------------------
 
@@ -270,9 +269,7 @@ def _count(db: Connection, table: Any) -> int:
 
 def _count_vectors(db: Connection, embedding_id: int) -> int:
     table = schema.vectors
-    return (
-        db.scalar(select(func.count()).select_from(table).where(table.c.embedding_id == embedding_id)) or 0
-    )
+    return db.scalar(select(func.count()).select_from(table).where(table.c.embedding_id == embedding_id)) or 0
 
 
 def _passage_query(embedding_id: int) -> Select[Any]:

@@ -40,7 +40,7 @@ def grams(words: Iterable[str]) -> list[str]:
     >>> grams(["بوتين", "في"])
     ['_بوت', 'بوتي', 'وتين', 'تين_', '_في_']
     """
-    found = []
+    found: list[str] = []
     for word in words:
         edged = f"_{word}_"
         found.extend(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
@@ -118,7 +118,6 @@ class LexicalIndex:
 
         Relevance is above 0, has no upper bound and compares only within one query.
         """
-        import tantivy
         from tantivy import Occur, Query
 
         index = self._open()

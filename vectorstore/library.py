@@ -74,7 +74,13 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, engine: Engine, lock: WriteLock, embedder: Callable[[], Embedder], *, writable: bool
+        self,
+        folder: Path,
+        engine: Engine,
+        lock: WriteLock,
+        embedder: Callable[[], Embedder],
+        *,
+        writable: bool,
     ) -> None:
         self.folder = folder
         self.writable = writable
@@ -338,6 +344,19 @@ class Library:
                 )
             return store.article(rows[0], store.read_paragraphs(db, rows[0].id))
 
+    def article_by_key(self, key: str) -> Article:
+        """An article whole, by what identified it when it was read (`Draft.key`).
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        table = schema.articles
+        with self._engine.connect() as db:
+            found = db.scalar(select(table.c.id).where(table.c.key == key))
+        if found is None:
+            raise NotFoundError(f"There is no article {key!r}.")
+        return self.article(found)
+
     def count(self) -> int:
         """How many articles there are."""
         with self._engine.connect() as db:
@@ -453,7 +472,7 @@ class _Adding:
         with library._engine.connect() as db:
             missing = [store.missing_passages(db, plan, library._embedding_id) for plan in waiting]
         flat = [passage for found in missing for passage in found]
-        made = embedder.embed_passages([p.text for p in flat]) if flat else []
+        made = embedder.embed_passages([p.text for p in flat])
         vectors = {p.id: encode(vector) for p, vector in zip(flat, made, strict=True)}
         for plan, found in zip(waiting, missing, strict=True):
             with library._engine.begin() as db:
@@ -510,4 +529,6 @@ def _require_library(path: Path) -> None:
 
 def _foreign(path: Path) -> Iterator[Path]:
     ours = {"write.lock", "holder.json", "index"}
-    return (entry for entry in path.iterdir() if entry.name not in ours and not entry.name.startswith(DATABASE))
+    return (
+        entry for entry in path.iterdir() if entry.name not in ours and not entry.name.startswith(DATABASE)
+    )

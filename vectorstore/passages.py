@@ -88,9 +88,10 @@ def parts(text: str) -> list[tuple[int, int]]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     for start, end in sentences(text):
-        while end - start > _PART_CHARS:
-            cut = text.rfind(" ", start + _PART_CHARS // 2, start + _PART_CHARS) + 1 or start + _PART_CHARS
-            pieces.append((start, cut))
-            start = cut
-        pieces.append((start, end))
+        at = start
+        while end - at > _PART_CHARS:
+            cut = text.rfind(" ", at + _PART_CHARS // 2, at + _PART_CHARS) + 1 or at + _PART_CHARS
+            pieces.append((at, cut))
+            at = cut
+        pieces.append((at, end))
     return pieces

@@ -81,9 +81,7 @@ _MONTHS = (
     "تموز|اب|ايلول|تشرين|جانفي|فيفري|افريل|ماي|جوان|جويليه|اوت|محرم|صفر|ربيع|جمادي|رجب|شعبان|رمضان|شوال|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
-_WEEKDAYS = (
-    "الاحد|الاثنين|الثلاثا|الاربعا|الخميس|الجمعه|السبت|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+_WEEKDAYS = "الاحد|الاثنين|الثلاثا|الاربعا|الخميس|الجمعه|السبت|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _HELD: dict[Asked, re.Pattern[str]] = {
     "when": re.compile(
         rf"\b(?:{_MONTHS})\b|\b(?:{_WEEKDAYS})\b|\b1\d{{3}}\b|\b20\d\d\b|\b(?:عام|سنه|منذ|القرن|امس|اليوم|غدا|مساء|صباح|"

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore import questions
-from vectorstore.language import forms, normalise, stem
+from vectorstore.language import forms, stem
 from vectorstore.types import Kind
 
 # BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
@@ -66,7 +68,7 @@ def terms(text: str) -> set[str]:
 
 
 def _grams(words: Sequence[str]) -> list[str]:
-    found = []
+    found: list[str] = []
     for word in words:
         edged = f" {word} "
         for length in (3, 4):
@@ -98,7 +100,7 @@ class Question:
         self._grams = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(words))]
         self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
         stems = [stem(word) for word in words]
-        self._pairs = {(a, b): self._stems[a] + self._stems[b] for a, b in zip(stems, stems[1:], strict=False)}
+        self._pairs = {(a, b): self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
         self._most = sum(idf for _, idf in self._grams) * (_K1 + 1) or 1.0
 
     def features(self, passage: Candidate) -> dict[str, float]:
@@ -108,7 +110,7 @@ class Question:
         there = set(stems)
         title = {stem(word) for word in forms(passage.title)}
         bm25 = self._bm25(" " + "  ".join(words) + " ", words)
-        pairs = set(zip(stems, stems[1:], strict=False))
+        pairs = set(pairwise(stems))
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
@@ -133,7 +135,10 @@ class Question:
         return total
 
 
-def _share(wanted: Mapping[object, float], there: set[object] | set[str] | set[tuple[str, str]]) -> float:
+_T = TypeVar("_T")
+
+
+def _share(wanted: Mapping[_T, float], there: Set[_T]) -> float:
     """How much of the wanted weight is there, 0 to 1."""
     all_ = sum(wanted.values())
     return sum(weight for term, weight in wanted.items() if term in there) / all_ if all_ else 0.0

@@ -53,9 +53,7 @@ def candidates(
 
 
 def _candidate(row: PassageRow, cosine: float) -> Candidate:
-    return Candidate(
-        id=row.id, text=row.text, title=row.title, kind=row.kind, index=row.index, cosine=cosine
-    )
+    return Candidate(id=row.id, text=row.text, title=row.title, kind=row.kind, index=row.index, cosine=cosine)
 
 
 def rank(library: Library, question: str, found: Sequence[Candidate], k: int) -> tuple[Hit, ...]:

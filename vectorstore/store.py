@@ -353,9 +353,7 @@ def old_article(owner: Row[Any], version: Row[Any], rows: Sequence[Row[Any]]) ->
 # -- revising ----------------------------------------------------------------------------------
 
 
-def revision(
-    row: Row[Any], drafts: Sequence[DraftParagraph], lines: Sequence[tuple[LeftOut, bool]]
-) -> Plan:
+def revision(row: Row[Any], drafts: Sequence[DraftParagraph], lines: Sequence[tuple[LeftOut, bool]]) -> Plan:
     """A plan that gives an article other paragraphs, as if it had been read so; its hash stays."""
     draft = Draft(
         key=row.key,
@@ -386,17 +384,18 @@ def revision(
 # -- moving to another embedding ---------------------------------------------------------------
 
 
-def passages_without_vector(db: Connection, embedding_id: int, limit: int) -> Sequence[Row[Any]]:
+def passages_without_vector(db: Connection, embedding_id: int, limit: int) -> list[Row[Any]]:
     """Up to ``limit`` passages (id, text) that have no vector of an embedding."""
     table, texts, vectors = schema.passages, schema.paragraphs, schema.vectors
     part = func.substr(texts.c.text, table.c.start + 1, table.c.end - table.c.start)
-    return db.execute(
+    query = (
         select(table.c.id, func.coalesce(table.c.text, part).label("text"))
         .join(texts, texts.c.id == table.c.paragraph_id)
         .outerjoin(vectors, (vectors.c.passage_id == table.c.id) & (vectors.c.embedding_id == embedding_id))
         .where(vectors.c.vector.is_(None))
         .limit(limit)
-    ).all()
+    )
+    return list(db.execute(query))
 
 
 def add_vectors(db: Connection, embedding_id: int, made: Sequence[tuple[str, bytes]]) -> None:

@@ -11,7 +11,7 @@ import logging
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from vectorstore.errors import IndexDamagedError
 from vectorstore.types import Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._client: ClientAPI | None = None
+        self._client: Client | None = None
         self._collection: Collection | None = None
 
     def _open(self) -> Collection:
@@ -47,10 +47,10 @@ class VectorIndex:
 
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(
-                    str(self._folder), settings=Settings(anonymized_telemetry=False)
-                )
-                self._collection = self._client.get_or_create_collection(
+                settings = Settings(anonymized_telemetry=False)
+                client = chromadb.PersistentClient(str(self._folder), settings=settings)
+                self._client = cast("Client", client)
+                self._collection = client.get_or_create_collection(
                     "passages",
                     embedding_function=None,
                     configuration={
@@ -62,7 +62,7 @@ class VectorIndex:
                         }
                     },
                 )
-            except Exception as error:  # noqa: BLE001  # Chroma raises its own and Rust panics alike
+            except Exception as error:  # Chroma raises its own and Rust panics alike
                 raise self._damaged(error) from error
         return self._collection
 
@@ -76,7 +76,7 @@ class VectorIndex:
             return getattr(self._open(), method)(**arguments)
         except IndexDamagedError:
             raise
-        except Exception as error:  # noqa: BLE001  # see _open
+        except Exception as error:  # see _open
             raise self._damaged(error) from error
 
     def count(self) -> int:

@@ -43,7 +43,9 @@ def main() -> None:
     rounded = np.round(2.0 ** (levels / 4)).astype(np.uint32) - 1
     smallest = np.uint16 if rounded.max() < 1 << 16 else np.uint32
     np.savez_compressed(
-        Path(__file__).with_name("background.npz"), counts=rounded.astype(smallest), paragraphs=np.int64(number)
+        Path(__file__).with_name("background.npz"),
+        counts=rounded.astype(smallest),
+        paragraphs=np.int64(number),
     )
 
 

@@ -125,7 +125,7 @@ def fit(chosen: Sequence[Example]) -> Array:
             total -= np.log(odds[example.gold] + 1e-12)
             gradient += odds @ example.features - example.features[example.gold]
         n = len(usable)
-        return total / n + _RIDGE * weights @ weights, gradient / n + 2 * _RIDGE * weights
+        return float(total / n + _RIDGE * weights @ weights), gradient / n + 2 * _RIDGE * weights
 
     start = np.zeros(len(FEATURES))
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)

@@ -1,0 +1,458 @@
+"""The ``isnad`` command."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import compose, types
+from assistant.assistant import Assistant, samples
+from assistant.errors import AssistantError
+from assistant.settings import load
+from assistant.types import Answer, article_dict, hit_dict
+from vectorstore.errors import StoreError
+from vectorstore.types import AddReport, Article
+
+DONE, FAILED, USAGE, NOT_ANSWERED = 0, 1, 2, 3
+"""Exit statuses."""
+
+app = typer.Typer(
+    help="Ask your articles; every sentence of the answer cites the exact words that say so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+LibraryOption = Annotated[
+    str | None,
+    typer.Option("--library", "-l", metavar="FOLDER", help="The library's folder; else ISNAD_LIBRARY."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+EmbeddingOption = Annotated[
+    str | None,
+    typer.Option("--embedding", help="`builtin`, a sentence-transformers name or folder, or provider:model."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", help="A language model such as `ollama:qwen3`; else ISNAD_MODEL or the built-in reader."
+    ),
+]
+ArticleOption = Annotated[
+    list[str] | None,
+    typer.Option("--article", "-a", metavar="ID", help="Ask only this article; may be repeated."),
+]
+
+
+def main() -> None:
+    """Runs the command and turns errors into one line on stderr and an exit status."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.ERROR)
+    try:
+        app()
+    except (AssistantError, StoreError) as error:
+        _note(str(error))
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        _note("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(FAILED)
+
+
+@contextmanager
+def _opened(library: str | None, **settings: Any) -> Iterator[Assistant]:
+    chosen = load(library=library, **settings)
+    with Assistant.open(library, settings=chosen) as assistant:
+        try:
+            yield assistant
+        finally:
+            for sentence in assistant.library.mended:
+                _note(f"Mended: {sentence}.")
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def _say(text: str = "") -> None:
+    print(text)  # noqa: T201
+
+
+def _json(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+# -- articles --------------------------------------------------------------------------------------
+
+
+@app.command()
+def add(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, JSONL; `-` reads pasted text."),
+    ] = None,
+    sample_articles: Annotated[
+        bool, typer.Option("--samples", help="Add the sample articles that ship with Isnad.")
+    ] = False,
+    title: Annotated[str | None, typer.Option(help="The title of pasted text (with `-`).")] = None,
+    url: Annotated[str | None, typer.Option(help="Where pasted text comes from (with `-`).")] = None,
+    library: LibraryOption = None,
+    embedding: EmbeddingOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add articles. What is there already stays as it is; what changed is updated."""
+    if not sources and not sample_articles:
+        raise typer.BadParameter("Name a file, a folder or an address, `-` for pasted text, or --samples.")
+    wanted = [*(sources or ()), *([str(samples())] if sample_articles else ())]
+    with _opened(library, embedding=embedding) as assistant:
+        reports = []
+        for source in wanted:
+            with _progress(source) as progress:
+                if source == "-":
+                    text = _decoded(sys.stdin.buffer.read())
+                    reports.append(assistant.add_text(text, title, url, progress=progress))
+                else:
+                    reports.append(assistant.add(source, progress=progress))
+        report = _joined(reports)
+        if as_json:
+            _json(_report_dict(report))
+        else:
+            _print_report(report)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise typer.BadParameter("The pasted text is in no encoding that could be told.") from None
+        return str(best)
+
+
+@contextmanager
+def _progress(source: str) -> Iterator[Any]:
+    """A callback that moves a progress bar, shown only on a terminal and only for long work."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from vectorstore.reading import count
+
+    total = count(source) if source != "-" else None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Adding", total=total)
+        yield lambda status: bar.advance(task)
+
+
+def _joined(reports: list[AddReport]) -> AddReport:
+    return AddReport(
+        added=tuple(id_ for r in reports for id_ in r.added),
+        updated=tuple(id_ for r in reports for id_ in r.updated),
+        unchanged=tuple(id_ for r in reports for id_ in r.unchanged),
+        skipped=tuple(skipped for r in reports for skipped in r.skipped),
+        articles=tuple(article for r in reports for article in r.articles),
+    )
+
+
+def _report_dict(report: AddReport) -> dict[str, Any]:
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
+        "articles": [article_dict(a) for a in report.articles],
+    }
+
+
+_SHOWN_ARTICLES = 20
+
+
+def _print_report(report: AddReport) -> None:
+    status = dict.fromkeys(report.added, "added") | dict.fromkeys(report.updated, "updated")
+    for article in report.articles[:_SHOWN_ARTICLES]:
+        what = status.get(article.id, "unchanged")
+        _say(f"{what:9}  {article.id[:8]}  {article.title}  ({article.paragraph_count} paragraphs)")
+    if len(report.articles) > _SHOWN_ARTICLES:
+        _say(f"… and {len(report.articles) - _SHOWN_ARTICLES:,} more")
+    for skipped in report.skipped:
+        _note(f"skipped    {skipped.reason}")
+    _say(
+        f"{len(report.added):,} added, {len(report.updated):,} updated, "
+        f"{len(report.unchanged):,} unchanged, {len(report.skipped):,} skipped."
+    )
+
+
+@app.command("list")
+def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the articles, newest first."""
+    with _opened(library) as assistant:
+        found = assistant.articles()
+    if as_json:
+        _json([article_dict(a) for a in found])
+        return
+    for article in found:
+        facts = ", ".join(filter(None, (article.source, article.published, article.language)))
+        _say(f"{article.id[:8]}  {article.title}  ({facts + '; ' if facts else ''}{article.paragraph_count})")
+    if not found:
+        _say("The library is empty. Add an article with `isnad add`.")
+
+
+@app.command()
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    removed: Annotated[
+        bool, typer.Option("--removed", help="Show what was left out of the article, and why.")
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an article whole, or what was left out of it."""
+    with _opened(library) as assistant:
+        article = assistant.article(id_)
+        lines = assistant.left_out(id_) if removed else ()
+    if removed:
+        if as_json:
+            _json([_removed_dict(line) for line in lines])
+            return
+        for line in lines:
+            _say(f"{line.number:4}  {'restored' if line.restored else line.line.reason}: {line.line.text}")
+        _say(f"{len(lines)} lines. Take one back with `isnad restore {article.id[:8]} NUMBER`.")
+        return
+    if as_json:
+        _json(article_dict(article))
+        return
+    _print_article(article)
+
+
+def _removed_dict(line: Any) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "line": line.line.line,
+        "text": line.line.text,
+        "reason": line.line.reason,
+        "restored": line.restored,
+    }
+
+
+def _print_article(article: Article) -> None:
+    _say(article.title)
+    for fact in (article.source, article.author, article.published, article.url):
+        if fact:
+            _say(fact)
+    for paragraph in article.paragraphs:
+        mark = "" if paragraph.kind == "body" else f" ({paragraph.kind})"
+        _say(f"\n[{paragraph.index}]{mark} {paragraph.text}")
+
+
+@app.command()
+def restore(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or the beginning of it.")],
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="A number that `isnad show ID --removed` lists.")
+    ],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a line that was left out of an article a paragraph of it."""
+    with _opened(library) as assistant:
+        paragraph = assistant.restore(id_, number)
+    if as_json:
+        _json(types.paragraph_dict(paragraph))
+    else:
+        _say(f"Restored as paragraph {paragraph.index}: {paragraph.text}")
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or the beginnings of them.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles."""
+    with _opened(library) as assistant:
+        found = [assistant.article(id_) for id_ in ids]
+        for article in found:
+            assistant.remove(article.id)
+    if as_json:
+        _json([article.id for article in found])
+        return
+    for article in found:
+        _say(f"removed    {article.id[:8]}  {article.title}")
+
+
+@app.command()
+def rebuild(
+    embedding: EmbeddingOption = None, library: LibraryOption = None, as_json: JsonOption = False
+) -> None:
+    """Make the search indexes anew; with --embedding, move the library to another embedding."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with (
+        _opened(library, embedding=embedding) as assistant,
+        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar,
+    ):
+        task = bar.add_task("Rebuilding", total=None)
+        assistant.rebuild(
+            lambda done, total: bar.update(task, completed=done, total=total),
+            change_embedding=embedding is not None,
+        )
+        facts = {"articles": assistant.library.count(), "embedding": assistant.library.embedder.name}
+    if as_json:
+        _json(facts)
+    else:
+        _say(f"Rebuilt the indexes of {facts['articles']:,} articles; embedding: {facts['embedding']}.")
+
+
+# -- questions -------------------------------------------------------------------------------------
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    article: ArticleOption = None,
+    model: ModelOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question. Exit status 3 when the articles do not say."""
+    with _opened(library, model=model) as assistant:
+        answer = assistant.answer(question, articles=article)
+    if as_json:
+        _json(answer.to_dict())
+    else:
+        _print_answer(answer)
+    if not answer.answered:
+        sys.exit(NOT_ANSWERED)
+
+
+_SUPPORT_NOTES = {"partial": "partly supported", "unsupported": "not supported"}
+
+
+def _print_answer(answer: Answer) -> None:
+    for sentence in answer.sentences:
+        note = _SUPPORT_NOTES.get(sentence.support)
+        _say(" ".join(filter(None, (sentence.text, compose.markers(sentence), f"({note})" if note else ""))))
+    if not answer.sentences:
+        _say(answer.text)
+    for citation in answer.citations:
+        _say(f"\n[{citation.marker}] {citation.article_title}, paragraph {citation.paragraph_index}")
+        _say(f"    «{citation.quote}»")
+        if citation.url:
+            _say(f"    {citation.url}")
+    for note in answer.notes:
+        _note(note)
+
+
+@app.command()
+def chat(article: ArticleOption = None, model: ModelOption = None, library: LibraryOption = None) -> None:
+    """Ask one question after another; an empty line ends."""
+    history: list[tuple[str, str]] = []
+    with _opened(library, model=model) as assistant:
+        while question := _asked():
+            try:
+                answer = assistant.answer(question, history, articles=article)
+            except AssistantError as error:
+                _note(str(error))
+                continue
+            _print_answer(answer)
+            _say()
+            history += [("user", question), ("assistant", answer.text)]
+
+
+def _asked() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many paragraphs.")] = 10,
+    article: ArticleOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find paragraphs, best first."""
+    with _opened(library) as assistant:
+        hits = assistant.search(question, k, articles=article)
+    if as_json:
+        _json([hit_dict(hit) for hit in hits])
+        return
+    for hit in hits:
+        _say(
+            f"{hit.similarity:.3f}  {hit.article.title} [{hit.paragraph.index}]\n       {hit.paragraph.text}\n"
+        )
+
+
+# -- serving ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 7860,
+    sample_articles: Annotated[
+        bool, typer.Option("--samples", help="Add the sample articles first, if they are not there.")
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    model: ModelOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Serve the chat page."""
+    from ui.app import serve as run
+
+    with _opened(library, model=model) as assistant:
+        if sample_articles and assistant.library.writable:
+            assistant.add(samples())
+        run(
+            assistant,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            on_ready=lambda url: _note(f"Isnad is at {url} (stop it with Ctrl-C)"),
+        )
+
+
+# -- measuring -------------------------------------------------------------------------------------
+
+
+@app.command("eval")
+def eval_(
+    paragraphs: Annotated[
+        Path, typer.Option(help="P.jsonl[.gz]: paragraph_id, article_id, title, lang, text.")
+    ],
+    questions: Annotated[Path, typer.Option(help="Q.jsonl[.gz]: id, lang, paragraph_id, question, answers.")],
+    run: Annotated[Path | None, typer.Option(help="Write RUN.jsonl, one line a question.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")] = None,
+    embedding: EmbeddingOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure retrieval and answers on your own questions."""
+    from assistant.evaluation import evaluate
+
+    figures = evaluate(
+        paragraphs, questions, run=run, limit=limit, settings=load(embedding=embedding, model=model)
+    )
+    if as_json:
+        _json(figures)
+        return
+    for name, value in figures.items():
+        _say(f"{name:24} {value:.4f}" if isinstance(value, float) else f"{name:24} {value}")
