@@ -16,6 +16,7 @@ from assistant.claims import Token, names_of, tokens, with_names
 from assistant.transliteration import same_name, skeleton
 
 _MAX_CANDIDATES = 10
+_WEAKNESS = 4.0  # what a wholly doubtful match would cost; a leap to a sure one costs about 1
 _SOURCE_GAP = 3  # sentences between two sources, so that nothing spans them
 
 
@@ -163,7 +164,7 @@ def opposed(left: Token, right: Token) -> bool:
 
 
 def _viterbi(options: list[list[tuple[int, float]]], rows: Sequence[int], source: Source) -> list[int]:
-    costs = [2.0 * (1 - strength) for _, strength in options[0]]
+    costs = [_WEAKNESS * (1 - strength) for _, strength in options[0]]
     back: list[list[int]] = []
     for step in range(1, len(options)):
         skipped = rows[step] - rows[step - 1] - 1
@@ -172,7 +173,7 @@ def _viterbi(options: list[list[tuple[int, float]]], rows: Sequence[int], source
             best, pointer = min(
                 (cost + _jump(options[step - 1][i][0], place, skipped, source), i) for i, cost in enumerate(costs)
             )
-            next_costs.append(best + 2.0 * (1 - strength))
+            next_costs.append(best + _WEAKNESS * (1 - strength))
             pointers.append(pointer)
         costs = next_costs
         back.append(pointers)

@@ -95,7 +95,7 @@ def with_names(found: tuple[Token, ...], names: frozenset[str]) -> tuple[Token, 
     """The tokens, with those words made names that are known to name something elsewhere."""
     out = []
     for index, token in enumerate(found):
-        if token.kind == "word" and not token.form.light:
+        if token.kind == "word" and not (token.form.light or token.form.title):
             again = not token.form.bases.isdisjoint(names) and (token.capital or token.form.arabic and not token.form.known)
             run = token.capital and index + 1 < len(found) and _runs_on(token, found[index + 1])
             if again or run:
@@ -119,6 +119,7 @@ class _Reader:
         self.sentence = 0
         self._fresh()
         self.opens, self.denied, self.attributed = True, False, False
+        self.currency = ""
 
     def _fresh(self) -> None:
         """Forget what function words left for the next token."""
@@ -162,8 +163,7 @@ class _Reader:
                 self.denied = False
         for sign, name in _CURRENCIES.items():
             if sign in gap:
-                place = self.words[at].start - 1
-                self._add(Token(form=analyse(name), kind="word", start=place, end=place + 1))
+                self.currency = name
 
     def _phrase(self, at: int) -> int:
         """How many words an expression takes that only looks negating or marks the passive."""
@@ -171,6 +171,11 @@ class _Reader:
         for length in (2, 1):
             forms = " ".join(word.form for word in self.words[at : at + length])
             kind = phrases.get(forms)
+            if kind == "place":
+                form = analyse(forms.replace(" ", "_"))
+                last = self.words[at + length - 1]
+                self._add(Token(form=form, kind="name", start=self.words[at].start, end=last.end, marker=_clitic(form)))
+                return length
             if kind == "passive":
                 self.passive, self.marker = True, "by"
             if kind is not None:
@@ -207,6 +212,9 @@ class _Reader:
                 joined=self.words[at].form.startswith("و") and found.value != 1,
             )
         )
+        if self.currency:  # "$3.2 billion" is read as "3.2 billion dollars"
+            self._add(Token(form=analyse(self.currency), kind="word", start=self.words[at].start - 1, end=last.end))
+            self.currency = ""
 
     def _word(self, at: int) -> None:
         word = self.words[at]
@@ -235,7 +243,7 @@ class _Reader:
         word = self.words[at]
         initial = self.text[word.start].isupper()
         inner = initial and not (self.opens and not self._mid_sentence(at))
-        named = form.place or form.person or (inner and not form.arabic) or _foreign(self.text, word)
+        named = form.place or form.person or (inner and not form.arabic and not form.title) or _foreign(self.text, word)
         titled = bool(self.tokens) and not named and form.arabic and self._after_title(form)
         return Token(
             form=form,
@@ -324,9 +332,9 @@ def _clitic(form: Form) -> str:
         return "to"
     if text.startswith("بال"):
         return "in"
-    if form.place or form.person:
+    if (form.place or form.person) and not form.listed:
         for front, marker in (("ل", "to"), ("ب", "in")):
-            if text.startswith(front) and text[1:] in form.bases and not analyse(text[1:]).text.startswith(front):
+            if text.startswith(front) and text[1:] in form.bases:
                 return marker
     return ""
 
@@ -364,6 +372,9 @@ def _phrases() -> dict[str, str]:
     for phrase in lexicon.NOT_NEGATING.replace("\n", "|").split("|"):
         if phrase.strip():
             found[normalise(phrase.strip())] = "neutral"
+    for word in lexicon.PLACES.split():
+        if "_" in word:
+            found[normalise(word).replace("_", " ")] = "place"
     for phrase in lexicon.PASSIVE_MARKS:
         if " " in phrase:
             found[normalise(phrase)] = "passive"

@@ -326,7 +326,7 @@ STOP_AR = """
 قبل بعد قبيل بعيد عقب حتفه حتفهم حتفها بلغ بلغت يبلغ تبلغ جاء جاءت ياتي تاتي حدث حدثت يحدث شهد شهدت يشهد قام قامت يقوم تقوم تمت جرت اصبح اصبحت صار
 ظل بات باتت يعد تعد يعتبر تعتبر مشيرا موضحا مضيفا مؤكدا قائلا بينها ثمة قائما اجري_ عليه يذكر وكذلك وايضا اخر اخري اخرين اخرون كافة جميع فجر_ وان فقد لقد
 بينما فيما حيثما اينما كيف لماذا متي متى لذا لذلك علما وفقاً جانبه جانبها اعقاب غضون مدي ظل سياق صدد وسط داخل خارج قرب جنب ناحية جهة
-في من الي علي عن مع ان انه انها انهم او ثم و ف ب ل ك قد لقد كان كانت كانوا يكون تكون هو هي هم هذا هذه ذلك تلك هناك هنا الذي التي الذين
+في من الي علي عن مع ان انه انها انهم او ثم و ف ب ل ك قد لقد كان كانت كانوا يكون تكون هو هي هم هذا هذه ذلك تلك هناك الذي التي الذين
 اللذين اللذان اللتين حيث حين عند عندما لدي كما اذا اذ اي كل ما مما فيما بما لان لانه لانها لكن لكنه لكنها ولكن بل حتي خلال منذ بين فوق تحت امام
 ضمن عبر نحو حول حيال تجاه ازاء وفق وفقا طبقا حسب بحسب نظرا بسبب رغم برغم سوي الا فقط ايضا كذلك جدا تم يتم جري يجري سوف س له لها لهم
 به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم اليه اليها اليهم عنه عنها عنهم معه معها معهم لديه لديها لديهم ذاته نفسه نفسها انذاك
@@ -336,6 +336,8 @@ STOP_AR = """
 اثناء اثر لاسيما خصوصا تحديدا تقريبا حوالي قرابة نحو زهاء اكثر الاقل كلا كلتا سابق ذا ذو ذات ذوي نفس مجرد ايا مع انا نحن انت بلاده بلادها بلادهم
 """
 STOP_EN = """
+part parts
+el al abdel abdul ul bin ibn
 before after came come comes coming become became happened happen occurred place become includes been being having got get gets use used make made
 a an the of and or to in on at by for from with as is are was were be been being am it its this that these those there here he she they them his her
 their him i we you our us your my me who whom whose which what when where while if then than so such but also too very just only own same both has have
@@ -480,8 +482,8 @@ RELATIVE_DAYS = """
 PLACES = """
 روسيا روسي روسية الروس روس | russia russian russians
 اوكرانيا اوكراني اوكرانية | ukraine ukrainian
-امريكا اميركا امريكي اميركي امريكية اميركية اميركيون | america american us usa americans
-بريطانيا بريطاني بريطانية | britain british uk
+امريكا اميركا امريكي اميركي امريكية اميركية اميركيون الولايات_المتحدة | america american us usa americans united_states
+بريطانيا بريطاني بريطانية المملكة_المتحدة | britain british uk united_kingdom
 فرنسا فرنسي فرنسية | france french
 المانيا الماني المانية | germany german
 ايطاليا ايطالي ايطالية | italy italian
@@ -512,7 +514,7 @@ PLACES = """
 فلسطين فلسطيني فلسطينية | palestine palestinian
 اسرائيل اسرائيلي اسرائيلية | israel israeli
 مصر مصري مصرية | egypt egyptian
-السعودية سعودي المملكة | saudi
+السعودية سعودي سعودية المملكة | saudi saudi_arabia
 الامارات اماراتي اماراتية | emirates emirati uae
 قطر قطري قطرية | qatar qatari
 الكويت كويتي كويتية | kuwait kuwaiti
@@ -600,7 +602,7 @@ PLACES = """
 الدمام | dammam
 الدوحة | doha
 دبي | dubai
-ابوظبي | abu-dhabi
+ابوظبي | abu_dhabi
 المنامة | manama
 صنعاء | sanaa
 عدن | aden
@@ -619,9 +621,16 @@ PLACES = """
 عشق_آباد | ashgabat
 سوتشي | sochi
 ميونخ ميونيخ | munich
-نيويورك | york
+نيويورك | new_york
 لاهاي | hague
-تل_ابيب | tel-aviv
+البيت_الابيض | white_house
+الامم_المتحدة | united_nations un
+مجلس_الامن | security_council
+كوريا_الشمالية كوري_شمالي | north_korea north_korean
+كوريا_الجنوبية | south_korea south_korean
+جنوب_افريقيا | south_africa
+نيوزيلندا | new_zealand
+تل_ابيب | tel_aviv
 صفاقس | sfax
 سوسة | sousse
 بنزرت | bizerte
@@ -650,6 +659,8 @@ PEOPLE = """
 
 # What stands before a name and is no name itself.
 TITLES = """
+وزارة حكومة شرطة جيش لجنة محكمة منظمة هيئة برلمان نيابة نقابة بنك صندوق وكالة اتحاد مجلس رئاسة بلدية سفارة
+ministry government police army committee court organisation organization agency parliament union bank council team
 رئيس وزير وزراء رئيسة وزيرة نظير سيد سيدة دكتور دكتورة مهندس شيخ امير اميرة ملك سلطان عقيد عميد لواء فريق نقيب رائد ملازم جنرال مدير قائد زعيم سفير نائب مستشار قاضي محامي
 صحفي لاعب مدرب مهاجم حارس كاتب شاعر فنان فنانة مخرج مطرب مدينة قرية بلدة محافظة ولاية شركة مؤسسة جامعة نادي حزب صحيفة قناة مجلة جزيرة
 نهر جبل شارع حي منطقة وادي سد ناطق متحدث سكرتير امين عام

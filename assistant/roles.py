@@ -65,7 +65,7 @@ def _kept_marker(token: Token, source: Token) -> bool:
 
 
 def _passive(tokens: Sequence[Token], first: int, second: int) -> bool:
-    return tokens[first].passive or tokens[second].passive
+    return not tokens[first].passive and tokens[second].passive
 
 
 def _coordinated(tokens: Sequence[Token], first: int, second: int) -> bool:

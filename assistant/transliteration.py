@@ -30,13 +30,15 @@ def skeleton(form: str) -> str:
     >>> skeleton("بزشكيان"), skeleton("pezeshkian"), skeleton("لافروف"), skeleton("lavrov")
     ('BSXKN', 'BSXKN', 'LFRF', 'LFRF')
     """
+    form = re.sub(r"(.)\1+", r"\1", form)
     if form.isascii():
         for letters, sign in _LATIN:
             form = form.replace(letters, sign)
         plain = form.translate(_LATIN_LETTERS)
     else:
         plain = form.removesuffix("ه").translate(_ARABIC_LETTERS)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^A-Z]", "", plain)).removesuffix("H")
+    sounds = re.sub(r"[^A-Z]", "", plain)
+    return sounds.removesuffix("H") if len(sounds) > 2 else sounds  # noqa: PLR2004
 
 
 def same_name(left: str, right: str) -> bool:

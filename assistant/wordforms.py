@@ -88,6 +88,9 @@ def analyse(form: str) -> Form:
     if place:
         concepts = frozenset(concept for base in keys for concept in tables.places.get(base, ()))
         axes = frozenset()
+    person = not stop and not bases.isdisjoint(tables.people)
+    if person and form in tables.people:
+        concepts, axes, sure = frozenset(), frozenset(), False
     return Form(
         text=form,
         bases=bases,
@@ -96,7 +99,7 @@ def analyse(form: str) -> Form:
         concepts=concepts,
         axes=axes,
         place=place,
-        person=not stop and not bases.isdisjoint(tables.people),
+        person=person,
         sure=sure,
         title=not keys.isdisjoint(tables.titles),
         stop=stop and not axes,
