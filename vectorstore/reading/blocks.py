@@ -12,74 +12,16 @@ from .lines import Hint
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "select",
-        "option",
-        "datalist",
-        "audio",
-        "video",
-        "map",
-        "textarea",
-        "input",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "ruby",
-        "rt",
-        "rp",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "picture",
-        "source",
-        "button",
-    ]
-)
+_UNSEEN_TAGS = """
+script style noscript template head svg math iframe object embed canvas select option datalist audio video map
+textarea input
+"""
+_INLINE_TAGS = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small span
+strike strong sub sup time tt u var wbr img picture source button
+"""
+_HIDDEN = frozenset(_UNSEEN_TAGS.split())
+_INLINE = frozenset(_INLINE_TAGS.split())
 _HINTS: dict[str, Hint] = {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
     "td": "table", "th": "table", "tr": "table",
@@ -98,6 +40,7 @@ class Block:
         path: the tags above it, outermost first.
         linked: how many of its characters are inside links.
         level: 1 to 6 in a heading.
+        hidden: not shown when the page opens; scripts may show it.
     """
 
     text: str
@@ -105,6 +48,7 @@ class Block:
     level: int
     path: tuple[HtmlElement, ...]
     linked: int = 0
+    hidden: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -127,13 +71,14 @@ class _Builder:
         text = _BLANK.sub(" ", "".join(self.parts)).strip()
         if text:
             hint, level = _hint(path)
-            self.blocks.append(Block(text, hint, level, tuple(path), min(self.linked, len(text))))
+            hidden = any(is_hidden(element) for element in path)
+            self.blocks.append(Block(text, hint, level, tuple(path), min(self.linked, len(text)), hidden))
         self.parts.clear()
         self.linked = 0
 
 
 def blocks(root: HtmlElement) -> list[Block]:
-    """The visible blocks of a tree in document order, at most `MAX_BLOCKS`."""
+    """The blocks of a tree in document order, at most `MAX_BLOCKS`."""
     builder = _Builder()
     path: list[HtmlElement] = []
     links = 0
@@ -170,7 +115,7 @@ def _walk(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
         if child is None:
             stack.pop()
             yield "end", element
-        elif not isinstance(child.tag, str) or child.tag in _HIDDEN or _is_hidden(child):
+        elif not isinstance(child.tag, str) or child.tag in _HIDDEN:
             yield "start", _tail_only(child)
             yield "end", _tail_only(child)
         else:
@@ -178,7 +123,8 @@ def _walk(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
             yield "start", child
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element is not shown when the page opens."""
     style = element.get("style")
     return element.get("hidden") is not None or (style is not None and _INVISIBLE.search(style) is not None)
 

@@ -89,7 +89,7 @@ def is_byline_under_headline(text: str) -> bool:
     return _WEAK_ARABIC_BYLINE.match(text) is not None or _PLACE_NAME.match(text) is not None
 
 
-_NAME = r"[^\s.,:;!?؟«»()]+(?:\s[^\s.,:;!?؟«»()]+){0,3}"
+_NAME = r"[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){0,3}"
 _PLACE_NAME = re.compile(
     rf"^{_NAME}\s*(?::|\s[-–—|/]|/)\s*(?:{_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"
 )

@@ -35,6 +35,7 @@ _MIN_LEAD_WORDS = 4
 _MAX_LEAD_CHARS = 320
 _LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
 _REPEAT_WORDS = 4  # a shorter sentence may be said twice
+_MARKED_REPEAT_WORDS = 8  # the same in a page whose mark-up is known
 _MIN_BODY_FOR_COMMENTS = 3
 _MAX_NAME_WORDS = 5
 
@@ -257,15 +258,17 @@ class _Editor:
         before = self.seen.get(mark.key)
         if before is None or mark.look not in ("text", "caption"):
             return False
-        if mark.words >= _REPEAT_WORDS or before == index - 1 or index < self.first_body:
+        if before == self.title_at:
             return True
-        return before == self.title_at
+        if mark.unit.hint is not None and mark.look == "text":
+            return mark.words >= _MARKED_REPEAT_WORDS  # tables and lists say the same thing of many things
+        return mark.words >= _REPEAT_WORDS or before == index - 1 or index < self.first_body
 
     def _is_header_byline(self, index: int) -> bool:
         mark = self.marks[index]
         if index > self.first_body or self.title_at is None or not mark.is_headline or mark.words > 8:
             return False
-        if mark.unit.hint == "heading":
+        if mark.unit.hint not in (None, "text"):
             return False
         if self._names_someone(mark):
             return True
@@ -341,7 +344,9 @@ class _Editor:
         mark = self.marks[index]
         if index < self.first_body or ":" in mark.text or len(self.marks) <= index + 1:
             return False
-        return self.marks[index + 1].is_prose and any(character.isdigit() for character in mark.text)
+        following = self.marks[index + 1]
+        below = following.is_prose or (mark.unit.hint is not None and following.look == "text")
+        return below and any(character.isdigit() for character in mark.text)
 
 
 _SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")

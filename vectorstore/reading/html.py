@@ -80,7 +80,7 @@ def read_html(
     root = _tree(printable(text), name)
     page = read_page_data(root, url)
     visible = blocks(root)
-    if not visible:
+    if not any(not block.hidden for block in visible):
         raise NothingToReadError(f"{name} shows no text; it may need a browser: copy its text and paste it")
     chosen = select(root, visible)
     if not chosen.units:

@@ -115,11 +115,11 @@ elsewhere on the site | read also | read next | read this next | read more stori
 what to read next | you may also like | you might also like | you may like | you might like |
 you may also be interested in | you might be interested in | you may be interested in |
 you might also enjoy | recommended | recommended for you | recommended stories | recommended reading |
-recommended articles | recommendations | recommended by | suggested for you | suggested stories |
-suggested articles | most read | most popular | most viewed | most shared | most commented |
-most watched | trending | trending now | trending stories | popular | popular now | popular stories |
-popular articles | latest | latest news | latest stories | latest articles | latest headlines |
-the latest | top stories | top news | editor s picks | editors picks | editors choice | editor s choice |
+recommended articles | recommended by | suggested for you | suggested stories |
+suggested articles | most read | most most viewed | most shared | most commented |
+most watched | trending | trending now | trending stories | popular now | popular stories |
+popular articles | latest news | latest stories | latest articles | latest headlines |
+the top stories | top news | editor s picks | editors picks | editors choice | editor s choice |
 see also | see related | don t miss | in case you missed it | icymi | promoted stories | around the web |
 from around the web | from our partners | from the web | other stories | other news | others also read |
 similar articles | similar stories | similar news | in this section | explore more | dig deeper |

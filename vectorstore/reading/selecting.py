@@ -1,14 +1,23 @@
-"""Which blocks of a page are its article: what trafilatura takes, found again in the page."""
+"""Which blocks of a page are its article.
+
+trafilatura says which paragraphs it takes; they are found again among the page's own blocks, which
+know their place, their tags and their links. What it misses inside the element that holds the
+article (lists of single words, answers of a FAQ, text between tables) is added, and what it takes too
+much (lists of links to other articles) goes.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from vectorstore.types import LeftOut
 
-from .blocks import Block
-from .lines import Hint, Unit
+from .blocks import Block, is_hidden
+from .lines import Unit
 from .phrases import key_of
 
 if TYPE_CHECKING:
@@ -16,13 +25,6 @@ if TYPE_CHECKING:
 
 _SHORT_WORDS = 3  # a block this short must be a whole paragraph of the extraction, not a part of one
 _OUTSIDE = "not part of the article"
-_KINDS: dict[str, Hint] = {
-    "head": "heading",
-    "item": "list",
-    "quote": "quote",
-    "cell": "table",
-    "row": "table",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +35,21 @@ class Selection:
     left_out: list[LeftOut]
 
 
-def select(root: HtmlElement, visible: list[Block]) -> Selection:
+def select(root: HtmlElement, found: list[Block]) -> Selection:
     """The blocks of a page that belong to its article."""
-    keys = [key_of(block.text) for block in visible]
+    keys = [key_of(block.text) for block in found]
     wanted = _extracted(root)
-    if not wanted:
-        return Selection([], [])
     taken = _found_again(keys, wanted)
-    if not any(taken):
-        return Selection([], [])
-    units = [
-        Unit(text=block.text, line=line, gap=1, hint=block.hint, level=block.level)
-        for line, (block, take) in enumerate(zip(visible, taken, strict=True))
-        if take
-    ]
-    left = [
-        LeftOut(line=line, text=block.text, reason=_OUTSIDE)
-        for line, (block, take) in enumerate(zip(visible, taken, strict=True))
-        if not take
-    ]
+    if any(taken):
+        container = _container(found, taken)
+        _add_missed(found, keys, taken, container)
+    units: list[Unit] = []
+    left: list[LeftOut] = []
+    for line, (block, take) in enumerate(zip(found, taken, strict=True)):
+        if take:
+            units.append(Unit(text=block.text, line=line, gap=1, hint=block.hint or "text", level=block.level))
+        elif not block.hidden:
+            left.append(LeftOut(line=line, text=block.text, reason=_OUTSIDE))
     return Selection(units, left)
 
 
@@ -59,7 +57,7 @@ def _extracted(root: HtmlElement) -> list[str]:
     """Keys of the paragraphs that trafilatura takes for the article."""
     from trafilatura import bare_extraction
 
-    document: Any = bare_extraction(root, include_comments=False, include_tables=True, favor_recall=False)
+    document: Any = bare_extraction(root, include_comments=False, include_tables=True)
     if document is None:
         return []
     found = []
@@ -74,6 +72,99 @@ def _found_again(keys: list[str], wanted: list[str]) -> list[bool]:
     whole = frozenset(wanted)
     joined = f" {' ¶ '.join(wanted)} "
     return [
-        bool(key) and (key in whole or (len(key.split()) > _SHORT_WORDS and f" {key} " in joined))
-        for key in keys
+        bool(key) and (key in whole or (len(key.split()) > _SHORT_WORDS and f" {key} " in joined)) for key in keys
     ]
+
+
+_HOLDS = 0.9  # of the article's text is in the element that is taken for its container
+
+
+def _container(found: list[Block], taken: list[bool]) -> HtmlElement:
+    """The lowest element that holds nearly all of the text that was taken."""
+    weights: Counter[HtmlElement] = Counter()
+    depth: dict[HtmlElement, int] = {}
+    total = 0
+    for block, take in zip(found, taken, strict=True):
+        if take:
+            total += len(block.text)
+            for level, element in enumerate(block.path):
+                weights[element] += len(block.text)
+                depth[element] = level
+    holding = [element for element, weight in weights.items() if weight >= total * _HOLDS]
+    return max(holding, key=lambda element: depth[element])
+
+
+_NEVER = frozenset("nav footer aside form button header dialog label fieldset menu figure".split())
+_CLASSED = re.compile(
+    r"\b(?:related|recirc|recommend\w*|promo\w*|newsletter|subscri\w*|share|sharing|social|sidebar|comment\w*|"
+    r"advert\w*|ads?|sponsor\w*|breadcrumb\w*|cookie\w*|popup|modal|banner|nav|menu|footer|author|byline|bio|tags?|"
+    r"toc|meta|cta|signup|widget|paywall|tooltip|sr-only|visually-hidden|screen-reader\w*|more)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_furniture(block: Block, container: HtmlElement) -> bool:
+    """Whether an element between the container and the text says that it is not the article."""
+    inside = False
+    for element in block.path:
+        if element is container:
+            inside = True
+            continue
+        if not inside:
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".replace("_", "-")
+        if element.tag in _NEVER or _CLASSED.search(names):
+            return True
+    return not inside
+
+
+def _add_missed(found: list[Block], keys: list[str], taken: list[bool], container: HtmlElement) -> None:
+    """Takes the text between the first and the last block of the article that is not furniture."""
+    first = taken.index(True)
+    last = len(taken) - 1 - taken[::-1].index(True)
+    seen = {key for key, take in zip(keys, taken, strict=True) if take}
+    listings = _listings(found, taken, container)
+    for index in range(first, last + 1):
+        block = found[index]
+        if taken[index] or block.linked > len(block.text) * 0.5 or keys[index] in seen:
+            continue
+        if block.hidden and not _is_shown_with(block, container):
+            continue
+        if not _is_furniture(block, container) and _section(block, container) not in listings:
+            taken[index] = True
+
+
+def _is_shown_with(block: Block, container: HtmlElement) -> bool:
+    """Whether what hides a block hides the whole article, so that a script will show both."""
+    below = block.path[block.path.index(container) + 1 :] if container in block.path else block.path
+    return not any(is_hidden(element) for element in below)
+
+
+def _section(block: Block, container: HtmlElement) -> HtmlElement | None:
+    """The element right below the container that holds a block."""
+    for above, element in pairwise(block.path):
+        if above is container:
+            return element
+    return None
+
+
+def _listings(found: list[Block], taken: list[bool], container: HtmlElement) -> set[HtmlElement | None]:
+    """Sections of the container that hold nothing of the article and many links, or a form."""
+    texts: Counter[HtmlElement | None] = Counter()
+    links: Counter[HtmlElement | None] = Counter()
+    ours: set[HtmlElement | None] = set()
+    for block, take in zip(found, taken, strict=True):
+        section = _section(block, container)
+        texts[section] += len(block.text)
+        links[section] += block.linked
+        if take:
+            ours.add(section)
+    foreign = [section for section in texts if section is not None and section not in ours]
+    return {one for one in foreign if links[one] > texts[one] * _LINK_SHARE or _has_form(one)}
+
+
+_LINK_SHARE = 0.2  # of a section's characters; a list of teasers has more, a paragraph with sources less
+
+
+def _has_form(section: HtmlElement) -> bool:
+    return next(section.iter("form", "input", "textarea"), None) is not None
