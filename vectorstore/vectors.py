@@ -37,6 +37,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        there = [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
+        self._generation = max(there, default=0)
         self._client: Client | None = None
         self._collection: Collection | None = None
 
@@ -46,9 +48,10 @@ class VectorIndex:
             from chromadb.config import Settings
 
             try:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                folder = self._folder / str(self._generation)
+                folder.mkdir(parents=True, exist_ok=True)
                 settings = Settings(anonymized_telemetry=False)
-                client = chromadb.PersistentClient(str(self._folder), settings=settings)
+                client = chromadb.PersistentClient(str(folder), settings=settings)
                 self._client = cast("Client", client)
                 self._collection = client.get_or_create_collection(
                     "passages",
@@ -116,6 +119,11 @@ class VectorIndex:
         self._client = self._collection = None
 
     def clear(self) -> None:
-        """Deletes the index."""
+        """Deletes the index.
+
+        The next one gets a new folder: Chroma keeps what it knows of a path as long as the process
+        lives, also of one that it failed to open.
+        """
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._generation += 1
