@@ -91,6 +91,28 @@ class Candidate:
 FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "holds", "related", "heading", "lead")
 
 
+@dataclass(frozen=True, slots=True)
+class _Analysis:
+    """What the features need of a passage's text; made once and kept for a while."""
+
+    padded: str  # its words, each with a blank on both sides, for counting grams
+    length: int  # how many grams that is
+    stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+@lru_cache(maxsize=4096)
+def _analyse(text: str) -> _Analysis:
+    words = forms(text)
+    stems = [stem(word) for word in words]
+    return _Analysis(
+        padded=" " + "  ".join(words) + " ",
+        length=2 * sum(map(len, words)) + len(words),
+        stems=frozenset(stems),
+        pairs=frozenset(pairwise(stems)),
+    )
+
+
 class Question:
     """A question prepared for comparing with many passages."""
 
@@ -105,18 +127,14 @@ class Question:
 
     def features(self, passage: Candidate) -> dict[str, float]:
         """The features of this question and a passage, by the names in `FEATURES`."""
-        words = forms(passage.text)
-        stems = [stem(word) for word in words]
-        there = set(stems)
-        title = {stem(word) for word in forms(passage.title)}
-        bm25 = self._bm25(" " + "  ".join(words) + " ", words)
-        pairs = set(pairwise(stems))
+        analysis = _analyse(passage.text)
+        bm25 = self._bm25(analysis)
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
-            "stems": _share(self._stems, there),
-            "phrases": _share(self._pairs, pairs),
-            "title": _share(self._stems, title),
+            "stems": _share(self._stems, analysis.stems),
+            "phrases": _share(self._pairs, analysis.pairs),
+            "title": _share(self._stems, _analyse(passage.title).stems),
             "cosine": passage.cosine,
             "holds": float(questions.holds(self.asked, passage.text)),
             "related": float(passage.kind == "related"),
@@ -124,15 +142,14 @@ class Question:
             "lead": float(passage.kind == "lead" or passage.index <= 1),
         }
 
-    def _bm25(self, padded: str, words: Sequence[str]) -> float:
-        length = sum(2 * len(word) + 1 for word in words)
-        norm = _K1 * (1 - _B + _B * length / _MEAN_GRAMS)
+    def _bm25(self, analysis: _Analysis) -> float:
+        norm = _K1 * (1 - _B + _B * analysis.length / _MEAN_GRAMS)
+        count = analysis.padded.count
         total = 0.0
         for gram, idf in self._grams:
-            times = padded.count(gram)
-            if times:
-                total += idf * times * (_K1 + 1) / (times + norm)
-        return total
+            if times := count(gram):
+                total += idf * times / (times + norm)
+        return total * (_K1 + 1)
 
 
 _T = TypeVar("_T")

@@ -16,6 +16,11 @@ from vectorstore.types import Hit
 CANDIDATES = 100
 """Taken from each index. Among 57,000 news paragraphs 100 by words hold 98% of the gold ones."""
 
+RANKED = 64
+"""Of the candidates so many, the best by both indexes together, are ranked exactly."""
+
+_FUSION = 20  # the constant of reciprocal rank fusion; smaller trusts the first places more
+
 MAX_QUESTION_CHARS = 2000
 """Of a longer question only the beginning is searched for."""
 
@@ -47,9 +52,17 @@ def candidates(
     vector = library.embedder.embed_query(question)
     near = library.indexes.nearest(vector, count, articles)
     matching = library.indexes.matching(question, count, articles)
-    ids = list(dict.fromkeys(id_ for id_, _ in [*near, *matching]))
-    rows = library.indexes.passages(ids)
+    rows = library.indexes.passages(_fused([id_ for id_, _ in near], [id_ for id_, _ in matching]))
     return [_candidate(row, float(np.dot(row.vector, vector))) for row in rows]
+
+
+def _fused(*rankings: Sequence[str]) -> list[str]:
+    """The best of several rankings by reciprocal ranks (Cormack, Clarke and Büttcher, 2009)."""
+    worth: dict[str, float] = {}
+    for ranking in rankings:
+        for place, id_ in enumerate(ranking):
+            worth[id_] = worth.get(id_, 0.0) + 1.0 / (_FUSION + place)
+    return sorted(worth, key=lambda id_: -worth[id_])[:RANKED]
 
 
 def _candidate(row: PassageRow, cosine: float) -> Candidate:
