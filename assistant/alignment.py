@@ -48,8 +48,8 @@ def read_sources(sources: tuple[str, ...]) -> Source:
     row: list[Token] = []
     sentence = 0
     for source in sources:
-        for token in tokens(source):
-            row.append(replace(token, sentence=token.sentence + sentence))
+        found = tokens(source)
+        row += [replace(token, sentence=token.sentence + sentence) for token in found] if sentence else found
         sentence = (row[-1].sentence if row else 0) + _SOURCE_GAP
     row = list(with_names(tuple(row), names_of(row)))
     index: dict[str, list[int]] = {}

@@ -20,9 +20,9 @@ from vectorstore.language import Word, normalise, words
 TokenKind = Literal["word", "name", "number", "percent", "ordinal", "month", "weekday"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """A content word, name or value.
+    """A content word, name or value. Written once by the reader, then only read.
 
     Attributes:
         start, end: its characters in the text, half-open.
@@ -65,6 +65,7 @@ _OPENERS = frozenset(
     "because whereas although when after before حيث إذ ثم وقال".split()
 )
 # After these a denial no longer holds.
+_ABBREVIATIONS = frozenset("mr mrs ms dr prof gen col lt sgt st vs no jr sr inc co".split())
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
 _TURNS = frozenset(
     normalise(word)
@@ -152,8 +153,8 @@ class _Reader:
         gap = self.text[self.words[at - 1].end : self.words[at].start]
         if len(gap) == 1 and gap == " ":
             return
-        after = self.text[self.words[at - 1].end : self.words[at].start + 1]
-        if _SENTENCE_BREAK.search(gap) or (". " in after):
+        short = gap.startswith(". ") and _abbreviates(self.words[at - 1].form)
+        if _SENTENCE_BREAK.search(gap) and not short:
             self.sentence += 1
             self._fresh()
             self.opens, self.denied, self.attributed = True, False, False
@@ -224,6 +225,9 @@ class _Reader:
                 self.opens = True
             return
         form = analyse(word.form)
+        if word.form == "علي" and self._is_ali(at):
+            self._add(Token(form=form, kind="name", start=word.start, end=word.end))
+            return
         if form.stop:
             self._function_word(word.form)
             return
@@ -238,6 +242,15 @@ class _Reader:
         self._add(self._plain(at, form))
         if form.denial:
             self.denied = True
+
+    def _is_ali(self, at: int) -> bool:
+        """Whether the word is the name and not the preposition, which careful writers end otherwise."""
+        word = self.words[at]
+        if self.text[word.end - 1] != "ي":
+            return False
+        before = self.tokens[-1] if self.tokens else None
+        beside = before is not None and before.kind == "name" and before.end + 1 == word.start
+        return beside or "على" in self.text or (at > 0 and self.words[at - 1].form in ("بن", "ابو", "ام", "الامام"))
 
     def _plain(self, at: int, form: Form) -> Token:
         word = self.words[at]
@@ -265,11 +278,15 @@ class _Reader:
     def _after_title(self, form: Form) -> bool:
         """Whether an unknown Arabic word stands where a name does: after a title or another name."""
         before = self.tokens[-1]
-        if self.opens or form.known or form.text.startswith(("ي", "ت", "س")) or not before.form.arabic:
+        if self.opens or form.text.startswith(("ي", "ت", "س")) or not before.form.arabic:
+            return False
+        if form.known and not before.form.locality:
             return False
         defined = form.text.startswith(("ال", "وال"))
         if before.form.place:  # "الرئيس الروسي فلاديمير": a demonym, and no second adjective
             return before.form.text.startswith("ال") and not defined
+        if before.form.locality:  # "حزب النهضة", "صحيفة الحياة"; a parting adjective would have no article
+            return defined
         return before.kind == "name" or (before.form.title and not defined)
 
     def _function_word(self, text: str) -> None:
@@ -287,21 +304,18 @@ class _Reader:
             self.passive = True
 
     def _add(self, token: Token) -> None:
+        """Keep a token, with what the function words before it left."""
         heir = not self.marker and not token.marker and self._continues(token)
         before = self.tokens[-1] if heir else token
-        self.tokens.append(
-            replace(
-                token,
-                marker=self.marker or before.marker,
-                negated=self.negated,
-                denied=self.denied,
-                passive=self.passive or before.passive,
-                joined=self.joined or token.joined,
-                sentence=self.sentence,
-                opens=self.opens or (token.form.arabic and token.joined),
-                attributed=self.attributed,
-            )
-        )
+        token.marker = self.marker or before.marker
+        token.passive = self.passive or before.passive
+        token.negated, token.denied, token.sentence = self.negated, self.denied, self.sentence
+        token.joined = self.joined or token.joined
+        token.opens = self.opens or (token.form.arabic and token.joined)
+        token.attributed = self.attributed
+        if self.attributed and self.tokens and self.tokens[-1].kind == "name" and token.kind != "name":
+            token.attributed = self.attributed = False
+        self.tokens.append(token)
         self._fresh()
 
     def _continues(self, token: Token) -> bool:
@@ -312,6 +326,10 @@ class _Reader:
         if before.form.place and not token.form.place and not before.form.text.startswith("ال"):
             return False
         return before.form.title or (before.kind == "name" and token.kind == "name")
+
+
+def _abbreviates(form: str) -> bool:
+    return len(form) == 1 or form in _ABBREVIATIONS
 
 
 def _conjoined(form: Form) -> bool:

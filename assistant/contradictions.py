@@ -23,7 +23,7 @@ class Suspicion:
 
 def suspicions(alignment: Alignment) -> list[Suspicion]:
     """Everything that speaks against the sentence, the plainest first."""
-    found = [*_turned(alignment), *_missing(alignment)]
+    found = [*turned(alignment), *_missing(alignment)]
     if not is_across(alignment):  # word order tells little from one language to the other
         found += _replaced(alignment)
         found += [Suspicion("role", indices) for indices in exchanges(alignment)]
@@ -53,7 +53,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 # -- polarity ---------------------------------------------------------------------------------------
 
 
-def _turned(alignment: Alignment) -> Iterator[Suspicion]:
+def turned(alignment: Alignment) -> Iterator[Suspicion]:
     """Words that the source negates and the sentence does not, or the other way round, and opposites."""
     signs = [_sign(alignment, index) for index in range(len(alignment.sentence))]
     for index, sign in enumerate(signs):
@@ -264,7 +264,8 @@ def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspi
         if token.form.light or token.form.said or any(match(token, other) for other in theirs):
             continue
         borrowed = place >= 0 and (match(token, source[place]) >= _SURE or _is_near(token, source, gap))
-        rivals = [p for p in open_places if _same_sort(token, source[p])]
+        tight = _squeezed_in(alignment, block, gap)
+        rivals = [p for p in open_places if _same_sort(token, source[p], tight)]
         if not borrowed and token.kind == "word":  # a word of the sentence's own for one left out
             rivals = [p for p in rivals if p not in alignment.places]
             if not _inner(alignment, block):  # at an edge, only the very next word is in its place
@@ -272,7 +273,7 @@ def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspi
                 rivals = [p for p in rivals if p == beside and len(block) == 1]
         if not rivals or _named_so(alignment, index, theirs):
             continue
-        if borrowed and token.kind == "word" and not _squeezed_in(alignment, block, gap):
+        if borrowed and token.kind == "word" and not tight:
             continue
         if borrowed and _moved(alignment, index, rivals, gap):
             continue
@@ -304,21 +305,29 @@ def _moved(alignment: Alignment, index: int, rivals: Sequence[int], gap: range) 
     token, source = alignment.sentence[index], alignment.source.tokens
     if _own_marker(token, source[alignment.places[index]], [source[p] for p in rivals]):
         return True
-    if token.passive or token.attributed or any(source[p].passive for p in rivals):
+    if any(source[p].passive != token.passive or source[p].attributed != token.attributed for p in rivals):
         return True
     if _with_its_phrase(alignment, index, gap):
         return True
     near = {p + step for p in rivals for step in (-1, 0, 1)}
-    exchanged = [i for i, p in enumerate(alignment.places) if p in near and i != index]
-    return any(symmetric(alignment, min(i, index), max(i, index)) for i in exchanged)
+    exchanged = [i for i, p in enumerate(alignment.places) if p in near and alignment.sentence[i].kind == "name"]
+    return any(i != index and symmetric(alignment, min(i, index), max(i, index)) for i in exchanged)
 
 
-def _same_sort(token: Token, other: Token) -> bool:
-    """Whether one could stand in the other's place: a name for a name, a month for a month."""
+def _same_sort(token: Token, other: Token, tight: bool) -> bool:
+    """Whether one could stand in the other's place: a name for a name, a month for a month.
+
+    Where nothing else changed (``tight``) a word counts against a name, for Arabic does not mark names.
+    """
     if token.is_value or other.is_value:
         numbers = ("number", "ordinal", "percent")
         return token.kind == other.kind or (token.kind in numbers and other.kind in numbers)
-    return token.kind == other.kind and not (token.form.light or other.form.light)
+    alike = token.kind == other.kind or (_is_nameish(token) and _is_nameish(other))
+    return (tight or alike) and not (token.form.light or other.form.light)
+
+
+def _is_nameish(token: Token) -> bool:
+    return token.kind == "name" or (token.form.title and token.capital)
 
 
 def _own_marker(token: Token, own: Token, rivals: Sequence[Token]) -> bool:
@@ -351,7 +360,7 @@ def _named_so(alignment: Alignment, index: int, theirs: Sequence[Token]) -> bool
     if place < 0 or not titles or len(titles) < len(theirs):
         return False
     source = alignment.source.tokens
-    if not any(other.form.title for other in titles):
+    if not any(other.form.title and not other.form.locality for other in titles):
         return False
     around = source[max(0, place - _APPOSITION) : place + _APPOSITION]
     return all(any(match(other, near) for near in around) for other in titles)
@@ -362,9 +371,7 @@ def _named_so(alignment: Alignment, index: int, theirs: Sequence[Token]) -> bool
 
 def _foreign_speaker(alignment: Alignment) -> Iterator[Suspicion]:
     """A name brought in from another sentence although the sentence's own names somebody else."""
-    placed = [place for place in alignment.places if place >= 0]
-    if len(placed) < 3:  # noqa: PLR2004
-        return
+    placed = {place for place in alignment.places if place >= 0}
     source = alignment.source.tokens
     counts: dict[int, int] = {}
     for index, place in enumerate(alignment.places):

@@ -668,6 +668,11 @@ president minister king queen prince princess dr doctor professor general colone
 secretary chairman director chief coach striker sergeant lieutenant pope emperor duke count baron lord lady sir saint city river mount lake university company
 """
 
+LOCALITIES = """
+مدينة قرية بلدة محافظة ولاية شركة مؤسسة جامعة نادي حزب صحيفة قناة مجلة جزيرة نهر جبل شارع حي منطقة وادي سد بنك صندوق
+city river mount lake university company bank
+"""
+
 # English verbs whose forms a stemmer does not bring together: base and the rest.
 IRREGULAR = """
 say said | tell told | rise rose risen | fall fell fallen | win won | lose lost loss | meet met | hold held | begin began begun | buy bought | sell sold

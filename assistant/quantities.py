@@ -39,7 +39,18 @@ def quantity(words: Sequence[Word], at: int, text: str) -> Quantity | None:
     >>> quantity(words(text), 0, text)
     Quantity(kind='number', value=23000000.0, length=3, soft=False)
     """
+    if not _may_begin(words[at].form):
+        return None
     return _calendar(words, at, text) or _ordinal(words, at) or _number(words, at, text)
+
+
+@lru_cache(maxsize=65536)
+def _may_begin(form: str) -> bool:
+    """Whether a quantity can begin with this word; most words are turned away here."""
+    tables = _tables()
+    if _DIGITS.match(form) or _known(form, _FRONTS) or _bare(form) in tables.ordinals:
+        return True
+    return any(plain in tables.openers for plain in (form, form[1:]))
 
 
 def _calendar(words: Sequence[Word], at: int, text: str) -> Quantity | None:
@@ -231,6 +242,7 @@ class _Tables:
         for line in lexicon.RELATIVE_DAYS.strip().splitlines():
             number, *forms = line.replace("|", " ").split()
             self.weekdays.update({normalise(form): 10.0 + float(number) for form in forms})
+        self.openers = {form.split()[0] for form in (*self.months, *self.weekdays)}
         self.percents = {normalise(form) for form in lexicon.PERCENT}
 
 

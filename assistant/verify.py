@@ -7,14 +7,16 @@ place, with another negation or in another part, is a reason against it (`assist
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.alignment import Alignment, align, read_sources
 from assistant.claims import tokens
-from assistant.contradictions import ReasonKind, Suspicion, suspicions
+from assistant.contradictions import ReasonKind, Suspicion, suspicions, turned
 from assistant.quotes import locate
+from vectorstore.language import normalise
 
 __all__ = ["Check", "Reason", "ReasonKind", "Support", "check", "locate"]
 
@@ -63,14 +65,13 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
     >>> check("المملكة ترفض الاتفاق", [source]).reasons
     (Reason(kind='negation', text='ترفض'),)
     """
-    if any(locate(sentence, source) for source in sources):
-        return Check(support="supported")
     claims = tokens(sentence)
     source = read_sources(tuple(sources))
     alignment = align(claims, source)
-    found = suspicions(alignment)
+    verbatim = any(_stands_in(sentence, source) for source in sources)
+    found = list(turned(alignment)) if verbatim else suspicions(alignment)
     share = _founded(alignment)
-    if not found and not _enough(alignment, share, similarity):
+    if not (found or verbatim) and not _enough(alignment, share, similarity):
         return Check(support="unsupported" if share == 0 else "partial", reasons=(_whole(sentence),))
     if not found:
         return Check(support="supported")
@@ -78,6 +79,18 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
     hard = {reason.kind for reason in reasons} - {"unfounded"}
     lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2  # noqa: PLR2004
     return Check(support="unsupported" if lost else "partial", reasons=reasons)
+
+
+def _stands_in(sentence: str, source: str) -> bool:
+    """Whether the source has the sentence as it stands; `locate` without the offsets, and faster."""
+    wanted, text = normalise(sentence).strip(" .,،\n"), normalise(source)
+    at = text.find(wanted)
+    while at >= 0 and wanted:
+        end = at + len(wanted)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum() or re.match(r"[.,]\d", text[end : end + 2])):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
 
 
 def _founded(alignment: Alignment) -> float:

@@ -35,7 +35,7 @@ class Form:
         roots: looser keys; equal roots make related words.
         concepts: lines of `lexicon.SYNONYMS` and `lexicon.PLACES` it stands in.
         axes: lines of `lexicon.OPPOSITES` it stands in, with the side (1 or -1).
-        place, person, title: what the gazetteers say.
+        place, person, title: what the gazetteers say; locality: a title of places ("city").
         stop: a function word, not content.
         light: a function word that has an opposite ("more", "over"): content only against that.
         said: a verb of saying, which an answer may add ("X, he said").
@@ -52,6 +52,7 @@ class Form:
     place: bool
     person: bool
     title: bool
+    locality: bool
     stop: bool
     light: bool
     denial: bool
@@ -101,6 +102,7 @@ def analyse(form: str) -> Form:
         place=place,
         person=person,
         sure=sure,
+        locality=not keys.isdisjoint(tables.localities),
         title=not keys.isdisjoint(tables.titles),
         stop=stop and not axes,
         light=stop and bool(axes),
@@ -184,6 +186,7 @@ class _Tables:
                     self.places.setdefault(key, set()).add(number)
         self.people = frozenset(_split(lexicon.PEOPLE))
         self.titles = frozenset(_split(lexicon.TITLES))
+        self.localities = frozenset(_split(lexicon.LOCALITIES))
         self.stops = frozenset(_split(lexicon.STOP_AR + lexicon.STOP_EN))
         self.denials = frozenset(_keys(lexicon.DENIALS))
         self.symmetric = frozenset(_keys(lexicon.SYMMETRIC))
