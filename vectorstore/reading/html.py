@@ -85,6 +85,7 @@ def read_html(
     chosen = select(root, visible)
     if not chosen.units:
         return _unstructured(visible, page, origin, today)
+    page = replace(page, author=page.author or chosen.author, published=page.published or chosen.published)
     return _draft(visible, chosen.units, chosen.left_out, page, origin, today)
 
 

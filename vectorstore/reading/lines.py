@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-Hint = Literal["title", "lead", "heading", "list", "quote", "table", "caption", "text"]
+Hint = Literal["title", "lead", "heading", "list", "quote", "table", "caption", "text", "related"]
 """What the mark-up of the source says a unit is; None where it says nothing."""
 
 

@@ -115,6 +115,8 @@ def mark(unit: Unit) -> Mark:
     """What a unit looks like by itself."""
     key = phrases.key_of(unit.text)
     words = len(key.split()) if key else 0
+    if unit.hint == "related":
+        return Mark(unit, "inline", key, words, unit.text)
     if unit.hint in ("table", "list") and words > 3:
         return Mark(unit, "text", key, words)
     if not words:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from vectorstore.types import LeftOut
 
 from .blocks import Block, is_hidden
-from .lines import Unit
+from .furniture import signpost
+from .lines import Hint, Unit
 from .phrases import key_of
 
 if TYPE_CHECKING:
@@ -33,39 +34,66 @@ class Selection:
 
     units: list[Unit]
     left_out: list[LeftOut]
+    author: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Extraction:
+    """What trafilatura takes for the article: the keys of its paragraphs, and what it says of the page."""
+
+    paragraphs: list[str]
+    author: str | None = None
+    published: str | None = None
 
 
 def select(root: HtmlElement, found: list[Block]) -> Selection:
     """The blocks of a page that belong to its article."""
     keys = [key_of(block.text) for block in found]
-    wanted = _extracted(root)
-    taken = _found_again(keys, wanted)
+    extraction = _extracted(root)
+    taken = _found_again(keys, extraction.paragraphs)
     if any(taken):
         container = _container(found, taken)
         _add_missed(found, keys, taken, container)
+    related = _related(found, keys, taken)
     units: list[Unit] = []
     left: list[LeftOut] = []
     for line, (block, take) in enumerate(zip(found, taken, strict=True)):
-        if take:
-            units.append(Unit(text=block.text, line=line, gap=1, hint=block.hint or "text", level=block.level))
+        if take or line in related:
+            hint: Hint = "related" if line in related else block.hint or "text"
+            units.append(Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level))
         elif not block.hidden:
             left.append(LeftOut(line=line, text=block.text, reason=_OUTSIDE))
-    return Selection(units, left)
+    return Selection(units, left, extraction.author, extraction.published)
 
 
-def _extracted(root: HtmlElement) -> list[str]:
-    """Keys of the paragraphs that trafilatura takes for the article."""
+def _extracted(root: HtmlElement) -> _Extraction:
     from trafilatura import bare_extraction
 
-    document: Any = bare_extraction(root, include_comments=False, include_tables=True)
+    # Only the dates that mark-up and metadata give: a year found anywhere on a page is a guess.
+    document: Any = bare_extraction(
+        root,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     if document is None:
-        return []
+        return _Extraction([])
     found = []
     for element in document.body.iter("p", "head", "item", "quote", "cell", "code", "lb"):
         text = "".join(element.itertext()) if element.tag != "lb" else (element.tail or "")
         if key := key_of(text):
             found.append(key)
-    return found
+    return _Extraction(found, _person(document.author), document.date or None)
+
+
+_MAX_NAME_WORDS = 8
+
+
+def _person(author: str | None) -> str | None:
+    name = (author or "").replace("; ", ", ").strip()
+    return name if name and len(name.split()) <= _MAX_NAME_WORDS else None
 
 
 def _found_again(keys: list[str], wanted: list[str]) -> list[bool]:
@@ -168,3 +196,37 @@ _LINK_SHARE = 0.2  # of a section's characters; a list of teasers has more, a pa
 
 def _has_form(section: HtmlElement) -> bool:
     return next(section.iter("form", "input", "textarea"), None) is not None
+
+
+_MIN_TEASER_WORDS = 4
+_MAX_TEASERS = 12
+
+
+def _related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
+    """Blocks that name another article: links that stand alone in or below the article."""
+    if not any(taken):
+        return set()
+    prose = [i for i, (block, take) in enumerate(zip(found, taken, strict=True)) if take and not block.is_link]
+    last = max(prose, default=0)
+    named: set[int] = set()
+    for index, block in enumerate(found):
+        if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
+            continue
+        alone = block.hint in (None, "quote") and taken[index]
+        below = taken[index] and index > last
+        if alone or below or (index > prose[0] and _under_signpost(found, keys, index)):
+            named.add(index)
+    return set(sorted(named)[:_MAX_TEASERS])
+
+
+_SIGNPOST_REACH = 14  # blocks; a list of six teasers with their sections and dates
+
+
+def _under_signpost(found: list[Block], keys: list[str], index: int) -> bool:
+    """Whether the nearest heading above is one over related articles."""
+    for above in range(index - 1, max(-1, index - _SIGNPOST_REACH), -1):
+        if signpost(found[above].text, keys[above]) == "related":
+            return True
+        if not found[above].is_link and found[above].level and found[above].level < 3:
+            return False
+    return False

@@ -67,7 +67,7 @@ def _place(mark: Mark, items: list[_Item], seen: set[str]) -> str:
         return f"{mark.look} of a related article" if mark.look in _ITEM_PARTS else mark.look
     if mark.key in seen:
         return "repeated line"
-    if mark.words <= _SHORT_LABEL_WORDS and mark.unit.hint is None and mark.is_headline:
+    if mark.words <= _SHORT_LABEL_WORDS and mark.unit.hint in (None, "text", "list") and mark.is_headline:
         return "section label"
     open_item = items[-1] if items and not items[-1].closed and items[-1].summary is None else None
     if open_item and _is_summary(mark, open_item.title):
