@@ -1,0 +1,169 @@
+"""The page as a Gradio app, and the server that carries it.
+
+Gradio brings the queue, the streaming and the uploads; what is seen is one `gr.HTML` component of
+our own, which calls the handlers through Gradio's documented ``/call`` interface.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import Assistant
+from ui import catalogue
+from ui.document import LocalisedDocument
+from ui.errors import PortTakenError
+from ui.handlers import Page
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from fastapi import FastAPI
+
+log = logging.getLogger(__name__)
+
+STATIC = Path(__file__).with_name("static")
+HANDLERS = (
+    "ask", "library", "article", "left_out", "restore", "remove", "add_text", "add_url", "add_files",
+)  # fmt: skip
+AT_ONCE = 32  # of each handler; Gradio runs them in 40 threads, and lets one wait for another by default
+MAX_UPLOAD = "200mb"
+
+
+def build_app(assistant: Assistant) -> gr.Blocks:
+    """The page over an assistant, to be served by `create_app`, which adds its files and its document."""
+    gr = _gradio()
+    page = Page(assistant, Path(_upload_folder()))
+    t = {language: dict(catalogue.load(language).messages) for language in catalogue.LANGUAGES}
+    with gr.Blocks(title="Isnad", analytics_enabled=False, fill_width=True) as blocks:
+        gr.HTML(
+            value=t,
+            html_template=(STATIC / "shell.html").read_text(encoding="utf-8"),
+            js_on_load=_START,
+            apply_default_css=False,
+            elem_id="isnad-page",
+        )
+        for name in HANDLERS:
+            gr.api(getattr(page, name), api_name=name, concurrency_limit=AT_ONCE)
+    blocks.queue(default_concurrency_limit=AT_ONCE)
+    return blocks  # type: ignore[no-any-return]  # gradio is imported when needed, so it has no types here
+
+
+_START = """
+import(new URL('isnad/isnad.js', document.baseURI).href)
+  .then((page) => page.start(element.querySelector('#isnad') || element, props.value));
+"""
+
+
+def create_app(assistant: Assistant) -> FastAPI:
+    """An ASGI app with the page at ``/``; other routes may stand beside it."""
+    gr = _gradio()
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+
+    app = FastAPI(title="Isnad", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/isnad", StaticFiles(directory=STATIC), name="isnad")
+    app.add_middleware(LocalisedDocument)
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
+        app,
+        build_app(assistant),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        mcp_server=False,
+        max_file_size=MAX_UPLOAD,
+    )
+
+
+def serve(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves the page until it is interrupted.
+
+    Args:
+        assistant: whom the page asks; it is not closed.
+        host: the address to listen at.
+        port: 0 takes any free one.
+        open_browser: opens the page in a browser once it is ready.
+        on_ready: called once with the page's address.
+
+    Raises:
+        PortTakenError: The address cannot be listened at.
+    """
+    listener = _listen(host, port)
+    import uvicorn
+
+    address = _address(host, listener.getsockname()[1])
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                _announce(address, open_browser, on_ready)
+
+    config = uvicorn.Config(
+        create_app(assistant), log_level="warning", timeout_graceful_shutdown=2, lifespan="on"
+    )
+    try:
+        Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        log.debug("interrupted")
+    finally:
+        listener.close()
+
+
+def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] | None) -> None:
+    if on_ready is not None:
+        on_ready(address)
+    if open_browser:
+        webbrowser.open(address)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(_refusal(host, port, error)) from error
+    return listener
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is taken by another program. Choose another with --port, or 0 for any."
+    return f"{host}:{port} cannot be listened at: {error.strerror or error}. Choose another --host or --port."
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}/"
+
+
+def _gradio() -> Any:
+    # Gradio looks home for its version at import, and its telemetry at launch, unless told before.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio
+
+    return gradio
+
+
+def _upload_folder() -> str:
+    from gradio.utils import get_upload_folder
+
+    return get_upload_folder()

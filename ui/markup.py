@@ -1,0 +1,48 @@
+"""The smallest pieces of HTML. Whatever is not ours passes through `escape`."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from urllib.parse import urlsplit
+
+from ui.catalogue import Catalogue
+
+# No text needs these, and browsers and assistive software disagree on what they do.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def escape(text: object) -> str:
+    """Text made inert, for element content and for attributes in double quotes.
+
+    >>> escape('<img src=x onerror="a()">')
+    '&lt;img src=x onerror=&quot;a()&quot;&gt;'
+    """
+    return html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True)
+
+
+def label(t: Catalogue, key: str, **values: object) -> str:
+    """A string of the page that changes with the language of the page."""
+    filled = f' data-v="{escape(json.dumps(values, ensure_ascii=False))}"' if values else ""
+    return f'<span data-t="{key}"{filled}>{escape(t.text(key, **values))}</span>'
+
+
+def named(t: Catalogue, key: str) -> str:
+    """The attributes that name a control which has no text of its own."""
+    return f'data-t-label="{key}" aria-label="{escape(t.text(key))}" title="{escape(t.text(key))}"'
+
+
+def time(published: str | None) -> str:
+    """A date, which the page writes out in its own language."""
+    day = (published or "")[:10]
+    return f'<time datetime="{escape(day)}">{escape(day)}</time>' if day else ""
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is a web address, else None: ``javascript:`` and the like are no links."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None

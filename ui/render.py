@@ -1,0 +1,132 @@
+"""An answer as HTML. Pure functions; everything that is not ours is escaped.
+
+The page relies on ``data-`` attributes: ``data-cite`` is the index of a citation in
+``Answer.citations``, ``data-passage`` that of a passage in ``Answer.passages``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.types import Answer, Citation, Sentence
+from ui.catalogue import Catalogue
+from ui.markup import escape, label, time
+from vectorstore.types import Hit
+
+NEAREST = 3  # paragraphs a refusal shows
+_SNIPPET_CHARS = 220
+_MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+
+
+def answer_html(answer: Answer, t: Catalogue) -> str:
+    """A whole answer: its sentences with chips, its notes, and the paragraphs behind it."""
+    parts = [_searched(answer, t)]
+    if answer.answered:
+        sentences = " ".join(_sentence(s, answer.citations, t) for s in answer.sentences)
+        parts.append(f'<div class="is-text" dir="auto">{sentences}</div>')
+    else:
+        parts.append(f'<div class="is-text is-refusal" dir="auto"><p>{escape(answer.text)}</p></div>')
+        parts.append(_nearest(answer, t))
+    parts += [f'<p class="is-note" dir="auto">{escape(note)}</p>' for note in answer.notes]
+    parts.append(_suggestions(answer.suggestions, t))
+    if answer.answered and answer.passages:
+        parts.append(_why(answer.passages, t))
+    return "".join(parts)
+
+
+def streaming_html(text: str) -> str:
+    """An answer under way: its text so far, markers as chips that do nothing yet."""
+    pieces: list[str] = []
+    position = 0
+    for match in _MARKER.finditer(text):
+        pieces.append(escape(text[position : match.start()]))
+        pieces.append(f'<span class="is-chip" aria-hidden="true"><bdi>{match.group(1)}</bdi></span>')
+        position = match.end()
+    pieces.append(escape(text[position:]))
+    return f'<div class="is-text" dir="auto">{"".join(pieces)}</div>'
+
+
+def searching_html(passages: Sequence[Hit], t: Catalogue) -> str:
+    """What is shown between the search and the first words."""
+    return f'<p class="is-status">{label(t, "chat.reading", n=len(passages))}</p>'
+
+
+def failure_html(message: str, t: Catalogue, detail: str = "") -> str:
+    """An error, in the language of the page, with the exact words of the program beneath."""
+    more = f'<p class="is-detail" dir="auto">{escape(detail)}</p>' if detail else ""
+    return f'<div class="is-failure" role="alert"><p>{label(t, message)}</p>{more}</div>'
+
+
+def _searched(answer: Answer, t: Catalogue) -> str:
+    if answer.standalone_question.strip() == answer.question.strip():
+        return ""
+    asked = escape(answer.standalone_question)
+    return (
+        f'<p class="is-searched">{label(t, "chat.searched")} <bdi>{asked}</bdi> '
+        f'<button type="button" class="is-link" data-do="edit" data-question="{asked}">'
+        f"{label(t, 'chat.edit')}</button></p>"
+    )
+
+
+def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue) -> str:
+    chips = "".join(_chip(citations.index(c), c, sentence.support, t) for c in sentence.citations)
+    verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
+    flag = f' <span class="is-verdict">{verdict}</span>' if verdict else ""
+    return (
+        f'<span class="is-sentence" data-support="{sentence.support}">{escape(sentence.text)}'
+        f'<span class="is-chips">{chips}</span>{flag}</span>'
+    )
+
+
+def _chip(index: int, citation: Citation, support: str, t: Catalogue) -> str:
+    name = t.text("chat.chip", n=citation.marker, support=t.text(f"support.{support}"))
+    return (
+        f'<button type="button" class="is-chip" data-cite="{index}" data-support="{support}" '
+        f'aria-label="{escape(name)}"><bdi>{citation.marker}</bdi></button>'
+    )
+
+
+def _nearest(answer: Answer, t: Catalogue) -> str:
+    if not answer.passages:
+        return ""
+    items = "".join(_passage(i, hit, t) for i, hit in enumerate(answer.passages[:NEAREST]))
+    return f'<h3 class="is-small">{label(t, "chat.nearest")}</h3><ol class="is-passages">{items}</ol>'
+
+
+def _why(passages: Sequence[Hit], t: Catalogue) -> str:
+    items = "".join(_passage(i, hit, t) for i, hit in enumerate(passages))
+    return (
+        f'<details class="is-why"><summary>{label(t, "chat.why")}</summary>'
+        f'<p class="is-hint">{label(t, "chat.why.hint", n=len(passages))}</p>'
+        f'<ol class="is-passages">{items}</ol></details>'
+    )
+
+
+def _passage(index: int, hit: Hit, t: Catalogue) -> str:
+    text = hit.paragraph.text
+    snippet = text if len(text) <= _SNIPPET_CHARS else text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + "…"
+    percent = round(max(0.0, min(1.0, hit.similarity)) * 100)
+    return (
+        f'<li><button type="button" class="is-passage" data-passage="{index}">'
+        f'<span class="is-passage-head"><bdi class="is-passage-title">{escape(hit.article.title)}</bdi>'
+        f'<span class="is-nearness">{label(t, "chat.nearness", percent=percent)}</span></span>'
+        f'<span class="is-passage-text" dir="auto">{escape(snippet)}</span></button></li>'
+    )
+
+
+def _suggestions(questions: Sequence[str], t: Catalogue) -> str:
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="is-question" data-do="ask" data-question="{escape(q)}" dir="auto">'
+        f"{escape(q)}</button></li>"
+        for q in questions
+    )
+    return f'<h3 class="is-small">{label(t, "chat.related")}</h3><ul class="is-questions">{buttons}</ul>'
+
+
+def source_line(hit: Hit) -> str:
+    """Where a passage comes from: outlet and date."""
+    facts = [escape(hit.article.source)] if hit.article.source else []
+    return " · ".join([*facts, *filter(None, [time(hit.article.published)])])

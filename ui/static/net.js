@@ -1,0 +1,85 @@
+// Calls to the server through Gradio's /call interface: a POST names the event, a stream tells its steps.
+
+const api = (path) => new URL(`gradio_api/${path}`, document.baseURI).href;
+
+export class Unreachable extends Error {}
+
+/** The steps of a handler, as they come. Aborting the signal ends the handler too. */
+export async function* steps(name, values, signal) {
+  const reply = await send(api(`call/${name}`), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ data: values }),
+    signal,
+  });
+  const { event_id: id } = await reply.json();
+  const stream = await send(api(`call/${name}/${id}`), { signal });
+  for await (const { event, data } of messages(stream)) {
+    if (event === "generating") yield data[0];
+    else if (event === "error") throw new Unreachable(String(data));
+    else if (event === "complete") return;
+  }
+}
+
+/** The last step of a handler. */
+export async function call(name, values, signal) {
+  let last;
+  for await (const step of steps(name, values, signal)) last = step;
+  if (last === undefined) throw new Unreachable(name);
+  return last;
+}
+
+async function send(address, options) {
+  let reply;
+  try {
+    reply = await fetch(address, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Unreachable(error.message);
+  }
+  if (!reply.ok) throw new Unreachable(`${reply.status}`);
+  return reply;
+}
+
+async function* messages(reply) {
+  const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      waiting += value;
+      const whole = waiting.split("\n\n");
+      waiting = whole.pop();
+      for (const block of whole) yield parsed(block);
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+function parsed(block) {
+  const message = { event: "", data: null };
+  for (const line of block.split("\n")) {
+    if (line.startsWith("event: ")) message.event = line.slice(7);
+    else if (line.startsWith("data: ")) message.data = JSON.parse(line.slice(6));
+  }
+  return message;
+}
+
+/** Uploads files; gives their paths on the server. `onProgress` gets 0 to 100. */
+export function upload(files, onProgress, signal) {
+  const form = new FormData();
+  for (const file of files) form.append("files", file, file.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", api("upload"));
+    request.upload.onprogress = (event) => onProgress(Math.round((100 * event.loaded) / (event.total || 1)));
+    request.onload = () =>
+      request.status === 200 ? resolve(JSON.parse(request.responseText)) : reject(new Unreachable(`${request.status}`));
+    request.onerror = () => reject(new Unreachable("upload"));
+    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(form);
+  });
+}

@@ -1,0 +1,138 @@
+// The reader: an article whole, its cited words marked, and the way from one citation to the next.
+
+import { call } from "./net.js";
+import { language, text } from "./strings.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Reader {
+  constructor(page) {
+    this.page = page;
+    this.pane = page.find(".is-reader");
+    this.body = page.find(".is-page");
+    this.stepper = page.find(".is-stepper");
+    this.cited = [];
+    this.order = 0;
+    this.shown = null;
+    this.asked = 0;
+    this.onStep = () => {};
+    this.actions = {
+      open: (target) => this.openArticle(target.dataset.id, target),
+      step: (target) => this.step(Number(target.dataset.by)),
+      audit: (target) => this.audit(target),
+      restore: (target) => this.restore(target),
+    };
+    this.pane.addEventListener("keydown", (event) => {
+      if (event.target.closest("input, textarea")) return;
+      if (event.key === "n" || event.key === "j") this.step(1);
+      if (event.key === "p" || event.key === "k") this.step(-1);
+    });
+  }
+
+  openArticle(id, opener) {
+    this.cited = [];
+    this.onStep = () => {};
+    this.page.panes.reader(opener);
+    return this.load(id, []);
+  }
+
+  async openCitation(cited, order, opener, onStep) {
+    this.cited = cited;
+    this.onStep = onStep;
+    this.page.panes.reader(opener);
+    await this.go(order);
+    this.body.focus({ preventScroll: true });
+  }
+
+  step(by) {
+    if (this.cited.length) this.go((this.order + by + this.cited.length) % this.cited.length);
+  }
+
+  async go(order) {
+    this.order = order;
+    const citation = this.cited[order];
+    const here = this.cited.map((c, index) => ({ ...c, order: index })).filter((c) => c.article_id === citation.article_id);
+    const key = JSON.stringify([citation.article_id, here.map((c) => [c.paragraph_id, c.start, c.end])]);
+    this.onStep(order);
+    this.stepper.hidden = this.cited.length < 2;
+    this.page.find(".is-position").textContent = text("reader.position", { n: order + 1, total: this.cited.length });
+    if (this.shown !== key) {
+      if (!(await this.load(citation.article_id, here, citation.article_title))) return;
+      this.shown = key;
+      this.point(citation, false);
+    } else this.point(citation, true);
+  }
+
+  async load(id, cited, title = "") {
+    const turn = ++this.asked;
+    this.shown = null;
+    if (!cited.length) this.stepper.hidden = true;
+    this.page.find(".is-reader-title").textContent = title;
+    let step;
+    try {
+      step = await call("article", [id, cited, language()]);
+    } catch {
+      step = { stage: "error", html: `<p class="is-failure" role="alert" data-t="error.network"></p>` };
+    }
+    if (turn !== this.asked) return false;
+    this.page.put(this.body, step.html);
+    this.body.scrollTop = 0;
+    this.current = { id, cited, title };
+    if (step.title) this.page.find(".is-reader-title").textContent = step.title;
+    return step.stage === "done";
+  }
+
+  point(citation, smoothly) {
+    for (const mark of this.body.querySelectorAll("mark.is-active")) mark.classList.remove("is-active");
+    const marks = this.body.querySelectorAll(`mark[data-cites~="${this.order}"]`);
+    for (const mark of marks) mark.classList.add("is-active");
+    const original = this.body.querySelector(".is-original");
+    if (original) original.href = citation.url || original.dataset.base;
+    const behavior = smoothly && !calm.matches ? "smooth" : "instant";
+    const target = marks[0] ?? document.getElementById(`p-${citation.paragraph_id}`);
+    if (!target) return;
+    const box = this.body.getBoundingClientRect();
+    const at = target.getBoundingClientRect();
+    this.body.scrollTo({ top: this.body.scrollTop + at.top - box.top - box.height / 3, behavior });
+  }
+
+  async audit(target) {
+    const box = this.body.querySelector(".is-audit");
+    const open = box.hidden;
+    target.setAttribute("aria-expanded", String(open));
+    if (open) {
+      const step = await call("left_out", [target.dataset.id, language()]);
+      this.page.put(box, step.html);
+    }
+    box.hidden = !open;
+  }
+
+  async restore(target) {
+    target.disabled = true;
+    const step = await call("restore", [target.dataset.id, Number(target.dataset.number), language()]);
+    if (step.stage === "error") {
+      this.page.put(target.closest("li").querySelector(".is-reason"), step.html);
+      return;
+    }
+    await this.load(target.dataset.id, this.current.cited, this.current.title);
+    const added = document.getElementById(`p-${step.paragraph_id}`);
+    added?.classList.add("is-new");
+    added?.scrollIntoView({ block: "center" });
+    this.page.library.refresh();
+  }
+
+  /** After a removal: what is shown of it goes, citations of it stay readable. */
+  forget(id) {
+    if (this.current?.id !== id || this.pane.hidden) return;
+    if (this.cited.length) {
+      this.shown = null;
+      this.go(this.order);
+    } else this.page.panes.library_();
+  }
+
+  relabel() {
+    if (this.cited.length) {
+      this.page.find(".is-position").textContent = text("reader.position", { n: this.order + 1, total: this.cited.length });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// The strings of the page in the language that is shown, and the switch between languages.
+
+let catalogues = {};
+let current = "en";
+
+export function setCatalogues(all) {
+  catalogues = all;
+  const wished = document.documentElement.lang;
+  current = wished in all ? wished : "en";
+}
+
+export const language = () => current;
+
+/** The string of a key with its placeholders filled in; `n` chooses the plural. */
+export function text(key, values = {}) {
+  let message = catalogues[current]?.[key];
+  if (message === undefined) throw new Error(`no string ${key}`);
+  if (typeof message !== "string") {
+    const number = Number(values.n);
+    const category = number === 0 && "zero" in message ? "zero" : new Intl.PluralRules(current).select(number);
+    message = message[category] ?? message.other;
+  }
+  return message.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Puts every string below an element, and every date, into the language of the page. */
+export function relabel(root) {
+  for (const element of root.querySelectorAll("[data-t]")) {
+    element.textContent = text(element.dataset.t, JSON.parse(element.dataset.v || "{}"));
+  }
+  for (const element of root.querySelectorAll("[data-t-label]")) {
+    const name = text(element.dataset.tLabel);
+    element.setAttribute("aria-label", name);
+    if (element.matches("button, summary")) element.title = name;
+  }
+  for (const element of root.querySelectorAll("[data-t-placeholder]")) {
+    element.placeholder = text(element.dataset.tPlaceholder);
+  }
+  for (const element of root.querySelectorAll("time[datetime]")) element.textContent = day(element.dateTime);
+}
+
+function day(iso) {
+  const date = new Date(`${iso}T12:00:00`);
+  if (Number.isNaN(date.getTime())) return iso;
+  return new Intl.DateTimeFormat(current, { dateStyle: "long", numberingSystem: "latn", calendar: "gregory" }).format(date);
+}
+
+/** Moves an element's label to another key, so that it follows the language from now on. */
+export function setLabel(element, key, values) {
+  element.dataset.t = key;
+  if (values) element.dataset.v = JSON.stringify(values);
+  else delete element.dataset.v;
+  element.textContent = text(key, values);
+}
+
+export function switchLanguage(root) {
+  current = current === "ar" ? "en" : "ar";
+  remember("isnad_language", current);
+  applyLanguage(root);
+}
+
+export function applyLanguage(root) {
+  document.documentElement.lang = current;
+  document.documentElement.dir = current === "ar" ? "rtl" : "ltr";
+  document.title = text("app.title");
+  relabel(root);
+}
+
+/** A cookie rather than local storage: the server sets language and theme in the document itself. */
+export function remember(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
+}

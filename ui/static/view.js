@@ -1,0 +1,164 @@
+// What moves on the page: the panes, the tip over a chip, short messages, a question before a removal.
+
+import { text } from "./strings.js";
+
+const narrow = matchMedia("(max-width: 899px)");
+
+/** Which pane is on top. On a narrow page the side slides over, and the browser's Back closes it. */
+export class Panes {
+  constructor(page) {
+    this.page = page;
+    this.opener = null;
+    this.library = page.find(".is-library");
+    this.readerPane = page.find(".is-reader");
+    addEventListener("popstate", () => this.show("chat", false));
+    narrow.addEventListener("change", () => this.settle());
+    this.settle();
+    this.actions = {
+      chat: () => this.close(),
+      back: () => this.library_(),
+      library: (target) => {
+        this.opener = target;
+        this.library_();
+        if (!narrow.matches) page.find("#is-filter").focus();
+      },
+    };
+  }
+
+  library_() {
+    this.readerPane.hidden = true;
+    this.library.hidden = false;
+    this.show("side");
+  }
+
+  reader(opener) {
+    if (opener) this.opener = opener;
+    this.library.hidden = true;
+    this.readerPane.hidden = false;
+    this.show("side");
+  }
+
+  show(pane, push = true) {
+    const { root } = this.page;
+    if (root.dataset.pane === pane) return;
+    if (pane === "side" && push && narrow.matches) history.pushState({ isnad: "side" }, "");
+    root.dataset.pane = pane;
+    this.settle();
+    if (pane === "chat" && narrow.matches) this.opener?.focus({ preventScroll: true });
+  }
+
+  /** A pane that is out of sight is out of reach of the keyboard too. */
+  settle() {
+    const side = this.page.root.dataset.pane === "side";
+    this.page.find(".is-side").inert = narrow.matches && !side;
+    this.page.find(".is-chat").inert = narrow.matches && side;
+  }
+
+  close() {
+    if (this.page.root.dataset.pane !== "side") return;
+    if (narrow.matches && history.state?.isnad === "side") history.back();
+    else this.show("chat", false);
+  }
+
+  escape() {
+    if (!this.readerPane.hidden && !narrow.matches) {
+      this.library_();
+      this.opener?.focus();
+    } else this.close();
+  }
+}
+
+/** A function that shows a short message, with one action when it is given. */
+export function toast(root) {
+  const box = root.querySelector(".is-toast");
+  let timer = 0;
+  return (message, action, seconds = 4) => {
+    clearTimeout(timer);
+    box.replaceChildren(Object.assign(document.createElement("span"), { textContent: message }));
+    if (action) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.name });
+      button.className = "is-link";
+      button.addEventListener("click", () => {
+        box.hidden = true;
+        action.run();
+      });
+      box.append(button);
+    }
+    box.hidden = false;
+    timer = setTimeout(() => (box.hidden = true), seconds * 1000);
+  };
+}
+
+/** Asks before something is done that cannot be seen to be undone; gives whether it may be. */
+export function confirm(page, title, question, yes, no) {
+  const dialog = page.find(".is-dialog");
+  dialog.querySelector(".is-dialog-title").textContent = title;
+  dialog.querySelector("#is-dialog-text").textContent = text(question);
+  const [agree, refuse] = dialog.querySelectorAll("button");
+  agree.textContent = text(yes);
+  refuse.textContent = text(no);
+  dialog.showModal();
+  refuse.focus();
+  return new Promise((resolve) => {
+    const end = (agreed) => {
+      dialog.close();
+      resolve(agreed);
+    };
+    agree.onclick = () => end(true);
+    refuse.onclick = () => end(false);
+    dialog.oncancel = () => resolve(false);
+  });
+}
+
+/** Shows what a chip cites while it is pointed at or focused. */
+export function watchTips(page) {
+  const { root } = page;
+  const enter = (event) => {
+    const chip = event.target.closest?.(".is-chip[data-cite]");
+    if (chip) showTip(page, chip);
+  };
+  const leave = (event) => {
+    if (event.target.closest?.(".is-chip[data-cite]")) hideTip(page);
+  };
+  root.addEventListener("pointerover", (event) => event.pointerType !== "touch" && enter(event));
+  root.addEventListener("pointerout", leave);
+  root.addEventListener("focusin", enter);
+  root.addEventListener("focusout", leave);
+  root.addEventListener("scroll", () => hideTip(page), true);
+}
+
+function showTip(page, chip) {
+  const citation = page.conversation.citationOf(chip);
+  if (!citation) return;
+  const tip = page.find(".is-tip");
+  const line = (className, content) => {
+    const element = document.createElement("p");
+    element.className = className;
+    element.dir = "auto";
+    element.textContent = content;
+    return element;
+  };
+  const support = line("is-tip-support", text(`support.${chip.dataset.support}`));
+  support.dataset.support = chip.dataset.support;
+  support.removeAttribute("dir");
+  tip.replaceChildren(line("is-tip-quote", citation.quote), line("is-tip-title", citation.article_title), support);
+  tip.hidden = false;
+  chip.setAttribute("aria-describedby", "is-tip");
+  place(tip, chip.getBoundingClientRect());
+}
+
+function place(tip, at) {
+  const { width, height } = tip.getBoundingClientRect();
+  const left = Math.min(Math.max(8, at.left + at.width / 2 - width / 2), innerWidth - width - 8);
+  const above = at.top - height - 8;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+}
+
+export function hideTip(page) {
+  const tip = page.find(".is-tip");
+  const shown = !tip.hidden;
+  tip.hidden = true;
+  page.find("[aria-describedby=is-tip]")?.removeAttribute("aria-describedby");
+  return shown;
+}
