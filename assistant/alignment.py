@@ -31,11 +31,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """For each token of the sentence its place in the source, or -1."""
+    """For each token of the sentence its place in the source, or -1.
+
+    Attributes:
+        home: the sentence of the source that more than half of the placed words come from, or -1.
+    """
 
     sentence: tuple[Token, ...]
     source: Source
     places: tuple[int, ...]
+    home: int = -1
 
     def at(self, index: int) -> Token | None:
         """The source token that token ``index`` of the sentence stands for."""
@@ -85,7 +90,17 @@ def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
     if rows:
         for index, place in zip(rows, _viterbi([options[index] for index in rows], rows, source), strict=True):
             places[index] = place
-    return Alignment(sentence, source, tuple(places))
+    return Alignment(sentence, source, tuple(places), _home(sentence, source, places))
+
+
+def _home(sentence: tuple[Token, ...], source: Source, places: Sequence[int]) -> int:
+    counts: dict[int, int] = {}
+    for token, place in zip(sentence, places, strict=True):
+        if place >= 0 and token.kind == "word":
+            number = source.tokens[place].sentence
+            counts[number] = counts.get(number, 0) + 1
+    best = max(counts, key=lambda number: (counts[number], -number), default=-1)
+    return best if 2 * counts.get(best, 0) > sum(counts.values()) else -1
 
 
 def _candidates(token: Token, source: Source) -> list[tuple[int, float]]:

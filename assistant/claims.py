@@ -220,7 +220,7 @@ class _Reader:
     def _word(self, at: int) -> None:
         word = self.words[at]
         if _is_negation(word.form):
-            self.negated = True
+            self.negated = not self.negated
             if word.form.startswith("و"):
                 self.opens = True
             return
@@ -240,6 +240,8 @@ class _Reader:
             self._add(Token(form=form, kind="number", start=word.start, end=word.end, value=2.0, soft=True))
             form = analyse(dual)
         self._add(self._plain(at, form))
+        if form.light:
+            self.marker = _markers().get(word.form, "")
         if form.denial:
             self.denied = True
 

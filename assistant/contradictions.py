@@ -66,14 +66,19 @@ def _sign(alignment: Alignment, index: int) -> int:
     """1 where the sentence negates what the source does not, -1 the other way round, 2 for an opposite."""
     token, source = alignment.sentence[index], alignment.at(index)
     if token.is_value:
-        return 0
+        return 0 if source is None else int(token.negated) - int(source.negated)
     if source is None:
         if _has_opposite(alignment, index):
             return 2
         return int(token.negated and not _negated_nearby(alignment, index))
     if _is_opposite(token, source):
         return 2 * (token.negated == source.negated)
-    if token.negated == source.negated or (token.negated and source.denied):
+    if token.denied or token.negated:
+        if (token.negated != token.denied) == (source.negated != source.denied):
+            return 0
+    elif not source.negated:  # words from under a denial are weighed together, in `_undenied`
+        return 0
+    if token.negated == source.negated:
         return 0
     if _better_elsewhere(alignment, index):
         return 0
@@ -112,7 +117,11 @@ def _better_elsewhere(alignment: Alignment, index: int) -> bool:
     strength = match(token, source[place])
     around = range(max(0, place - _REACH), min(len(source), place + _REACH + 1))
     return any(
-        p not in alignment.places and source[p].negated == token.negated and match(token, source[p]) > strength for p in around
+        p not in alignment.places
+        and source[p].negated == token.negated
+        and source[p].sentence == source[place].sentence
+        and match(token, source[p]) > strength
+        for p in around
     )
 
 
@@ -228,28 +237,41 @@ def _replaced(alignment: Alignment) -> Iterator[Suspicion]:
 def _gap(alignment: Alignment, left: int, right: int) -> range | None:
     """The source tokens between the places of two neighbours; None where they are no neighbours."""
     places, source = alignment.places, alignment.source.tokens
-    if left < 0 and right >= len(places):
+    edge = left < 0 or right >= len(places)
+    if edge and (left < 0 and right >= len(places) or not _at_home(alignment, right if left < 0 else left)):
         return None
     start = places[left] if left >= 0 else None
     stop = places[right] if right < len(places) else None
     if (left >= 0 and start == -1) or (right < len(places) and stop == -1):
         return None
     if start is None and stop is not None:
-        begin = stop
+        begin = stop - 1 if _is_clause(alignment, range(left + 1, right)) else stop  # "In 1970, …"
         while begin > 0 and not source[begin].opens and source[begin - 1].sentence == source[stop].sentence:
             begin -= 1
         found = range(begin, stop)
     elif stop is None and start is not None:
-        end = start + 1
+        end = start + 2 if _is_clause(alignment, range(left + 1, right)) else start + 1
         while end < len(source) and not source[end].opens and source[end].sentence == source[start].sentence:
             end += 1
         found = range(start + 1, end)
     else:
         found = range((start or 0) + 1, stop or 0)
-    if not 0 < len(found) <= _MAX_GAP:
+    if not 0 < len(found) <= _MAX_GAP or found.start < 0 or found.stop > len(source):
         return None
     edges = [place for place in (start, stop) if place is not None]
     return found if len({source[p].sentence for p in (*edges, *found)}) == 1 else None
+
+
+def _is_clause(alignment: Alignment, block: range) -> bool:
+    """Whether the block is a clause of its own at the edge of the sentence."""
+    border = block.stop if block.start == 0 else block.start
+    inner = block[1:] if block.start == 0 else block[1:]
+    return alignment.sentence[border].opens and not any(alignment.sentence[index].opens for index in inner)
+
+
+def _at_home(alignment: Alignment, index: int) -> bool:
+    """Whether the token stands in the sentence of the source that most of the sentence comes from."""
+    return alignment.places[index] >= 0 and alignment.source.tokens[alignment.places[index]].sentence == alignment.home
 
 
 def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspicion]:
@@ -258,7 +280,8 @@ def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspi
     theirs = [source[p] for p in gap]
     for index in block:
         token, place = ours[index], alignment.places[index]
-        if any(opposed(token, source[p]) for p in gap if p not in alignment.places):
+        turned_here = any(opposed(token, source[p]) for p in gap if p not in alignment.places)
+        if turned_here and not (place >= 0 and _with_its_phrase(alignment, index, gap)):
             yield Suspicion("negation", (index,))
             continue
         if token.form.light or token.form.said or any(match(token, other) for other in theirs):
@@ -305,6 +328,8 @@ def _moved(alignment: Alignment, index: int, rivals: Sequence[int], gap: range) 
     token, source = alignment.sentence[index], alignment.source.tokens
     if _own_marker(token, source[alignment.places[index]], [source[p] for p in rivals]):
         return True
+    if token.is_value and any(_one_date(alignment, index, i) for i, p in enumerate(alignment.places) if p in rivals):
+        return True
     if any(source[p].passive != token.passive or source[p].attributed != token.attributed for p in rivals):
         return True
     if _with_its_phrase(alignment, index, gap):
@@ -312,6 +337,12 @@ def _moved(alignment: Alignment, index: int, rivals: Sequence[int], gap: range) 
     near = {p + step for p in rivals for step in (-1, 0, 1)}
     exchanged = [i for i, p in enumerate(alignment.places) if p in near and alignment.sentence[i].kind == "name"]
     return any(i != index and symmetric(alignment, min(i, index), max(i, index)) for i in exchanged)
+
+
+def _one_date(alignment: Alignment, index: int, other: int) -> bool:
+    """Whether two values are parts of one date, which may be written in any order."""
+    run = alignment.sentence[min(index, other) : max(index, other) + 1]
+    return index != other and all(token.is_value for token in run) and any(token.kind == "month" for token in run)
 
 
 def _same_sort(token: Token, other: Token, tight: bool) -> bool:
@@ -323,6 +354,8 @@ def _same_sort(token: Token, other: Token, tight: bool) -> bool:
         numbers = ("number", "ordinal", "percent")
         return token.kind == other.kind or (token.kind in numbers and other.kind in numbers)
     alike = token.kind == other.kind or (_is_nameish(token) and _is_nameish(other))
+    if tight and not alike and token.kind == "name" and (other.form.known or other.form.title):
+        return False
     return (tight or alike) and not (token.form.light or other.form.light)
 
 
@@ -342,10 +375,11 @@ def _with_its_phrase(alignment: Alignment, index: int, gap: range) -> bool:
     """
     place, token = alignment.places[index], alignment.sentence[index]
     for other in (index - 1, index + 1):
-        if 0 <= other < len(alignment.places) and alignment.places[other] - place == other - index:
+        if 0 <= other < len(alignment.places) and 0 < (alignment.places[other] - place) * (other - index) <= 2:  # noqa: PLR2004
             neighbour = alignment.sentence[other]
-            plain = neighbour.kind == "word" and not neighbour.form.title
-            if (plain or token.kind == "word") and not any(match(neighbour, alignment.source.tokens[p]) for p in gap):
+            beside = abs(alignment.places[other] - place) == 1
+            plain = neighbour.kind == "word" and not neighbour.form.title and beside
+            if (plain or token.kind == "word" or (token.is_value and neighbour.kind == "name")) and not any(match(neighbour, alignment.source.tokens[p]) for p in gap):
                 return True
     return False
 
@@ -373,14 +407,8 @@ def _foreign_speaker(alignment: Alignment) -> Iterator[Suspicion]:
     """A name brought in from another sentence although the sentence's own names somebody else."""
     placed = {place for place in alignment.places if place >= 0}
     source = alignment.source.tokens
-    counts: dict[int, int] = {}
-    for index, place in enumerate(alignment.places):
-        if place >= 0 and alignment.sentence[index].kind == "word":
-            counts[source[place].sentence] = counts.get(source[place].sentence, 0) + 1
-    if not counts:
-        return
-    home = max(counts, key=lambda sentence: (counts[sentence], -sentence))
-    if 2 * counts[home] <= sum(counts.values()):
+    home = alignment.home
+    if home < 0:
         return
     at_home = [place for place, token in enumerate(source) if token.sentence == home]
     uncovered = [source[p] for p in at_home if p not in placed and _is_party(source[p]) and not source[p].marker]

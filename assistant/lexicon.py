@@ -247,7 +247,10 @@ OPPOSITES = """
 اكد اثبت اقر اعترف تاكيد اعتراف مؤكد ايد | confirm confirmed admit admitted affirm acknowledge acknowledged concede conceded confess >< نفي انكر ينفي تنفي نفيا نافيا كذب فند دحض تكذيب انكار نافية | deny denied denies denying refute refuted dismiss dismissed denial disprove
 ارتفع ارتفاع زاد زيادة ازداد نمو نما صعد صعود تزايد رفع ارتفعت تصاعد تنامي قفز يزيد تضاعف ازدياد مرتفع توسع انتعش انتعاش | rise rose risen rising increase increased grow grew grown growth climb climbed jump jumped raise raised gain gained surge surged soar soared up higher expand expanded upward double doubled >< انخفض انخفاض تراجع هبط هبوط نقص تناقص خفض قلص تقليص قلل تقليل يقلل تدني انكمش انكماش تضاؤل منخفض نزل انحسر تقلص نقصان انخفضت تراجعت | fall fell fallen falling decrease decreased decline declined drop dropped reduce reduced shrink shrank lower lowered cut loss lose lost slump plunge plunged dip down downward diminish fewer reduction halve halved
 قبل قبيل قبلها | before prior ahead earlier until >< بعد عقب بعيد بعدها اثر عقبها | after following afterwards since later
-فاز انتصر تغلب هزم فوز انتصار ربح كسب نجح نجاح ظفر | win won defeat defeated beat beaten victory triumph succeed succeeded success gain gained conquer >< خسر خسارة هزيمة انهزم فشل اخفق اخفاق خسرت سقوط | lose lost loss fail failed failure
+فاز انتصر تغلب هزم فوز انتصار ربح كسب نجح نجاح ظفر | win won victory triumph succeed succeeded success gain gained conquer >< خسر خسارة هزيمة انهزم فشل اخفق اخفاق خسرت سقوط | lose lost loss fail failed failure
+فوز انتصار نصر | victory triumph win >< هزيمة خسارة انكسار | defeat loss
+هزم تغلب | defeat defeated beat beaten overcome >< خسر خسرت | lose lost
+داخل | inside >< خارج | outside
 بدا انطلق شرع بداية بدء انطلاق مطلع افتتح افتتاح استهل تدشين | begin began begun start started launch launched open opened opening beginning commence >< انتهي نهاية انتهاء اختتم ختام اختتام انهي انهاء توقف اوقف وقف الغي الغاء اغلق اغلاق اواخر قطع علق تعليق | end ended finish finished stop stopped halt halted close closed cease suspend suspended cancel cancelled ending closing terminate
 واصل استمر استمرار مواصلة تواصل يواصل ستواصل مستمر | continue continued continues maintain maintained keep kept persist >< توقف اوقف وقف انهي قطع علق الغي ستوقف ايقاف توقفت | stop stopped halt halted suspend suspended cease ceased end ended quit discontinue
 فتح يفتح افتتح مفتوح فتحت | open opened opening reopen >< اغلق اغلاق يغلق مغلق سد | close closed closing shut closure
@@ -336,6 +339,7 @@ STOP_AR = """
 اثناء اثر لاسيما خصوصا تحديدا تقريبا حوالي قرابة نحو زهاء اكثر الاقل كلا كلتا سابق ذا ذو ذات ذوي نفس مجرد ايا مع انا نحن انت بلاده بلادها بلادهم
 """
 STOP_EN = """
+inside outside above below
 part parts
 el al abdel abdul ul bin ibn
 before after came come comes coming become became happened happen occurred place become includes been being having got get gets use used make made
@@ -353,10 +357,12 @@ in: في ب بـ داخل | in at inside within on
 to: الي ل لـ نحو تجاه | to toward towards into onto for
 from: من عن | from of out off
 with: مع برفقة بحضور | with alongside
-by: قبل_ | by
+by: x | by
 on: علي فوق | upon over
 against: ضد امام | against
 said: بحسب حسب وفق وفقا طبقا | according
+time: خلال بعد قبل منذ حتي عقب | during after before since until through throughout
+place: بين تحت قرب | between under near among behind beside
 about: حول بشان حيال عن | about regarding concerning
 """
 
@@ -439,7 +445,7 @@ DUALS = """
 """
 
 MONTHS = """
-1 يناير جانفي كانون_الثاني كانون_ثاني | january jan
+1 يناير جانفي كانون_الثاني كانون_ثاني | january
 2 فبراير فيفري شباط | february feb
 3 مارس اذار آذار | march
 4 ابريل افريل نيسان | april apr
@@ -465,13 +471,13 @@ MONTHS = """
 24 ذو_الحجة ذي_الحجة | x
 """
 WEEKDAYS = """
-1 الاثنين | monday mon
+1 الاثنين | monday
 2 الثلاثاء | tuesday tue tues
-3 الاربعاء | wednesday wed
+3 الاربعاء | wednesday
 4 الخميس | thursday thu thurs
 5 الجمعة | friday fri
-6 السبت | saturday sat
-7 الاحد | sunday sun
+6 السبت | saturday
+7 الاحد | sunday
 """
 RELATIVE_DAYS = """
 1 امس البارحة بالامس | yesterday

@@ -24,7 +24,7 @@ class Quantity:
     soft: bool = False
 
 
-_DIGITS = re.compile(r"(?:[وفبلك]{0,2}(?:ال|لل)?)?(\d[\d.,]*)([^\W\d_]*)\Z")
+_DIGITS = re.compile(r"(?:[وفبلك]{0,2}(?:ال|لل)?)?(\d[\d.,]*(?:ر\d+)?)([^\W\d_]*)\Z")
 _FRONTS = ("وب", "ول", "و", "ف", "ب", "ل", "ك")
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _FIRST_CONJUNCTION = "و"
@@ -106,7 +106,7 @@ def _number(words: Sequence[Word], at: int, text: str) -> Quantity | None:
     digits = _DIGITS.match(words[at].form)
     if digits is not None:
         return _from_digits(words, at, text, digits)
-    found = _from_words(words, at)
+    found = _from_words(words, at, text)
     if found is None:
         return None
     value, length = found
@@ -135,7 +135,7 @@ def _from_digits(words: Sequence[Word], at: int, text: str, digits: re.Match[str
 
 
 def _value(digits: str) -> float:
-    plain = digits.strip(".,")
+    plain = digits.strip(".,").replace("ر", ".")  # "5ر2", an Arabic agency's decimal sign
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain) or plain.count(",") > 1:
         plain = plain.replace(",", "")
     elif plain.count(".") > 1:
@@ -155,7 +155,7 @@ def _scaled(words: Sequence[Word], at: int, value: float, length: int) -> tuple[
     return value, length
 
 
-def _from_words(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+def _from_words(words: Sequence[Word], at: int, text: str) -> tuple[float, int] | None:
     """Sums and products of number words; None where ``at`` holds none."""
     tables = _tables()
     form = _bare(words[at].form)
@@ -164,6 +164,8 @@ def _from_words(words: Sequence[Word], at: int) -> tuple[float, int] | None:
     total = current = last_scale = previous = 0.0
     begun = at
     while at < len(words):
+        if at > begun and text[words[at - 1].end : words[at].start].strip(" -‐\u00a0"):
+            break
         form, joined = _number_form(words, at, previous)
         unit, scale = tables.units.get(form), tables.scales.get(form)
         if form == "and" and at > begun:
@@ -205,6 +207,8 @@ def _number_form(words: Sequence[Word], at: int, previous: float) -> tuple[str, 
 def _known(form: str, fronts: tuple[str, ...] = ()) -> str:
     """The form, with or without the article and particles, when it is a number word; else the empty string."""
     tables = _tables()
+    if form in tables.percents:
+        return ""
     for plain in (form, _bare(form), *(form.removeprefix(front) for front in fronts)):
         if plain in tables.units or plain in tables.scales or plain in lexicon.FRACTIONS:
             return plain
@@ -212,8 +216,10 @@ def _known(form: str, fronts: tuple[str, ...] = ()) -> str:
 
 
 def _may_follow(previous: float, unit: float, joined: bool) -> bool:
-    if not previous or joined or previous >= 100:
+    if not previous or previous >= 100:
         return True
+    if joined:  # "ثلاثة وعشرون", but not "ستة وثمانية"
+        return previous < 10 and unit >= 20
     return (1 <= previous <= 9 and unit == 10) or (20 <= previous <= 90 and 1 <= unit <= 9)
 
 

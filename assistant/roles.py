@@ -162,11 +162,13 @@ def _turned_about(alignment: Alignment, one: range, middle: range, other: range)
     source = alignment.source.tokens
     heads = [alignment.sentence[one.start], source[alignment.places[one.start]]]
     ends = [alignment.sentence[other.start], source[alignment.places[other.start]]]
-    if any(token.is_value for token in (*heads, *ends)):
+    if any(token.is_value or token.form.said for token in (*heads, *ends)):
         return False
     if any(alignment.sentence[index].form.symmetric for index in middle):
         return False
     whole = range(alignment.places[other.start], alignment.places[one.stop - 1] + 1)
+    if any(source[place].opens for place in whole[1:]):
+        return False
     ours = any(alignment.sentence[index].passive for index in range(one.start, other.stop))
     theirs = any(source[place].passive for place in whole)
     if ours != theirs:

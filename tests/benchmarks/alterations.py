@@ -41,7 +41,7 @@ _OPPOSITES = {
     "northern southern,eastern western,largest smallest,highest lowest,higher lower,opened closed,began ended,supported opposed,"
     "first last,allowed banned,success failure,victory defeat,approved rejected,arrived departed,improved worsened,above below,"
     "earlier later,public private,growth decline,confirmed denied,bought sold,older newer,strong weak,faster slower",
-    "ar": "ارتفع انخفض,ارتفاع انخفاض,زيادة نقص,قبل بعد,فاز خسر,رفض قبل,رحب رفض,أكد نفى,بداية نهاية,شمال جنوب,شرق غرب,أكبر أصغر,"
+    "ar": "ارتفع انخفض,ارتفاع انخفاض,زيادة نقص,قبل بعد,فاز خسر,رحب رفض,أكد نفى,بداية نهاية,شمال جنوب,شرق غرب,أكبر أصغر,"
     "أكثر أقل,أعلى أدنى,فتح أغلق,افتتاح إغلاق,نجاح فشل,دخول خروج,بناء هدم,تحسين إضعاف,داخل خارج,شراء بيع,سمح منع,القوية الضعيفة,"
     "الأولى الأخيرة,رفع خفض,الشمالية الجنوبية,الشرقية الغربية,الداخلية الخارجية,زاد نقص,الموافقة الرفض,تعزيز إضعاف",
 }
@@ -176,7 +176,8 @@ def _opposite(scene: _Scene) -> str | None:
     scene.rng.shuffle(pairs)
     for pair in pairs:
         for old, new in (pair, pair[::-1]):
-            if scene.has(old) and not scene.has(new):
+            agent = "من قبل" in scene.sentence or "من بعد" in scene.sentence  # "by", where no opposite makes sense
+            if scene.has(old) and not scene.has(new) and not (agent and old in ("قبل", "بعد")):
                 return scene.swap_word(old, new)
     return None
 
