@@ -456,3 +456,7 @@ def eval_(
         return
     for name, value in figures.items():
         _say(f"{name:24} {value:.4f}" if isinstance(value, float) else f"{name:24} {value}")
+
+
+if __name__ == "__main__":
+    main()

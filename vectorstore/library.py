@@ -224,8 +224,8 @@ class Library:
             try:
                 for item in drafts:
                     adding.take(item)
+            finally:  # what was read before a source broke is kept
                 adding.flush()
-            finally:
                 self.indexes.follow()
             with self._engine.connect() as db:
                 if db.dialect.name == "sqlite":  # what is reported as added is on the disk

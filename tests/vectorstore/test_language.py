@@ -1,0 +1,142 @@
+"""Normalising, words and sentences; what must always hold, and the Arabic that people write."""
+
+from __future__ import annotations
+
+import doctest
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import assistant.conversation
+import assistant.links
+import vectorstore.language
+import vectorstore.lexical
+import vectorstore.questions
+from vectorstore import language
+from vectorstore.questions import asked
+
+
+@pytest.mark.parametrize(
+    "module",
+    [vectorstore.language, vectorstore.questions, vectorstore.lexical, assistant.links, assistant.conversation],
+    ids=lambda module: module.__name__,
+)
+def test_the_examples_in_docstrings_hold(module: object) -> None:
+    results = doctest.testmod(module)  # type: ignore[arg-type]  # a module
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+ANY_TEXT = st.text() | st.text(alphabet="اأإآٱىيةهءؤئوبتمَُِّْـ٠١٢۳۴0123.٫٬,؟!…«»\" \nabcÉé'’")
+
+
+@given(ANY_TEXT)
+def test_offsets_point_at_the_characters_they_came_from(text: str) -> None:
+    folded, offsets = language.normalise_with_offsets(text)
+    assert folded == language.normalise(text)
+    assert len(offsets) == len(folded)
+    assert offsets == sorted(offsets)
+    for char, offset in zip(folded, offsets, strict=True):
+        assert char in language.normalise(text[offset])
+
+
+@given(ANY_TEXT)
+def test_words_are_where_they_say(text: str) -> None:
+    found = language.words(text)
+    for word in found:
+        assert language.normalise(text[word.start : word.end]).replace("٫", ".").replace("٬", ",") == word.form
+    assert [w.start for w in found] == sorted(w.start for w in found)
+
+
+@given(ANY_TEXT)
+def test_sentences_cover_every_letter_once(text: str) -> None:
+    spans = language.sentences(text)
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("أحمد", "احمد"),
+        ("إسرائيل", "اسرائيل"),
+        ("مُحَمَّد", "محمد"),
+        ("مـــحمد", "محمد"),
+        ("على", "علي"),
+        ("قمّة", "قمه"),
+        ("مسؤول", "مسوول"),
+        ("١٢٣", "123"),
+        ("۱۲۳", "123"),
+        ("ﻣﺤﻤﺪ", "محمد"),
+        ("کتاب", "كتاب"),
+        ("Zürich", "zurich"),
+        ("l’eau", "l'eau"),
+    ],
+)
+def test_spellings_a_reader_takes_for_the_same(one: str, other: str) -> None:
+    assert language.normalise(one) == language.normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("قال د. سامي إن العمل بدأ. وأضاف: «سننتهي غداً».", 2),
+        ("هل وصل؟ نعم! وصل أمس…", 3),
+        ("The U.S. envoy met Mr. Hale at 5 p.m. on Monday. They left.", 2),
+        ("ارتفع السعر 2.5 في المئة. ثم هبط.", 2),
+        ("“It is over. We won,” she said. He left.", 2),
+        ("سطر أول\nسطر ثانٍ", 2),
+    ],
+)
+def test_sentences_of_news(text: str, count: int) -> None:
+    assert len(language.sentences(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("أين التقى الرئيسان؟", "ar"),
+        ("رییس جمهور در کجا سخنرانی کرد و چه گفت", "fa"),
+        ("Where did they meet?", "en"),
+        ("Quels sont les pays de la troïka ?", "fr"),
+        ("Где они встретились?", "ru"),
+        ("2024", None),
+    ],
+)
+def test_languages(text: str, code: str | None) -> None:
+    assert language.language(text) == code
+
+
+def test_direction() -> None:
+    assert language.is_rtl("«قمة» G20")
+    assert not language.is_rtl("2024 G20 قمة")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("متى افتُتح الجسر؟", "when"),
+        ("امتى بيفتح الجسر", "when"),
+        ("وين صار الاجتماع؟", "where"),
+        ("كم كلّف الجسر؟", "number"),
+        ("ليش تأخر المشروع", "why"),
+        ("مين الوزير", "who"),
+        ("هل وصل الوفد؟", "yesno"),
+        ("In what year did it open?", "when"),
+        ("How long did it take?", "number"),
+        ("Who signed it?", "who"),
+        ("Did it open?", "yesno"),
+        ("What is the plant called?", "what"),
+    ],
+)
+def test_what_a_question_asks_for(question: str, kind: str) -> None:
+    assert asked(question) == kind
+
+
+def test_folding_needs_no_private_character() -> None:
+    for code in range(0x600, 0x700):
+        folded = language.normalise(chr(code))
+        assert language.normalise(folded) == folded, unicodedata.name(chr(code), hex(code))
