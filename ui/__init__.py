@@ -1,0 +1,1 @@
+"""What people see: the page, and the server that carries it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -68,7 +69,9 @@ _CROSS = (
 
 
 def _joined(facts: Iterable[str]) -> str:
-    return '<span class="is-dot" aria-hidden="true"></span>'.join(f"<span>{fact}</span>" for fact in facts if fact)
+    return '<span class="is-dot" aria-hidden="true"></span>'.join(
+        f"<span>{fact}</span>" for fact in facts if fact
+    )
 
 
 def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Catalogue) -> str:
@@ -80,7 +83,9 @@ def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Cata
         _paragraph(p, [s for s in spans if s.paragraph_id == p.id], article.title) for p in article.paragraphs
     )
     notice = f'<p class="is-notice">{label(t, "reader.changed")}</p>{_kept(changed)}' if changed else ""
-    return f'<article class="is-article" lang="{escape(article.language or "")}">{head}{notice}{body}</article>'
+    return (
+        f'<article class="is-article" lang="{escape(article.language or "")}">{head}{notice}{body}</article>'
+    )
 
 
 def removed_html(title: str, spans: Sequence[Span], t: Catalogue) -> str:
@@ -155,7 +160,7 @@ def marked(text: str, spans: Sequence[Span]) -> str:
     """
     edges = sorted({0, len(text), *(min(max(e, 0), len(text)) for s in spans for e in (s.start, s.end))})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         inside = [str(s.order) for s in spans if s.start <= start and end <= s.end]
         piece = escape(text[start:end])
         pieces.append(f'<mark data-cites="{" ".join(inside)}">{piece}</mark>' if inside else piece)
@@ -185,8 +190,7 @@ def _left_out_row(article_id: str, removed: RemovedLine, t: Catalogue) -> str:
 
 def report_html(report: AddReport, t: Catalogue) -> str:
     """What an add did, article by article; what could not be read comes last."""
-    status = {id_: "added" for id_ in report.added}
-    status |= {id_: "updated" for id_ in report.updated} | {id_: "unchanged" for id_ in report.unchanged}
+    status = dict.fromkeys(report.updated, "updated") | dict.fromkeys(report.unchanged, "unchanged")
     rows = [_report_row(article, status.get(article.id, "added"), t) for article in report.articles]
     rows += [
         f'<li data-status="skipped"><span class="is-state">{label(t, "report.skipped")}</span> '

@@ -58,7 +58,7 @@ def bounded(handler: Handler) -> Handler:
         except (AssistantError, store.StoreError) as error:
             key = next(key for kind, key in _MESSAGES if isinstance(error, kind))
             yield _failure(key, str(error))
-        except Exception:  # noqa: BLE001  # the documented boundary, see the module
+        except Exception:  # the documented boundary, see the module
             log.exception("%s failed", handler.__name__)
             yield _failure("error.unknown")
 
@@ -160,7 +160,11 @@ class Page:
     def add_text(self, text: str, title: str, url: str, language: str) -> Iterator[Step]:
         """Adds what was pasted."""
         yield from self._add(
-            [lambda tick: self._assistant.add_text(text, title.strip() or None, web_address(url), progress=tick)],
+            [
+                lambda tick: self._assistant.add_text(
+                    text, title.strip() or None, web_address(url), progress=tick
+                )
+            ],
             language,
         )
 
@@ -246,9 +250,7 @@ def _run(job: _Job) -> Iterator[int | AddReport]:
         cancelled.set()
 
 
-def _wait(
-    outcome: queue.SimpleQueue[AddReport | Exception], through: list[int]
-) -> Iterator[int | AddReport]:
+def _wait(outcome: queue.SimpleQueue[AddReport | Exception], through: list[int]) -> Iterator[int | AddReport]:
     while True:
         try:
             result = outcome.get(timeout=_TICK_S)

@@ -36,10 +36,10 @@ def _footnote(marker: int, citations: list[Citation]) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line of text that Markdown shows as it stands.
+    r"""One line of text that Markdown shows as it stands.
 
     >>> print(_plain("a *b* [c](d)"))
-    a \\*b\\* \\[c\\](d)
+    a \*b\* \[c\](d)
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
