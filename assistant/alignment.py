@@ -17,6 +17,7 @@ from assistant.transliteration import same_name, skeleton
 
 _MAX_CANDIDATES = 10
 _WEAKNESS = 4.0  # what a wholly doubtful match would cost; a leap to a sure one costs about 1
+_SURE = 0.9  # from here on a match is the same word, not one like it
 _SOURCE_GAP = 3  # sentences between two sources, so that nothing spans them
 
 
@@ -34,7 +35,7 @@ class Alignment:
     """For each token of the sentence its place in the source, or -1.
 
     Attributes:
-        home: the sentence of the source that more than half of the placed words come from, or -1.
+        home: the sentence of the source that more than half of the words surely found come from, or -1.
     """
 
     sentence: tuple[Token, ...]
@@ -96,7 +97,7 @@ def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
 def _home(sentence: tuple[Token, ...], source: Source, places: Sequence[int]) -> int:
     counts: dict[int, int] = {}
     for token, place in zip(sentence, places, strict=True):
-        if place >= 0 and token.kind == "word":
+        if place >= 0 and token.kind == "word" and not token.form.said and match(token, source.tokens[place]) >= _SURE:
             number = source.tokens[place].sentence
             counts[number] = counts.get(number, 0) + 1
     best = max(counts, key=lambda number: (counts[number], -number), default=-1)

@@ -225,8 +225,8 @@ class _Reader:
                 self.opens = True
             return
         form = analyse(word.form)
-        if word.form == "علي" and self._is_ali(at):
-            self._add(Token(form=form, kind="name", start=word.start, end=word.end))
+        if word.form == "علي" and self.text[word.end - 1] == "ي":
+            self._add(Token(form=form, kind="name", start=word.start, end=word.end, soft=not self._is_ali(at)))
             return
         if form.stop:
             self._function_word(word.form)
@@ -242,14 +242,12 @@ class _Reader:
         self._add(self._plain(at, form))
         if form.light:
             self.marker = _markers().get(word.form, "")
-        if form.denial:
+        if form.denial or (form.carrying and self.tokens[-1].negated):
             self.denied = True
 
     def _is_ali(self, at: int) -> bool:
-        """Whether the word is the name and not the preposition, which careful writers end otherwise."""
+        """Whether the word is surely the name, and not the preposition, which many write alike."""
         word = self.words[at]
-        if self.text[word.end - 1] != "ي":
-            return False
         before = self.tokens[-1] if self.tokens else None
         beside = before is not None and before.kind == "name" and before.end + 1 == word.start
         return beside or "على" in self.text or (at > 0 and self.words[at - 1].form in ("بن", "ابو", "ام", "الامام"))

@@ -168,10 +168,29 @@ def _undenied(alignment: Alignment) -> Iterator[Suspicion]:
     under = [
         index
         for index, token in enumerate(alignment.sentence)
-        if (source := alignment.at(index)) is not None and source.denied and not source.negated and token.kind == "word"
+        if (source := alignment.at(index)) is not None
+        and source.denied
+        and not source.negated
+        and token.kind == "word"
+        and not _denial_kept(alignment, alignment.places[index])
     ]
-    if under and 2 * len(under) >= sum(place >= 0 for place in alignment.places):
+    placed = [
+        token for token, place in zip(alignment.sentence, alignment.places, strict=True)
+        if place >= 0 and token.kind == "word" and not token.form.said
+    ]  # fmt: skip
+    if under and 2 * len(under) >= len(placed):
         yield Suspicion("negation", (under[0], under[-1]))
+
+
+def _denial_kept(alignment: Alignment, place: int) -> bool:
+    """Whether the sentence has, in its own words, the denial that the source token stands under."""
+    source = alignment.source.tokens
+    for p in range(place - 1, -1, -1):
+        if source[p].sentence != source[place].sentence:
+            return False
+        if source[p].form.denial or (source[p].negated and source[p].form.carrying):
+            return p in alignment.places
+    return False
 
 
 # -- what is not there ------------------------------------------------------------------------------
@@ -184,11 +203,10 @@ def _missing(alignment: Alignment) -> Iterator[Suspicion]:
     loose: list[int] = []
     across = is_across(alignment)
     for index, token in enumerate(alignment.sentence):
-        if alignment.places[index] >= 0 or token.form.light:
+        if alignment.places[index] >= 0 or token.form.light or token.soft:
             continue
         if token.is_value:
-            if not token.soft:
-                yield Suspicion(_kind(token), (index,))
+            yield Suspicion(_kind(token), (index,))
         elif token.form.said:
             continue
         elif token.kind == "name" or (not across and _looks_like_name(token)):
@@ -300,7 +318,7 @@ def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspi
             continue
         if borrowed and _moved(alignment, index, rivals, gap):
             continue
-        if not (token.soft and place < 0):
+        if not (token.soft and token.is_value and place < 0):
             yield Suspicion(_kind(token), (index,))
 
 
@@ -330,7 +348,7 @@ def _moved(alignment: Alignment, index: int, rivals: Sequence[int], gap: range) 
         return True
     if token.is_value and any(_one_date(alignment, index, i) for i, p in enumerate(alignment.places) if p in rivals):
         return True
-    if any(source[p].passive != token.passive or source[p].attributed != token.attributed for p in rivals):
+    if all(source[p].passive != token.passive or source[p].attributed != token.attributed for p in rivals):
         return True
     if _with_its_phrase(alignment, index, gap):
         return True
@@ -356,7 +374,7 @@ def _same_sort(token: Token, other: Token, tight: bool) -> bool:
     alike = token.kind == other.kind or (_is_nameish(token) and _is_nameish(other))
     if tight and not alike and token.kind == "name" and (other.form.known or other.form.title):
         return False
-    return (tight or alike) and not (token.form.light or other.form.light)
+    return (tight or alike) and not (token.form.light or other.form.light or (other.soft and not other.is_value))
 
 
 def _is_nameish(token: Token) -> bool:

@@ -309,6 +309,11 @@ OPPOSITES = """
 # Words of denial under which what follows is not said to be so.
 DENIALS = "نفي انكر ينفي تنفي نفيا نافيا فند دحض نافية كذب استبعد رفض ترفض يرفض رفضت | deny denied denies denying refute refuted dismiss dismissed refuse refused refuses"
 
+# Where these are negated, what follows is not said to be so either: "did not say whether…".
+CARRYING = (
+    "قال صرح اعلن اكد ذكر اوضح توقع اعتقد ظن راي اراد رغب نوي اعتزم قرر سمح استطاع تمكن نجح اثبت ينوي يعتقد يري يريد يرغب | "
+    "say announce confirm state mention explain expect think believe want intend plan decide allow manage able prove show know"
+)
 # Denials and refusals: "he denied X" for "he said not-X".
 NEGATIONS_AR = "لا لم لن ليس ليست ليسوا لست ليسا غير بدون بلا دون عدم مش مو ماكو ولا ولم ولن وليس وليست فلا فلم فلن لما"
 NEGATIONS_EN = "not no never without neither nor none nobody nothing cannot n't hardly"

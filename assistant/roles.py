@@ -51,13 +51,19 @@ def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
         return False
     if _coordinated(alignment.sentence, first, second) or symmetric(alignment, first, second):
         return False
-    if not _predicates(alignment, first, second):
+    if not _predicates(alignment, first, second) or _one_party(source, here, there):
         return False
     inverted = here > there
     turned = _passive(alignment.sentence, first, second) != _passive(source, min(here, there), max(here, there))
     if inverted == turned:
         return False
     return not (inverted and (_kept_marker(one, source[here]) or _kept_marker(other, source[there])))
+
+
+def _one_party(source: Sequence[Token], here: int, there: int) -> bool:
+    """Whether one is only the other's demonym: "الروسي سيرغي لافروف"."""
+    low = source[min(here, there)]
+    return abs(here - there) <= 2 and low.form.place and low.form.text.startswith("ال")  # noqa: PLR2004
 
 
 def _kept_marker(token: Token, source: Token) -> bool:

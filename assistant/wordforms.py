@@ -57,6 +57,7 @@ class Form:
     light: bool
     denial: bool
     symmetric: bool
+    carrying: bool
     arabic: bool
     sure: bool
     listed: bool
@@ -107,6 +108,7 @@ def analyse(form: str) -> Form:
         stop=stop and not axes,
         light=stop and bool(axes),
         denial=not (keys | roots).isdisjoint(tables.denials),
+        carrying=not (keys | roots).isdisjoint(tables.carrying),
         symmetric=not (keys | roots).isdisjoint(tables.symmetric),
         arabic=arabic,
         said=_SAYING in concepts,
@@ -189,7 +191,9 @@ class _Tables:
         self.localities = frozenset(_split(lexicon.LOCALITIES))
         self.stops = frozenset(_split(lexicon.STOP_AR + lexicon.STOP_EN))
         self.denials = frozenset(_keys(lexicon.DENIALS))
-        self.symmetric = frozenset(_keys(lexicon.SYMMETRIC))
+        self.carrying = frozenset(_keys(lexicon.CARRYING))
+        # "لقا" alone is the skeleton of too much ("القي", "لقي") to tell a meeting by.
+        self.symmetric = frozenset(key for key in _keys(lexicon.SYMMETRIC) if not key.startswith("~") or len(key) > 4)
 
     @staticmethod
     def look_up(index: dict[str, set[_T]], keys: frozenset[str], roots: frozenset[str]) -> frozenset[_T]:
