@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Indexes:
         self._applied = -1
         self._replaying = True  # until the first follow has ended, a passage may be in already
         self._checked = False
+        self._following = threading.RLock()
         self._exact: tuple[int, list[str], Vectors] | None = None
         self.words = LexicalIndex(folder / "words", read_only=read_only)
         self.vectors = VectorIndex(folder / "vectors")
@@ -85,15 +87,20 @@ class Indexes:
         """Takes in every change the source of truth has and the indexes have not."""
         if self._read_only:
             return
-        with self._engine.connect() as db:
+        with self._following, self._engine.connect() as db:
             newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
             if self._applied < 0 and self._state_file.parent.exists():
                 self._mend("the search indexes were missing or of another state; they were rebuilt")
             if self._applied < 0 or self._applied > newest:
                 self._rebuild(db, newest)
                 return
-            while self._applied < newest:
-                self._follow_batch(db)
+            try:
+                while self._applied < newest:
+                    self._follow_batch(db)
+            except IndexDamagedError as error:
+                log.warning("%s", error)
+                self._mend("a search index could not be written; both were rebuilt")
+                self._rebuild(db, newest)
 
     def _follow_batch(self, db: Connection) -> None:
         log_rows = db.execute(
@@ -120,7 +127,7 @@ class Indexes:
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Makes both indexes anew from the source of truth; ``progress`` gets (done, all) passages."""
-        with self._engine.connect() as db:
+        with self._following, self._engine.connect() as db:
             newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
             self._rebuild(db, newest, progress)
 
@@ -156,6 +163,12 @@ class Indexes:
     def check(self) -> None:
         """Compares what the indexes hold with the source of truth, once, and mends what differs."""
         if self._checked or self._read_only:
+            return
+        with self._following:
+            self._check()
+
+    def _check(self) -> None:
+        if self._checked:
             return
         self._checked = True
         self.follow()

@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,13 @@ def grams(words: Iterable[str]) -> list[str]:
     >>> grams(["بوتين", "في"])
     ['_بوت', 'بوتي', 'وتين', 'تين_', '_في_']
     """
-    found: list[str] = []
-    for word in words:
-        edged = f"_{word}_"
-        found.extend(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
-    return found
+    return [gram for word in words for gram in _word_grams(word)]
+
+
+@lru_cache(maxsize=65536)
+def _word_grams(word: str) -> tuple[str, ...]:
+    edged = f"_{word}_"
+    return tuple(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
 
 
 class LexicalIndex:

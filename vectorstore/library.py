@@ -9,6 +9,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -225,8 +226,7 @@ class Library:
                 for item in drafts:
                     adding.take(item)
             finally:  # what was read before a source broke is kept
-                adding.flush()
-                self.indexes.follow()
+                adding.close()
             with self._engine.connect() as db:
                 if db.dialect.name == "sqlite":  # what is reported as added is on the disk
                     db.execute(text("PRAGMA wal_checkpoint(FULL)"))
@@ -275,8 +275,7 @@ class Library:
         plan = store.revision(row, drafts, lines)
         adding = _Adding(self, lambda status: None)
         adding.put(plan)
-        adding.flush()
-        self.indexes.follow()
+        adding.close()
 
     def rebuild(
         self, progress: Callable[[int, int], None] | None = None, *, change_embedding: bool = False
@@ -428,7 +427,11 @@ class Library:
 
 
 class _Adding:
-    """One add under way: drafts wait here until there is a batch to embed."""
+    """One add under way: drafts wait here until there is a batch to embed.
+
+    The indexes follow in a thread of their own while the next articles are read and stored; Chroma
+    and tantivy compute without holding the interpreter.
+    """
 
     def __init__(self, library: Library, progress: Progress) -> None:
         self._library = library
@@ -437,6 +440,8 @@ class _Adding:
         self._keys: set[str] = set()
         self._passages = 0
         self._unfollowed = 0
+        self._follower = ThreadPoolExecutor(max_workers=1, thread_name_prefix="isnad-follow")
+        self._following: Future[None] | None = None
         self._ids: dict[str, dict[str, None]] = {"added": {}, "updated": {}, "unchanged": {}}
         self._skipped: list[Skipped] = []
 
@@ -480,9 +485,17 @@ class _Adding:
             self._ids[plan.status][plan.article_id] = None
             self._progress(plan.status)
             self._unfollowed += len(plan.passages)
-        if self._unfollowed >= _FOLLOW_AFTER:
-            library.indexes.follow()
+        if self._unfollowed >= _FOLLOW_AFTER and (self._following is None or self._following.done()):
+            self._following = self._follower.submit(library.indexes.follow)
             self._unfollowed = 0
+
+    def close(self) -> None:
+        """Stores what waits and lets the indexes catch up with all of it."""
+        try:
+            self.flush()
+        finally:
+            self._follower.shutdown()
+            self._library.indexes.follow()
 
     def report(self, db: Connection) -> AddReport:
         updated = self._ids["updated"].keys() - self._ids["added"].keys()

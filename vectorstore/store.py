@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -80,9 +80,8 @@ def insert_by_line(drafts: list[DraftParagraph], new: DraftParagraph) -> None:
 
 def content_hash(draft: Draft) -> str:
     """A hash of everything of a draft that the library keeps, but not of where it was read from."""
-    facts = asdict(draft) | {"origin": None, "notes": None, "left_out": None}
-    facts["paragraphs"] = [(p.kind, p.text) for p in draft.paragraphs]
-    return digest(json.dumps(facts, ensure_ascii=True, sort_keys=True))
+    facts = [draft.key, draft.title, draft.url, draft.source, draft.author, draft.published, draft.language]
+    return digest(json.dumps([facts, [(p.kind, p.text) for p in draft.paragraphs]]))
 
 
 def identify_paragraphs(article_id: str, drafts: Sequence[DraftParagraph]) -> tuple[Paragraph, ...]:

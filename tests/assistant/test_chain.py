@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -71,25 +72,36 @@ def scripted(assistant: Assistant, script: tuple[Script, str]) -> tuple[Assistan
     assistant.add_text(f"قمة كازان\n\n{SUMMIT}")
     assistant.add_text(f"Bridge opens\n\n{BRIDGE}\n\n{TOLL}")
     settings = Settings(
-        library="unused", model="openai:scripted", api_key="sk-test", base_url=script[1], retries=0, timeout_s=5
+        library="unused",
+        model="openai:scripted",
+        api_key="sk-test",
+        base_url=script[1],
+        retries=0,
+        timeout_s=5,
     )
     return Assistant(assistant.library, settings), script[0]
 
 
-def asked(scripted: tuple[Assistant, Script], *chunks: str, question: str = "When did the bridge open?") -> Answer:
+def asked(
+    scripted: tuple[Assistant, Script], *chunks: str, question: str = "When did the bridge open?"
+) -> Answer:
     assistant, script = scripted
     script.turns = [(200, list(chunks))]
     return assistant.answer(question)
 
 
-def number_of(scripted: tuple[Assistant, Script], text: str, question: str = "When did the bridge open?") -> int:
+def number_of(
+    scripted: tuple[Assistant, Script], text: str, question: str = "When did the bridge open?"
+) -> int:
     hits = scripted[0].search(question, scripted[0].settings.passages)
     return next(n for n, hit in enumerate(hits, 1) if hit.paragraph.text == text)
 
 
 def test_a_true_sentence_is_cited_with_the_words_the_model_names(scripted: tuple[Assistant, Script]) -> None:
     n = number_of(scripted, BRIDGE)
-    answer = asked(scripted, "The bridge opened on 3 March 2024 ", f"[{n}", "] <<opened on 3 Mar", "ch 2024>>.")
+    answer = asked(
+        scripted, "The bridge opened on 3 March 2024 ", f"[{n}", "] <<opened on 3 Mar", "ch 2024>>."
+    )
     assert answer.answered
     assert answer.text == "The bridge opened on 3 March 2024. [1]"
     (citation,) = answer.citations
@@ -187,7 +199,9 @@ def test_the_stream_shows_no_marker_quote_or_phrase(scripted: tuple[Assistant, S
     assistant, script = scripted
     n = number_of(scripted, BRIDGE)
     script.turns = [(200, list(f"The bridge cost 12 million dinars [{n}] <<cost 12 million>>."))]
-    shown = "".join(event.text for event in assistant.stream("When did the bridge open?") if event.kind == "text")
+    shown = "".join(
+        event.text for event in assistant.stream("When did the bridge open?") if event.kind == "text"
+    )
     assert shown == "The bridge cost 12 million dinars."
 
 
@@ -224,7 +238,7 @@ REPLY = f"The bridge opened in March [1] <<opened on 3 March>>. It cost 12 [1, 2
 @given(st.lists(st.integers(0, len(REPLY)), max_size=12))
 def test_every_split_of_a_stream_shows_the_same(cuts: list[int]) -> None:
     places = [0, *sorted(cuts), len(REPLY)]
-    pieces = [REPLY[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [REPLY[a:b] for a, b in itertools.pairwise(places)]
     shown = chain._Shown(2)
     text = "".join([*(t for piece in pieces for t in shown.feed(piece)), *shown.close()])
     assert text.rstrip() == "The bridge opened in March. It cost 12."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import itertools
 import unicodedata
 
 import pytest
@@ -20,7 +21,13 @@ from vectorstore.questions import asked
 
 @pytest.mark.parametrize(
     "module",
-    [vectorstore.language, vectorstore.questions, vectorstore.lexical, assistant.links, assistant.conversation],
+    [
+        vectorstore.language,
+        vectorstore.questions,
+        vectorstore.lexical,
+        assistant.links,
+        assistant.conversation,
+    ],
     ids=lambda module: module.__name__,
 )
 def test_the_examples_in_docstrings_hold(module: object) -> None:
@@ -46,7 +53,9 @@ def test_offsets_point_at_the_characters_they_came_from(text: str) -> None:
 def test_words_are_where_they_say(text: str) -> None:
     found = language.words(text)
     for word in found:
-        assert language.normalise(text[word.start : word.end]).replace("٫", ".").replace("٬", ",") == word.form
+        assert (
+            language.normalise(text[word.start : word.end]).replace("٫", ".").replace("٬", ",") == word.form
+        )
     assert [w.start for w in found] == sorted(w.start for w in found)
 
 
@@ -55,7 +64,7 @@ def test_sentences_cover_every_letter_once(text: str) -> None:
     spans = language.sentences(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize(

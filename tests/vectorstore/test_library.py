@@ -256,9 +256,10 @@ with Library.open(sys.argv[1], HashingEmbedder) as library:
 
 
 def test_a_second_opener_in_this_process_cannot_write(library: Library, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "library", HashingEmbedder) as other:
-        with pytest.raises(LibraryLockedError, match="process"):
-            other.add([BRIDGE])
+    assert library.writable
+    other = Library.open(tmp_path / "library", HashingEmbedder)
+    with other, pytest.raises(LibraryLockedError, match="process"):
+        other.add([BRIDGE])
 
 
 def test_a_folder_with_other_files_is_refused_and_untouched(tmp_path: Path) -> None:

@@ -78,7 +78,17 @@ _VOWELS: tuple[tuple[str, str], ...] = (
 _RULES = dict(_CONSONANTS) | dict(_VOWELS)
 _VOWEL_KEYS = frozenset(key for key, _ in _VOWELS)
 _UNIT = re.compile("|".join(sorted(_RULES, key=len, reverse=True)))
-_INITIAL = {"a": "ا", "e": "ا|اي", "i": "ا|اي", "o": "او", "u": "ا|او|يو", "ee": "اي", "ea": "اي", "ou": "او", "oo": "او"}
+_INITIAL = {
+    "a": "ا",
+    "e": "ا|اي",
+    "i": "ا|اي",
+    "o": "او",
+    "u": "ا|او|يو",
+    "ee": "اي",
+    "ea": "اي",
+    "ou": "او",
+    "oo": "او",
+}
 _DOUBLED = re.compile(r"([bdfgklmnprstvz])\1")
 # How often a variant is drawn instead of the usual spelling, where there is one.
 VARIANT_RATE = 0.3
@@ -98,8 +108,6 @@ def _spellings(found: list[str], index: int) -> str:
     unit = found[index]
     following = found[index + 1] if index + 1 < len(found) else ""
     last = index == len(found) - 1
-    if unit == "c" or unit == "":
-        return "ك"
     if index == 0 and unit in _VOWEL_KEYS:
         return _INITIAL.get(unit, "ا" + _RULES[unit].split("|")[0])
     if last and unit == "e":
@@ -124,6 +132,8 @@ def transliterate(word: str, rng: random.Random | None = None) -> str:
     ('بوتين', 'اوباما', 'كازان')
     """
     word = re.sub(r"c(?=[eiy])", "s", re.sub(r"c(?![hkeiy])", "k", word))
+    word = re.sub(r"g(?=[eiy])", "j", word)
+    word = re.sub(r"(?<=[aeo])h(?=[lmnr])", "", word)
     found = units(word)
     written: list[str] = []
     for index in range(len(found)):

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from vectorstore.errors import NothingToReadError, ReadError
-from vectorstore.types import Draft
+from vectorstore.types import Draft, Skipped
 
 from .decoding import decode, is_binary
 
@@ -35,9 +35,34 @@ def _html(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
     return read_html(data, origin=origin, today=today)
 
 
+def _docx(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .word import read_docx
+
+    return read_docx(data, origin, today)
+
+
+def _pdf(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .pdf import read_pdf
+
+    return read_pdf(data, origin, today)
+
+
+def _epub(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .books import read_epub
+
+    return read_epub(data, origin, today)
+
+
+def _eml(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
+    from .mail import read_eml
+
+    return read_eml(data, origin, today)
+
+
 _READERS: dict[str, _Reader] = {
     ".txt": _text, ".text": _text, ".md": _text, ".markdown": _text,
     ".html": _html, ".htm": _html, ".xhtml": _html,
+    ".docx": _docx, ".pdf": _pdf, ".epub": _epub, ".eml": _eml,
 }  # fmt: skip
 STRUCTURED = (".jsonl", ".jsonl.gz", ".ndjson")
 ARCHIVES = (".zip",)
@@ -60,7 +85,7 @@ def known_suffixes() -> str:
     return " ".join(sorted({*_READERS, *STRUCTURED, *ARCHIVES}))
 
 
-def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft]:
+def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft | Skipped]:
     """The articles of one file.
 
     Raises:
@@ -78,6 +103,11 @@ def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft]:
             from .structured import read_jsonl
 
             yield from read_jsonl(path)
+            return
+        if suffix in ARCHIVES:
+            from .archives import read_zip
+
+            yield from read_zip(path, today=today)
             return
         if size > MAX_FILE_BYTES:
             raise ReadError(f"{path} has {size:,} bytes; files of up to {MAX_FILE_BYTES:,} are read")

@@ -100,7 +100,8 @@ def _found_again(keys: list[str], wanted: list[str]) -> list[bool]:
     whole = frozenset(wanted)
     joined = f" {' ¶ '.join(wanted)} "
     return [
-        bool(key) and (key in whole or (len(key.split()) > _SHORT_WORDS and f" {key} " in joined)) for key in keys
+        bool(key) and (key in whole or (len(key.split()) > _SHORT_WORDS and f" {key} " in joined))
+        for key in keys
     ]
 
 
@@ -122,7 +123,9 @@ def _container(found: list[Block], taken: list[bool]) -> HtmlElement:
     return max(holding, key=lambda element: depth[element])
 
 
-_NEVER = frozenset("nav footer aside form button header dialog label fieldset menu figure".split())
+_NEVER = frozenset(
+    ["nav", "footer", "aside", "form", "button", "header", "dialog", "label", "fieldset", "menu", "figure"]
+)
 _CLASSED = re.compile(
     r"\b(?:related|recirc|recommend\w*|promo\w*|newsletter|subscri\w*|share|sharing|social|sidebar|comment\w*|"
     r"advert\w*|ads?|sponsor\w*|breadcrumb\w*|cookie\w*|popup|modal|banner|nav|menu|footer|author|byline|bio|tags?|"
@@ -206,7 +209,9 @@ def _related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]
     """Blocks that name another article: links that stand alone in or below the article."""
     if not any(taken):
         return set()
-    prose = [i for i, (block, take) in enumerate(zip(found, taken, strict=True)) if take and not block.is_link]
+    prose = [
+        i for i, (block, take) in enumerate(zip(found, taken, strict=True)) if take and not block.is_link
+    ]
     last = max(prose, default=0)
     named: set[int] = set()
     for index, block in enumerate(found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -80,7 +81,12 @@ def read_address(url: str, *, today: date | None = None) -> tuple[Draft, ...]:
     return read_html(fetched.data, url=fetched.url, origin=url, charset=fetched.charset, today=today)
 
 
-_SUFFIXES: dict[str, str] = {}
+_SUFFIXES = {
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+    "message/rfc822": ".eml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
 
 
 def listing(folder: Path) -> Iterator[Path]:
@@ -97,9 +103,9 @@ def _read_folder(folder: Path, today: date | None) -> Iterator[Draft | Skipped]:
     reasons: list[str] = []
     for path in listing(folder):
         try:
-            for draft in files.read_file(path, today=today):
-                found += 1
-                yield draft
+            for one in files.read_file(path, today=today):
+                found += isinstance(one, Draft)
+                yield one
         except ReadError as error:
             reasons.append(str(error))
             yield Skipped(origin=str(path), reason=str(error))
@@ -124,11 +130,16 @@ def count(source: str | os.PathLike[str]) -> int | None:
 
 
 def _count_file(path: Path) -> int:
-    if files.suffix_of(path.name) not in files.STRUCTURED:
-        return 1
-    from .structured import count_lines
-
+    suffix = files.suffix_of(path.name)
     try:
-        return count_lines(path)
-    except (OSError, EOFError):
+        if suffix in files.STRUCTURED:
+            from .structured import count_lines
+
+            return count_lines(path)
+        if suffix in files.ARCHIVES:
+            from .archives import count_members
+
+            return count_members(path)
+    except (OSError, EOFError, ReadError, zlib.error):
         return 1
+    return 1

@@ -1,0 +1,119 @@
+"""How fast a library takes in articles and answers, and what it needs.
+
+    python -m tests.benchmarks.library --corpus ../shared/corpora/saudinewsnet_10k.jsonl.gz
+    python -m tests.benchmarks.library --start     # process start to the first printed answer
+
+The corpus is any structured JSONL of articles. Questions are the beginnings of its titles, each
+searched and answered on the whole library. Times are wall-clock; quote them with the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from assistant import Assistant
+from vectorstore.reading import read
+
+FLOOR_PARAGRAPHS_PER_S, CEILING_MEMORY_MB, CEILING_P95_MS, CEILING_START_S = 500, 2000, 300, 4.0
+_QUESTIONS = 200
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has had resident."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measure_add(corpus: Path, folder: Path, limit: int | None) -> dict[str, float]:
+    """Adds a corpus and gives paragraphs a second over the whole add, and the memory at its peak."""
+    with Assistant.open(folder) as assistant:
+        drafts = read(corpus)
+        chosen = (draft for _, draft in zip(range(limit or 10**9), drafts, strict=False))
+        started = time.perf_counter()
+        report = assistant.library.add(chosen)
+        seconds = time.perf_counter() - started
+        paragraphs = sum(article.paragraph_count for article in report.articles)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return {
+        "articles": len(report.added),
+        "paragraphs": paragraphs,
+        "add_s": round(seconds, 1),
+        "paragraphs_per_s": round(paragraphs / seconds),
+        "peak_memory_mb": round(peak_memory_mb()),
+        "disk_mb": round(size / 1e6),
+    }
+
+
+def measure_answers(folder: Path) -> dict[str, float]:
+    """Warm times of a search and of a whole answer."""
+    with Assistant.open(folder) as assistant:
+        opened = time.perf_counter()
+        questions = [" ".join(article.title.split()[:8]) for article in assistant.articles()[:_QUESTIONS]]
+        assistant.answer(questions[0])
+        first = time.perf_counter() - opened
+        searches, answers = [], []
+        for question in questions:
+            started = time.perf_counter()
+            assistant.search(question, 10)
+            searched = time.perf_counter()
+            assistant.answer(question)
+            searches.append(1000 * (searched - started))
+            answers.append(1000 * (time.perf_counter() - searched))
+    return {
+        "first_answer_s": round(first, 2),
+        "search_median_ms": round(statistics.median(searches), 1),
+        "search_p95_ms": round(statistics.quantiles(searches, n=20)[-1], 1),
+        "answer_median_ms": round(statistics.median(answers), 1),
+        "answer_p95_ms": round(statistics.quantiles(answers, n=20)[-1], 1),
+    }
+
+
+def measure_start(runs: int = 5) -> dict[str, float]:
+    """Process start to the first printed answer of ``isnad ask`` on the samples, warm disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"ISNAD_LIBRARY": folder}
+        command = [sys.executable, "-m", "assistant.cli"]
+        subprocess.run([*command, "add", "--samples"], env=environment, check=True, capture_output=True)
+        times = []
+        for _ in range(runs + 1):
+            started = time.perf_counter()
+            question = "Why did the metro line open so much later than planned?"
+            process = subprocess.Popen([*command, "ask", question], env=environment, stdout=subprocess.PIPE)
+            assert process.stdout is not None
+            assert process.stdout.readline()
+            times.append(time.perf_counter() - started)
+            process.communicate()
+    warm = times[1:]
+    return {"start_median_s": round(statistics.median(warm), 2), "start_max_s": round(max(warm), 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--limit", type=int, help="only so many articles")
+    parser.add_argument("--start", action="store_true")
+    parser.add_argument("--library", type=Path, help="keep the library in this folder")
+    arguments = parser.parse_args()
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.library or Path(temporary) / "library"
+        if arguments.corpus:
+            figures |= measure_add(arguments.corpus, folder, arguments.limit)
+            figures |= measure_answers(folder)
+    if arguments.start:
+        figures |= measure_start()
+    print(json.dumps(figures | {"cores": os.cpu_count(), "machine": platform.platform()}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
