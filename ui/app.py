@@ -102,7 +102,7 @@ def serve(
     Raises:
         PortTakenError: The address cannot be listened at.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     import uvicorn
 
     address = _address(host, listener.getsockname()[1])
@@ -131,7 +131,12 @@ def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] 
         webbrowser.open(address)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address.
+
+    Raises:
+        PortTakenError: It cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -78,13 +78,13 @@ def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Cata
     """An article whole, with the cited words marked and their numbers in the margin."""
     there = {p.id for p in article.paragraphs}
     changed = [s for s in spans if s.paragraph_id not in there]
-    head = _head(article, left_out, t)
-    body = "".join(
-        _paragraph(p, [s for s in spans if s.paragraph_id == p.id], article.title) for p in article.paragraphs
-    )
+    shown = [_paragraph(p, [s for s in spans if s.paragraph_id == p.id]) for p in article.paragraphs]
+    titled = bool(article.paragraphs) and article.paragraphs[0].kind == "title"
+    title = shown.pop(0) if titled else f'<h2 dir="auto">{escape(article.title)}</h2>'
     notice = f'<p class="is-notice">{label(t, "reader.changed")}</p>{_kept(changed)}' if changed else ""
     return (
-        f'<article class="is-article" lang="{escape(article.language or "")}">{head}{notice}{body}</article>'
+        f'<article class="is-article" lang="{escape(article.language or "")}">'
+        f"{_head(article, title, left_out, t)}{notice}{''.join(shown)}</article>"
     )
 
 
@@ -107,7 +107,7 @@ def _kept(spans: Sequence[Span]) -> str:
     )
 
 
-def _head(article: Article, left_out: int, t: Catalogue) -> str:
+def _head(article: Article, title: str, left_out: int, t: Catalogue) -> str:
     facts = [f"<bdi>{escape(fact)}</bdi>" for fact in (article.source, article.author) if fact]
     facts.append(time(article.published))
     url = web_address(article.url)
@@ -123,11 +123,8 @@ def _head(article: Article, left_out: int, t: Catalogue) -> str:
         if left_out
         else ""
     )
-    heading = "" if any(p.kind == "title" for p in article.paragraphs) else (
-        f'<h2 dir="auto">{escape(article.title)}</h2>'
-    )  # fmt: skip
     return (
-        f'<header class="is-article-head">{heading}<p class="is-facts">{_joined(facts)}</p>'
+        f'<header class="is-article-head">{title}<p class="is-facts">{_joined(facts)}</p>'
         f'<p class="is-tools">{link}{audit}<button type="button" class="is-link is-danger" data-do="remove" '
         f'data-id="{escape(article.id)}">{label(t, "library.remove")}</button></p>'
         f'<div class="is-audit" hidden></div></header>'
@@ -137,7 +134,7 @@ def _head(article: Article, left_out: int, t: Catalogue) -> str:
 _TAGS = {"title": "h2", "heading": "h3", "caption": "p", "lead": "p", "body": "p", "related": "p"}
 
 
-def _paragraph(paragraph: Paragraph, spans: Sequence[Span], title: str) -> str:
+def _paragraph(paragraph: Paragraph, spans: Sequence[Span]) -> str:
     tag = _TAGS[paragraph.kind]
     cited = " is-cited" if spans else ""
     return (

@@ -49,6 +49,7 @@ def _head(language: str) -> str:
     modules = "".join(f'<link rel="modulepreload" href="./isnad/{name}.js">' for name in _MODULES)
     return (
         f"<title>{escape(t.text('app.title'))}</title>"
+        f'<meta name="isnad-language" content="{t.language}">'
         f'<meta name="color-scheme" content="light dark">{fonts}{modules}'
         f'<link rel="stylesheet" href="./isnad/isnad.css">'
         f'<link rel="icon" href="./isnad/isnad.svg" type="image/svg+xml">'

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
-from ui.markup import escape, label, time
+from ui.markup import escape, label
 from vectorstore.types import Hit
 
 NEAREST = 3  # paragraphs a refusal shows
 _SNIPPET_CHARS = 220
+_LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
 
@@ -73,10 +74,17 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue) -
     chips = "".join(_chip(citations.index(c), c, sentence.support, t) for c in sentence.citations)
     verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
     flag = f' <span class="is-verdict">{verdict}</span>' if verdict else ""
+    body, tail = _split(sentence.text)
     return (
-        f'<span class="is-sentence" data-support="{sentence.support}">{escape(sentence.text)}'
-        f'<span class="is-chips">{chips}</span>{flag}</span>'
+        f'<span class="is-sentence" data-support="{sentence.support}">{escape(body)}'
+        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}</span></span>{flag}</span>'
     )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The text without its last word, and that word, so that a chip never begins a line alone."""
+    body, space, tail = text.rpartition(" ")
+    return (body + space, tail) if len(tail) <= _LONGEST_TAIL else (text, "")
 
 
 def _chip(index: int, citation: Citation, support: str, t: Catalogue) -> str:
@@ -90,12 +98,12 @@ def _chip(index: int, citation: Citation, support: str, t: Catalogue) -> str:
 def _nearest(answer: Answer, t: Catalogue) -> str:
     if not answer.passages:
         return ""
-    items = "".join(_passage(i, hit, t) for i, hit in enumerate(answer.passages[:NEAREST]))
+    items = "".join(_passage(i, hit, "") for i, hit in enumerate(answer.passages[:NEAREST]))
     return f'<h3 class="is-small">{label(t, "chat.nearest")}</h3><ol class="is-passages">{items}</ol>'
 
 
 def _why(passages: Sequence[Hit], t: Catalogue) -> str:
-    items = "".join(_passage(i, hit, t) for i, hit in enumerate(passages))
+    items = "".join(_passage(i, hit, _nearness(hit, t)) for i, hit in enumerate(passages))
     return (
         f'<details class="is-why"><summary>{label(t, "chat.why")}</summary>'
         f'<p class="is-hint">{label(t, "chat.why.hint", n=len(passages))}</p>'
@@ -103,14 +111,18 @@ def _why(passages: Sequence[Hit], t: Catalogue) -> str:
     )
 
 
-def _passage(index: int, hit: Hit, t: Catalogue) -> str:
+def _nearness(hit: Hit, t: Catalogue) -> str:
+    percent = round(max(0.0, min(1.0, hit.similarity)) * 100)
+    return f'<span class="is-nearness">{label(t, "chat.nearness", percent=percent)}</span>'
+
+
+def _passage(index: int, hit: Hit, nearness: str) -> str:
     text = hit.paragraph.text
     snippet = text if len(text) <= _SNIPPET_CHARS else text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + "…"
-    percent = round(max(0.0, min(1.0, hit.similarity)) * 100)
     return (
         f'<li><button type="button" class="is-passage" data-passage="{index}">'
         f'<span class="is-passage-head"><bdi class="is-passage-title">{escape(hit.article.title)}</bdi>'
-        f'<span class="is-nearness">{label(t, "chat.nearness", percent=percent)}</span></span>'
+        f"{nearness}</span>"
         f'<span class="is-passage-text" dir="auto">{escape(snippet)}</span></button></li>'
     )
 
@@ -124,9 +136,3 @@ def _suggestions(questions: Sequence[str], t: Catalogue) -> str:
         for q in questions
     )
     return f'<h3 class="is-small">{label(t, "chat.related")}</h3><ul class="is-questions">{buttons}</ul>'
-
-
-def source_line(hit: Hit) -> str:
-    """Where a passage comes from: outlet and date."""
-    facts = [escape(hit.article.source)] if hit.article.source else []
-    return " · ".join([*facts, *filter(None, [time(hit.article.published)])])

@@ -5,8 +5,12 @@ let current = "en";
 
 export function setCatalogues(all) {
   catalogues = all;
-  const wished = document.documentElement.lang;
+  const wished = document.querySelector("meta[name=isnad-language]")?.content;
   current = wished in all ? wished : "en";
+  // Gradio's own translations set the language of the document to the browser's, whenever they are ready.
+  new MutationObserver(() => {
+    if (document.documentElement.lang !== current) document.documentElement.lang = current;
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
 }
 
 export const language = () => current;

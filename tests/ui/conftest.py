@@ -1,0 +1,162 @@
+"""A real assistant on the sample articles, the page served on loopback, and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from assistant import Assistant
+from assistant.assistant import samples
+from vectorstore.language import sentences
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SLOW = "ببطء"  # a question with this word is answered a word every 0.2 s
+PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library folder with the sample articles; copy it before writing to it."""
+    folder = tmp_path_factory.mktemp("samples") / "library"
+    with Assistant.open(folder) as assistant:
+        assistant.add(samples())
+    return folder
+
+
+@pytest.fixture
+def assistant(sample_library: Path, tmp_path: Path) -> Iterator[Assistant]:
+    """An assistant with a library of its own."""
+    folder = tmp_path / "library"
+    shutil.copytree(sample_library, folder)
+    with Assistant.open(folder) as opened:
+        yield opened
+
+
+class Quoter(BaseChatModel):
+    """Answers with the first sentence of each of the three paragraphs it is given first."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "quoter"
+
+    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+        text = "".join(self._words(messages))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+
+    def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
+        pause_s = 0.2 if SLOW in str(messages[-1].content) else 0.0
+        for word in self._words(messages):
+            time.sleep(pause_s)
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+
+    def _words(self, messages: list[BaseMessage]) -> list[str]:
+        blocks = re.findall(r"<paragraph>\n(.*?)\n</paragraph>", str(messages[-1].content), re.DOTALL)[:3]
+        said = []
+        for number, block in enumerate(blocks, 1):
+            start, end = sentences(block)[0]
+            said.append(f"{block[start:end]} [{number}] <<{block[start:end]}>>")
+        return re.findall(r"\S+\s*", " ".join(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A page that is being served."""
+
+    address: str
+    assistant: Assistant
+
+
+@pytest.fixture(scope="session")
+def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The page, served for the whole session; tests that add something name it their own."""
+    import uvicorn
+
+    from ui.app import create_app, listen
+
+    folder = tmp_path_factory.mktemp("served") / "library"
+    shutil.copytree(sample_library, folder)
+    with Assistant.open(folder, model=Quoter()) as opened:
+        listener = listen("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(create_app(opened), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.02)
+        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", opened)
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI runs the browser tests, and there is no {CHROMIUM}")
+        pytest.skip(f"there is no {CHROMIUM}; `apt-get install chromium fonts-noto-core` brings it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched(list[str]):
+    """Requests that left for somewhere else than the page's own origin, and errors of its scripts."""
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens the page in a fresh browser profile; nothing may leave for elsewhere, nor a script fail."""
+    trouble = Watched()
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        context = chromium.new_context(
+            **{"locale": "ar", "viewport": {"width": 1280, "height": 800}} | options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: None if _own(r.url, site.address) else trouble.append(r.url))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        page.goto(site.address)
+        page.wait_for_selector("#isnad[data-ready]")
+        page.wait_for_selector(".is-item", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not trouble
+
+
+def _own(address: str, site: str) -> bool:
+    return address.startswith((site, "data:", f"blob:{site}"))

@@ -1,0 +1,353 @@
+"""What a person does and sees, in a real browser. A request that leaves for elsewhere fails each of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.links import deep_link
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+    Visit = Callable[..., Page]
+
+PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
+QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
+PASTED = """جسر الريحان يُفتح أمام المشاة
+
+افتتحت بلدية النهرين، صباح الأحد، جسر الريحان أمام المشاة بعد ترميم استمر تسعة أشهر.
+
+وبلغت كلفة الترميم ثلاثة ملايين دينار، وفق رئيسة البلدية سعاد المرجي.
+
+مشاركة
+
+اشترك في نشرتنا البريدية
+"""
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+def _ask(page: Page, question: str) -> Locator:
+    turns = page.locator(".is-turn")
+    before = turns.count()
+    page.fill("#is-question", question)
+    page.press("#is-question", "Enter")
+    turn = turns.nth(before)
+    turn.locator(".is-turn-tools").wait_for()
+    return turn
+
+
+def _in_view(page: Page, selector: str) -> bool:
+    seen = """element => {
+        const [at, pane] = [element, element.closest('.is-scroll')].map(e => e.getBoundingClientRect());
+        return at.top >= pane.top && at.top < pane.bottom && at.right > 0 && at.left < innerWidth;
+    }"""
+    page.wait_for_timeout(500)  # slides and scrolls end
+    return bool(page.locator(selector).first.evaluate(seen))
+
+
+def test_a_click_on_a_chip_opens_its_words(visit: Visit) -> None:
+    page = visit()
+    turn = _ask(page, QUESTION)
+    chip = turn.locator("button.is-chip").nth(1)
+    chip.hover()
+    quote = page.locator(".is-tip-quote").inner_text()
+    chip.click()
+    page.wait_for_selector("mark.is-active")
+    assert page.locator("mark.is-active").first.inner_text() in quote
+    assert _in_view(page, "mark.is-active")
+    assert page.locator(".is-p:has(mark.is-active) .is-margin").inner_text() == chip.inner_text()
+
+
+def test_the_reader_steps_through_the_citations(visit: Visit) -> None:
+    page = visit()
+    turn = _ask(page, QUESTION)
+    total = turn.locator("button.is-chip").count()
+    turn.locator("button.is-chip").first.click()
+    seen = []
+    for number in range(1, total + 1):
+        page.wait_for_selector(f".is-position:has-text('{number} من {total}')")
+        page.wait_for_selector(f'mark.is-active[data-cites~="{number - 1}"]')
+        assert _in_view(page, "mark.is-active")
+        seen.append(turn.locator(".is-chip.is-active").inner_text())
+        page.locator('[data-do=step][data-by="1"]').click()
+    assert seen == [str(n) for n in range(1, total + 1)]
+    page.wait_for_selector(f".is-position:has-text('1 من {total}')")
+
+
+def test_the_keyboard_does_it_all(visit: Visit) -> None:
+    page = visit()
+    page.focus("#is-question")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".is-turn-tools")
+    page.locator("button.is-chip").first.focus()
+    assert page.locator(".is-tip").is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("mark.is-active")
+    page.keyboard.press("n")
+    page.wait_for_selector('mark.is-active[data-cites~="1"]')
+    page.keyboard.press("Escape")
+    assert page.locator(".is-library").is_visible()
+    assert page.evaluate("document.activeElement.matches('.is-chip')")
+
+
+def test_a_reload_brings_the_conversation_back(visit: Visit) -> None:
+    page = visit()
+    text = _ask(page, QUESTION).locator(".is-text").inner_text()
+    page.reload()
+    page.wait_for_selector("button.is-chip")
+    assert page.locator(".is-text").inner_text() == text
+    page.locator("button.is-chip").first.click()
+    page.wait_for_selector("mark.is-active")
+    page.locator("[data-do=new]").click()
+    assert page.locator(".is-empty").is_visible()
+
+
+def test_adding_a_pasted_page_and_restoring_a_line(visit: Visit) -> None:
+    page = visit()
+    page.locator(".is-side [data-do=add]").click()
+    page.fill("#is-text", PASTED)
+    page.locator(".is-add [type=submit]").click()
+    page.locator(".is-report [data-do=open]").click()
+    page.wait_for_selector(".is-article")
+    paragraphs = page.locator(".is-article .is-p").count()
+    page.locator("[data-do=audit]").click()
+    page.locator("[data-do=restore]").first.click()
+    page.wait_for_selector(".is-p.is-new")
+    assert page.locator(".is-article .is-p").count() == paragraphs + 1
+    assert "ثلاثة ملايين دينار" in _ask(page, "كم بلغت كلفة ترميم جسر الريحان؟").inner_text()
+
+
+def test_adding_files_and_cancelling(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    small, large = tmp_path / "رصيف.txt", tmp_path / "large.jsonl"
+    small.write_text(PASTED.replace("جسر الريحان", "رصيف الصيادين"), encoding="utf-8")
+    line = {"paragraphs": ["The harbour opened on Sunday after a long repair."]}
+    large.write_text(
+        "".join(json.dumps({"id": f"c{i}", "title": f"Cancelled {i}", **line}) + "\n" for i in range(6000))
+    )
+    page.locator(".is-side [data-do=add]").click()
+    page.locator("[data-tab=files]").click()
+    page.set_input_files("#is-files", [str(small)])
+    page.locator(".is-add [type=submit]").click()
+    page.wait_for_selector(".is-report [data-status=added]")
+    page.locator(".is-side [data-do=add]").click()
+    page.set_input_files("#is-files", [str(large)])
+    page.locator(".is-add [type=submit]").click()
+    page.wait_for_selector(".is-progress:not([hidden])")
+    page.locator("[data-do=cancel-add]").click()
+    page.wait_for_selector(".is-outcome:has-text('أُلغيت')")
+    page.wait_for_timeout(600)
+    page.fill("#is-filter", "Cancelled")
+    assert page.locator(".is-item:visible").count() < 6000
+
+
+def test_both_languages_whole(visit: Visit) -> None:
+    page = visit(locale="en-GB")
+    root = page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("en", "ltr")
+    assert page.title() == "Isnad — ask your articles"
+    _ask(page, QUESTION).locator("button.is-chip").first.click()
+    page.wait_for_selector("mark.is-active")
+    page.locator("[data-do=language]").click()
+    page.wait_for_timeout(300)
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+    assert page.title() == "إسناد — اسأل مقالاتك"
+    labels = page.locator("#isnad [data-t]:visible").all_inner_texts()
+    left = [text for text in labels if re.search(r"[a-z]{3}", text) and text not in ("English", "Markdown")]
+    assert left == ["Enter للسؤال، وShift مع Enter لسطر جديد"]
+    page.reload()
+    page.wait_for_selector("#isnad[data-ready]")
+    page.wait_for_load_state("networkidle")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+
+
+def test_each_text_has_its_own_direction(visit: Visit) -> None:
+    page = visit(locale="en-GB")
+    turn = _ask(page, QUESTION)
+    direction = "element => getComputedStyle(element).direction"
+    assert turn.locator(".is-text").evaluate(direction) == "rtl"
+    assert turn.locator(".is-turn-tools").evaluate(direction) == "ltr"
+    assert page.locator(".is-item-title", has_text="Thornmere").evaluate(direction) == "ltr"
+
+
+def test_on_a_phone_the_reader_slides_over(visit: Visit) -> None:
+    page = visit(**PHONE)
+    turn = _ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    wide = """() => [...document.querySelectorAll('.is-top *, .is-chat *')]
+        .filter((e) => e.getClientRects().length && !e.closest('.is-hidden, .is-skip'))
+        .filter((e) => e.getBoundingClientRect().left < -1 || e.getBoundingClientRect().right > 361)
+        .map((e) => e.className)"""
+    assert page.evaluate(wide) == []
+    turn.locator("button.is-chip").nth(1).tap()
+    page.wait_for_selector("mark.is-active")
+    assert _in_view(page, "mark.is-active")
+    box = page.locator("mark.is-active").first.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    page.go_back()
+    page.wait_for_timeout(400)
+    assert not page.locator(".is-side").is_visible()
+    assert page.locator(".is-turn").is_visible()
+    page.locator(".is-nav [data-do=library]").tap()
+    assert page.locator(".is-list").is_visible()
+
+
+def test_dark_and_light(visit: Visit) -> None:
+    page = visit(color_scheme="dark")
+    light = (
+        "Number(getComputedStyle(document.querySelector('#isnad')).backgroundColor.match(/\\d+/)[0]) > 128"
+    )
+    assert page.evaluate(light) is False
+    page.locator("[data-do=theme]").click()
+    assert page.evaluate(light) is True
+    page.reload()
+    page.wait_for_selector("#isnad[data-ready]")
+    assert page.evaluate(light) is True
+
+
+def test_stopping_and_trying_again(visit: Visit) -> None:
+    page = visit()
+    page.fill("#is-question", f"{QUESTION} أجب ببطء")
+    page.press("#is-question", "Enter")
+    page.wait_for_selector(".is-answer .is-text")
+    page.locator("[data-do=stop]").click()
+    page.wait_for_selector(".is-answer:has-text('أُوقفت الإجابة')")
+    assert page.locator(".is-answer .is-text").inner_text()
+    page.locator("[data-do=edit]").click()
+    assert page.locator("#is-question").input_value() == f"{QUESTION} أجب ببطء"
+    page.fill("#is-question", QUESTION)
+    page.press("#is-question", "Enter")
+    page.locator(".is-turn").nth(1).locator("button.is-chip").first.wait_for()
+    page.locator(".is-turn").nth(1).locator("[data-do=retry]").click()
+    page.locator(".is-turn").nth(1).locator("button.is-chip").first.wait_for()
+    assert page.locator(".is-turn").count() == 2
+
+
+def test_removing_asks_and_can_be_undone(visit: Visit) -> None:
+    page = visit()
+    item = page.locator(".is-item", has_text="Thornmere")
+    item.hover()
+    item.locator("[data-do=remove]").click()
+    page.locator(".is-dialog [value=no]").click()
+    assert item.count() == 1
+    item.locator("[data-do=remove]").click()
+    page.locator(".is-dialog [value=yes]").click()
+    assert item.count() == 0
+    page.locator(".is-toast .is-link").click()
+    item.wait_for()
+
+
+def test_asking_only_the_chosen_articles(visit: Visit) -> None:
+    page = visit()
+    page.locator(".is-item", has_text="Thornmere").locator(".is-pick").check()
+    assert page.locator(".is-scope").inner_text() == "يُسأل مقال واحد مختار"
+    turn = _ask(page, "How many pupils get a free lunch?")
+    turn.locator(".is-why summary").click()
+    assert set(turn.locator(".is-passage-title").all_inner_texts()) == {
+        "In Thornmere, Free School Lunches Fill Desks as Well as Plates"
+    }
+    page.locator("[data-do=pick-all]").click()
+    assert "كلّها" in page.locator(".is-scope").inner_text()
+
+
+def test_copying_and_exporting_keep_the_citations(visit: Visit) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    turn = _ask(page, QUESTION)
+    turn.locator("[data-do=copy]").click()
+    page.wait_for_selector(".is-toast:has-text('نُسخت')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"\[\^1\]: «.+» — ", copied)
+    for kind, words in (("md", "[^1-1]: «"), ("json", '"quote"'), ("html", "<blockquote")):
+        page.locator(".is-menu summary").click()
+        with page.expect_download() as download:
+            page.locator(f"[data-format={kind}]").click()
+        assert words in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_filtering_and_sorting_the_articles(visit: Visit) -> None:
+    page = visit()
+    page.fill("#is-filter", "thornmere")
+    assert page.locator(".is-item:visible").count() == 1
+    page.fill("#is-filter", "zzz")
+    assert page.locator(".is-none").is_visible()
+    page.fill("#is-filter", "")
+    page.select_option("#is-sort", "date")
+    dates = page.locator(".is-item").evaluate_all("items => items.map(i => i.dataset.date)")
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_hostile_articles_show_as_text(visit: Visit, site: Any) -> None:
+    title = '<img src=x onerror=window.pwned=1>"><script>window.pwned=1</script> قافلة النوارس'
+    record = {"id": "hostile", "title": title, "paragraphs": [f"قافلة النوارس {p} مرّت" for p in PAYLOADS]}
+    site.assistant.library.add(_drafts(record))
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    item = page.locator(".is-item", has_text="قافلة النوارس")
+    assert item.locator(".is-item-title").inner_text() == title
+    turn = _ask(page, "قافلة النوارس <script>window.pwned=1</script> مرّت")
+    turn.locator("button.is-chip").first.hover()
+    turn.locator("button.is-chip").first.click()
+    page.wait_for_selector("mark.is-active")
+    shown = page.locator(".is-page").inner_text()
+    page.wait_for_timeout(300)
+    assert [p for p in PAYLOADS if " ".join(p.split()) not in " ".join(shown.split())] == []
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    page.reload()
+    page.wait_for_selector("button.is-chip")
+    assert page.evaluate("window.pwned") is None
+    site.assistant.remove(next(a.id for a in site.assistant.articles() if "قافلة" in a.title))
+
+
+def _drafts(record: dict[str, Any]) -> Any:
+    from vectorstore.types import Draft, DraftParagraph
+
+    paragraphs = tuple(DraftParagraph(kind="body", text=text) for text in record["paragraphs"])
+    return [Draft(key=f"id:{record['id']}", title=record["title"], paragraphs=paragraphs, exact=True)]
+
+
+ARABIC_PAGE = f"""<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><title>خبر</title><body>
+{"<p>سطرٌ لا شأن له بالخبر، جاء هنا ليطول المقال.</p>" * 80}
+<p id="there">وقالت الوزيرة: «لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027»، مضيفةً أن الخطة قائمة.</p>
+{"<p>وسطرٌ آخر بعده لا شأن له بالخبر أيضاً.</p>" * 80}</body></html>"""
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027",
+        "وقالت الوزيرة: «لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027»، مضيفةً أن الخطة قائمة.",
+    ],
+    ids=["short", "long"],
+)
+def test_a_link_to_the_original_scrolls_to_its_words(chromium: Browser, quote: str) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = ARABIC_PAGE.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page.goto(deep_link(f"http://127.0.0.1:{server.server_port}/", quote) or "")
+    page.wait_for_timeout(500)
+    at = page.evaluate("document.getElementById('there').getBoundingClientRect().top")
+    page.close()
+    server.shutdown()
+    assert 0 <= at < 600

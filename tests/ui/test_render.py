@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import Answer, Citation, Sentence
+from ui import articles, catalogue, markup, render
+from ui.articles import Span
+from ui.markdown import answer_markdown
+from vectorstore.library import RemovedLine
+from vectorstore.types import AddReport, Article, Hit, LeftOut, Paragraph, Skipped
+
+PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
+T = catalogue.load("ar")
+TAGS = {
+    "a", "article", "bdi", "blockquote", "button", "details", "div", "h2", "h3", "header", "input", "li",
+    "mark", "ol", "p", "path", "span", "summary", "svg", "time", "ul",
+}  # fmt: skip
+TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
+
+
+class _Reader(HTMLParser):
+    """The tags, attributes and text of a piece of HTML, as a browser takes them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.depth = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag != "input":
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _inert(html: str) -> _Reader:
+    read = _Reader(html)
+    assert set(read.tags) <= TAGS
+    assert read.depth == 0
+    for name, value in read.attributes:
+        assert not name.startswith("on")
+        assert name not in ("style", "src", "srcset", "action", "formaction")
+        assert name != "href" or value.startswith(("https://", "http://"))
+    return read
+
+
+def _article(text: str) -> Article:
+    paragraphs = tuple(
+        Paragraph(id=f"p{i}", article_id="a1", index=i, kind=kind, text=text or "-")
+        for i, kind in enumerate(("title", "lead", "heading", "body", "caption", "related"))
+    )
+    return Article(
+        id="a1", title=text, url=text, source=text, author=text, published=text, language=text,
+        paragraphs=paragraphs, paragraph_count=6,
+    )  # fmt: skip
+
+
+def _answer(text: str, *, support: str = "supported") -> Answer:
+    quote = text or "-"
+    article = replace(_article(text), paragraphs=())
+    paragraph = Paragraph(id="p0", article_id="a1", index=0, kind="body", text=f"… {quote} …")
+    citation = Citation(
+        marker=1, article_id="a1", article_title=text, url=text, paragraph_id="p0", paragraph_index=0,
+        paragraph=paragraph.text, start=2, end=2 + len(quote), quote=quote,
+    )  # fmt: skip
+    return Answer(
+        text=f"{text} [1]",
+        answered=True,
+        language="ar",
+        sentences=(Sentence(text=text, citations=(citation,), support=support),),  # type: ignore[arg-type]  # parametrised
+        citations=(citation,),
+        passages=(Hit(paragraph=paragraph, article=article, similarity=0.5),),
+        question=f"{text}?",
+        standalone_question=text,
+        model=text,
+        notes=(text,),
+        suggestions=(text,),
+    )
+
+
+@given(TEXTS)
+def test_an_answer_lets_no_markup_through(text: str) -> None:
+    read = _inert(render.answer_html(_answer(text), T))
+    assert read.tags.count("button") == 4  # edit, chip, suggestion, passage
+
+
+@given(TEXTS)
+def test_a_refusal_and_a_failure_let_no_markup_through(text: str) -> None:
+    refusal = replace(_answer(text), answered=False, citations=(), sentences=(), text=text)
+    _inert(render.answer_html(refusal, T))
+    _inert(render.failure_html("error.known", T, text))
+
+
+@given(TEXTS)
+def test_a_growing_answer_lets_no_markup_through(text: str) -> None:
+    assert set(_inert(render.streaming_html(text)).tags) <= {"div", "span", "bdi"}
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(0, 40))
+def test_an_article_lets_no_markup_through(text: str, start: int, length: int) -> None:
+    spans = [Span(order=0, marker=1, paragraph_id="p3", start=start, end=start + length)]
+    _inert(articles.article_html(_article(text), spans, 3, T))
+    _inert(articles.list_html([_article(text)], T))
+    _inert(articles.removed_html(text, [replace(spans[0], paragraph=text)], T))
+
+
+@given(TEXTS)
+def test_reports_and_audits_let_no_markup_through(text: str) -> None:
+    line = RemovedLine(number=1, line=LeftOut(line=0, text=text, reason=text), restored=False)
+    _inert(articles.left_out_html(text, [line], T))
+    report = AddReport(
+        added=("a1",), articles=(_article(text),), skipped=(Skipped(origin=text, reason=text),)
+    )
+    _inert(articles.report_html(report, T))
+
+
+@given(
+    st.text(min_size=1, max_size=80),
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=4),
+)
+def test_marking_keeps_every_character(text: str, places: list[tuple[int, int]]) -> None:
+    spans = [Span(order=i, marker=i, paragraph_id="p", start=a, end=a + n) for i, (a, n) in enumerate(places)]
+    html = articles.marked(text, spans)
+    shown = _Reader(f"<p>{html}</p>").text
+    plain = _Reader(f"<p>{markup.escape(text)}</p>").text
+    assert shown == plain
+
+
+def test_overlapping_quotes_are_both_marked() -> None:
+    spans = [
+        Span(order=0, marker=1, paragraph_id="p", start=0, end=4),
+        Span(order=1, marker=2, paragraph_id="p", start=2, end=6),
+    ]
+    assert articles.marked("abcdef", spans) == (
+        '<mark data-cites="0">ab</mark><mark data-cites="0 1">cd</mark><mark data-cites="1">ef</mark>'
+    )
+
+
+@pytest.mark.parametrize("text", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_payloads_show_as_they_are_written(text: str) -> None:
+    assert text in _inert(render.answer_html(_answer(text), T)).text
+
+
+@pytest.mark.parametrize("support", ["supported", "partial", "unsupported"])
+def test_support_is_told_in_words(support: str) -> None:
+    html = render.answer_html(_answer("نعم", support=support), T)
+    assert f'data-support="{support}"' in html
+    assert T.text(f"support.{support}") in html  # in the chip's name, for a screen reader
+    assert ("is-verdict" in html) == (support != "supported")
+
+
+def test_a_refusal_shows_the_nearest_paragraphs() -> None:
+    refusal = replace(_answer("النص القريب"), answered=False, citations=(), sentences=(), text="لا جواب")
+    html = render.answer_html(refusal, T)
+    assert T.text("chat.nearest") in html
+    assert 'data-passage="0"' in html
+    assert "is-chip" not in html
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "//x.example", "http://", ""])
+def test_only_web_addresses_are_linked(url: str) -> None:
+    assert markup.web_address(url) is None
+    assert "<a " not in articles.article_html(replace(_article("x"), url=url), [], 0, T)
+
+
+def test_markdown_has_a_footnote_a_marker() -> None:
+    answer = _answer("The *plant* opened [late]")
+    answer = replace(answer, citations=(replace(answer.citations[0], url="https://a.example/n#:~:text=x"),))
+    assert answer_markdown(answer) == (
+        "**The \\*plant\\* opened \\[late\\]?**\n\n"
+        "The \\*plant\\* opened \\[late\\][^1]\n\n"
+        "[^1]: «The \\*plant\\* opened \\[late\\]» — "
+        "[The \\*plant\\* opened \\[late\\]](<https://a.example/n#:~:text=x>)\n"
+    )
+
+
+@given(TEXTS)
+def test_markdown_lets_no_markup_through(text: str) -> None:
+    written = answer_markdown(_answer(text))
+    bare = written.replace("\\<", "").replace("](<", "").replace(">)", "").replace("\\>", "")
+    assert "<" not in bare
