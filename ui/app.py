@@ -10,12 +10,13 @@ import errno
 import logging
 import os
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import Assistant
+from assistant import Assistant, AssistantError, StoreError
 from ui import catalogue
 from ui.document import LocalisedDocument
 from ui.errors import PortTakenError
@@ -111,6 +112,7 @@ def serve(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
+                threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
                 _announce(address, open_browser, on_ready)
 
     config = uvicorn.Config(
@@ -122,6 +124,14 @@ def serve(
         log.debug("interrupted")
     finally:
         listener.close()
+
+
+def _warm(assistant: Assistant) -> None:
+    """Loads what the first question needs, so that nobody waits for it."""
+    try:
+        assistant.search("isnad", k=1)
+    except (AssistantError, StoreError) as error:
+        log.debug("nothing to search yet: %s", error)  # whoever asks is told in words
 
 
 def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] | None) -> None:

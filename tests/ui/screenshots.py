@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
 
 def scenes(browser: Browser, address: str, folder: Path) -> None:
     """Every picture, by name."""
-    pages = {
+    pages: dict[str, tuple[dict[str, Any], str, Literal["light", "dark"], str]] = {
         "ar-wide": (WIDE, "ar", "light", ARABIC),
         "ar-wide-dark": (WIDE, "ar", "dark", ARABIC),
         "en-wide": (WIDE, "en-GB", "light", ENGLISH),

@@ -106,7 +106,8 @@ def test_adding_pasted_text(page: Page, assistant: Assistant) -> None:
 
 
 def test_what_was_left_out_can_be_restored(page: Page, assistant: Assistant) -> None:
-    id_ = _last(page.add_text(PASTED, "", "", "ar")) and _id(assistant, "جسر الريحان")
+    _last(page.add_text(PASTED, "", "", "ar"))
+    id_ = _id(assistant, "جسر الريحان")
     lines = assistant.left_out(id_)
     assert "data-number" in _last(page.left_out(id_, "ar"))["html"]
     restored = _last(page.restore(id_, lines[0].number, "ar"))

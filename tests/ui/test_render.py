@@ -13,7 +13,7 @@ from ui import articles, catalogue, markup, render
 from ui.articles import Span
 from ui.markdown import answer_markdown
 from vectorstore.library import RemovedLine
-from vectorstore.types import AddReport, Article, Hit, LeftOut, Paragraph, Skipped
+from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
 T = catalogue.load("ar")
@@ -63,7 +63,7 @@ def _inert(html: str) -> _Reader:
 def _article(text: str) -> Article:
     paragraphs = tuple(
         Paragraph(id=f"p{i}", article_id="a1", index=i, kind=kind, text=text or "-")
-        for i, kind in enumerate(("title", "lead", "heading", "body", "caption", "related"))
+        for i, kind in enumerate(KINDS)
     )
     return Article(
         id="a1", title=text, url=text, source=text, author=text, published=text, language=text,

@@ -148,7 +148,7 @@ export class Conversation {
     const element = document.createElement("article");
     element.className = "is-turn";
     element.dataset.turn = turn.id;
-    const question = document.createElement("h3");
+    const question = document.createElement("h2");
     question.className = "is-asked";
     question.dir = "auto";
     question.textContent = turn.question;

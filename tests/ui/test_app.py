@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from typing import Any
+
+import httpx
+import pytest
+
+from ui.app import HANDLERS, listen
+from ui.errors import PortTakenError
+
+QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
+SERVE = """
+import sys
+from assistant import Assistant
+from ui.app import serve
+with Assistant.open(sys.argv[1]) as assistant:
+    serve(assistant, port=0, on_ready=lambda address: sys.stdout.write(address + "\\n") and sys.stdout.flush())
+sys.stdout.write("ended\\n")
+"""
+
+
+def test_a_taken_port_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError, match=f"Port {port} of 127.0.0.1 is taken .* --port"):
+            listen("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    with pytest.raises(PortTakenError, match=r"192.0.2.1:0 cannot be listened at: .* --host"):
+        listen("192.0.2.1", 0)
+
+
+def _call(address: str, name: str, *values: Any) -> list[dict[str, Any]]:
+    started = httpx.post(f"{address}gradio_api/call/{name}", json={"data": values}, timeout=30)
+    steps = httpx.get(f"{address}gradio_api/call/{name}/{started.json()['event_id']}", timeout=60).text
+    blocks = [block.split("\ndata: ", 1) for block in steps.split("\n\n") if "generating" in block]
+    return [json.loads(data)[0] for _, data in blocks]
+
+
+def test_a_long_answer_does_not_hold_up_others(site: Any) -> None:
+    ended: dict[str, float] = {}
+
+    def ask(name: str, question: str) -> None:
+        steps = _call(site.address, "ask", question, [], [], "ar")
+        assert steps[-1]["stage"] == "done"
+        ended[name] = time.monotonic()
+
+    slow = [threading.Thread(target=ask, args=(f"slow {i}", f"{QUESTION} ببطء")) for i in range(9)]
+    for thread in slow:
+        thread.start()
+    time.sleep(0.3)
+    ask("quick", QUESTION)
+    for thread in slow:
+        thread.join()
+    assert len(ended) == 10
+    assert ended["quick"] == min(ended.values())
+
+
+def test_every_handler_is_reachable(site: Any) -> None:
+    described = httpx.get(f"{site.address}gradio_api/info", timeout=30).json()["named_endpoints"]
+    assert set(described) == {f"/{name}" for name in HANDLERS}
+
+
+def test_the_page_brings_its_own_files(site: Any) -> None:
+    for name in ("isnad.css", "isnad.js", "fonts/noto-naskh-arabic-arabic-wght-normal.woff2"):
+        assert httpx.get(f"{site.address}isnad/{name}").status_code == 200
+
+
+def test_serving_ends_with_an_interrupt(sample_library: Any) -> None:
+    command = [sys.executable, "-c", SERVE, str(sample_library)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as served:
+        assert served.stdout
+        address = served.stdout.readline().strip()
+        with urllib.request.urlopen(address) as page:
+            assert b"gradio_config" in page.read()
+        served.send_signal(signal.SIGINT)
+        assert served.stdout.readline().strip() == "ended"
+        assert served.wait(timeout=10) == 0
