@@ -51,6 +51,8 @@ def decode(data: bytes, *, declared: str | None = None, markup: bool = False) ->
         if error.start > len(data) - 4 and error.reason == "unexpected end of data":
             return data.decode("utf-8", "replace")
     for claimed in (declared, _in_markup(data) if markup else None):
+        if _is_latin(claimed) and _arabic(data):
+            break  # any bytes pass for Latin-1, which servers name when nobody told them better
         text = _strictly(data, claimed)
         if text is not None:
             return text
@@ -86,10 +88,24 @@ def _nearly(data: bytes, name: str) -> str | None:
     return text if wrong <= max(2, len(text) * _MAX_WRONG) and not _CONTROL.search(text) else None
 
 
-def _detected(data: bytes) -> str:
+def _is_latin(name: str | None) -> bool:
+    return name is not None and _SUPERSETS.get(name.strip().lower(), name.strip().lower()) in _LATIN
+
+
+_LATIN = ("cp1252", "windows-1252", "iso-8859-15")
+_MIN_ARABIC = 0.5
+
+
+def _arabic(data: bytes) -> str | None:
+    """The encoding in which the bytes read as Arabic, or None."""
     sample = data[:_SAMPLE_BYTES]
     best, name = max((_arabic_share(sample, codec), codec) for codec in _ARABIC)
-    if best >= 0.5:
+    return name if best >= _MIN_ARABIC else None
+
+
+def _detected(data: bytes) -> str:
+    sample = data[:_SAMPLE_BYTES]
+    if name := _arabic(data):
         return data.decode(name, "replace")
     from charset_normalizer import from_bytes
 

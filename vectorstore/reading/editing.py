@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, Kind, LeftOut
@@ -37,6 +38,7 @@ _LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": 
 _REPEAT_WORDS = 4  # a shorter sentence may be said twice
 _MARKED_REPEAT_WORDS = 8  # the same in a page whose mark-up is known
 _MIN_BODY_FOR_COMMENTS = 3
+_MAX_COMMENT_POSTS = 20  # looked below; a page has two or three
 _MAX_NAME_WORDS = 5
 
 
@@ -74,6 +76,8 @@ class _Editor:
         self.marks = marks
         self.out = Edited()
         self.seen: dict[str, int] = {}
+        self.kinds: Counter[Kind] = Counter()
+        self.comment_posts = 0
         self.more_follows = more_follows
         self.first_body = self._first_body()
         self.title_at = self._title_index(title)
@@ -120,19 +124,23 @@ class _Editor:
         return self._author_note(index + 1)
 
     def _related(self, start: int) -> int:
-        body = sum(paragraph.kind == "body" for paragraph in self.out.paragraphs)
-        teasers = read_teasers(self.marks, start, last=body > 0)
+        teasers = read_teasers(self.marks, start, last=self.kinds["body"] > 0)
         self.out.paragraphs.extend(teasers.paragraphs)
         self.out.left_out.extend(teasers.left_out)
         return teasers.end
 
     def _comments(self, start: int) -> int:
-        body = sum(paragraph.kind == "body" for paragraph in self.out.paragraphs)
-        end = next(
-            (i for i in range(start, len(self.marks)) if self.marks[i].look == "related"), len(self.marks)
-        )
-        if body < _MIN_BODY_FOR_COMMENTS or sum(mark.is_prose for mark in self.marks[start:end]) >= body:
-            return start  # a button above the article, not what readers wrote below it
+        body = self.kinds["body"]
+        self.comment_posts += 1
+        if body < _MIN_BODY_FOR_COMMENTS or self.comment_posts > _MAX_COMMENT_POSTS:
+            return start
+        end = start
+        prose = 0
+        while end < len(self.marks) and self.marks[end].look != "related":
+            prose += self.marks[end].is_prose
+            if prose >= body:
+                return start  # a button above the article, not what readers wrote below it
+            end += 1
         for mark in self.marks[start:end]:
             self._leave(mark, "reader's comment")
         return end
@@ -189,6 +197,7 @@ class _Editor:
         self._leave(mark, _REASONS[mark.look])
 
     def _add(self, kind: Kind, mark: Mark, *, text: str | None = None) -> None:
+        self.kinds[kind] += 1
         self.out.paragraphs.append(DraftParagraph(kind=kind, text=text or mark.text, line=mark.unit.line))
 
     def _leave(self, mark: Mark, reason: str) -> None:
@@ -235,9 +244,9 @@ class _Editor:
             return hinted[0]
         if len(self.marks) < 2:
             return None
-        keys = [self.marks[i].key for i in heads]
+        counts = Counter(self.marks[i].key for i in heads)
         repeated = [
-            i for i in heads if keys.count(self.marks[i].key) > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
+            i for i in heads if counts[self.marks[i].key] > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
         ]
         if repeated:
             return repeated[0]
@@ -289,7 +298,7 @@ class _Editor:
         mark = self.marks[index]
         if self.title_at is None or index > self.first_body or mark.words < _MIN_LEAD_WORDS:
             return False
-        if any(paragraph.kind == "lead" for paragraph in self.out.paragraphs) and mark.unit.hint != "lead":
+        if self.kinds["lead"] and mark.unit.hint != "lead":
             return False
         if mark.unit.hint not in (None, "text", "lead", "heading") or mark.unit.level > 2:
             return False
@@ -309,7 +318,8 @@ class _Editor:
         return following.is_prose or following.words > MAX_HEADING_WORDS or self._opens_list(index, following)
 
     def _next_text(self, index: int) -> Mark | None:
-        for other in self.marks[index + 1 :]:
+        for after in range(index + 1, len(self.marks)):
+            other = self.marks[after]
             if other.look == "text" and other.key != self.marks[index].key:
                 return other
             if other.look in ("related", "comments", "author", "tags"):

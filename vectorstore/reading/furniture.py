@@ -72,7 +72,7 @@ def inline_teaser(text: str) -> str:
 
 def is_widget(text: str, key: str) -> bool:
     """Whether a line is a button, a counter or navigation."""
-    if key in phrases.widgets() or key in phrases.promos():
+    if key in phrases.widgets():
         return True
     if len(text) > _MAX_WIDGET_CHARS:
         return False
@@ -124,7 +124,10 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
 
 def is_promo(text: str, key: str) -> bool:
     """Whether a line asks the reader to subscribe, follow, install or accept something."""
-    return len(text) <= _MAX_PROMO_CHARS and any(key.startswith(promo + " ") for promo in phrases.promos())
+    if len(text) > _MAX_PROMO_CHARS:
+        return False
+    first = key.split(" ", 1)[0]
+    return any(key.startswith(promo) for promo in phrases.promos().get(first, ()))
 
 
 _NUMBER = re.compile(r"^[\W_]*(?:\d[\d.,٫٬/:\s]*\s*[KkMm%]?)[\W_]*$")

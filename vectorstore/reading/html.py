@@ -20,10 +20,13 @@ from .text import drafts_of, printable, read_text
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_PAGE_CHARS = 6_000_000  # without scripts and styles; the largest of 1,000 news pages had 1.9 million
+MAX_PAGE_CHARS = 3_000_000  # without scripts and styles; the largest of 120 article pages had 263,407
+MAX_TAGS = 15_000  # the most among them was 5,381; the time to read grows faster than their number
 MAX_DEPTH = 500  # of nested tags; browsers stop at 512
 _OPENING = re.compile(r"<(script|style|svg|noscript)\b[^<>]{0,2000}>|<!--", re.IGNORECASE)
-_CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "svg", "noscript")}
+_CLOSING = {
+    name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "svg", "noscript")
+}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _VOID = frozenset(
     [
@@ -101,12 +104,14 @@ def tree_of(text: str, name: str) -> HtmlElement:
     lean = _without_scripts(text)
     if len(lean) > MAX_PAGE_CHARS:
         raise ReadError(f"{name} has {len(lean):,} characters; pages of up to {MAX_PAGE_CHARS:,} are read")
-    if not lean.strip():
-        raise NothingToReadError(f"{name} is empty; give a page that holds an article")
     if _depth(lean) > MAX_DEPTH:
         raise ReadError(
             f"{name} nests its tags more than {MAX_DEPTH} deep; copy its text and paste it instead"
         )
+    if lean.count("<") > MAX_TAGS:
+        raise ReadError(f"{name} has {lean.count('<'):,} tags; pages of up to {MAX_TAGS:,} are read")
+    if not lean.strip():
+        raise NothingToReadError(f"{name} is empty; give a page that holds an article")
     try:
         # As bytes, because a string with an encoding declaration is refused.
         return document_fromstring(

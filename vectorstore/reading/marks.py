@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from . import phrases
@@ -37,12 +37,14 @@ class Mark:
         key: equal for two lines that a reader would call the same.
         rest: for an inline teaser, the headline after the colon.
         words: how many words it has.
+        shaped: whether it has the shape of a headline.
     """
 
     unit: Unit
     look: Look
     key: str
     words: int
+    shaped: bool
     rest: str = ""
 
     @property
@@ -53,7 +55,7 @@ class Mark:
     @property
     def is_headline(self) -> bool:
         """Text that could be a headline or a heading: short and without a full stop."""
-        return self.look == "text" and headline_shaped(self.text, self.words)
+        return self.look == "text" and self.shaped
 
     @property
     def is_prose(self) -> bool:
@@ -67,7 +69,7 @@ def mark_all(units: list[Unit]) -> list[Mark]:
     known = _credits_in(marks)
     for index, one in enumerate(marks):
         if one.look == "text" and _is_caption_here(marks, index, known):
-            marks[index] = Mark(one.unit, "caption", one.key, one.words)
+            marks[index] = replace(one, look="caption")
     return marks
 
 
@@ -114,16 +116,19 @@ def _is_caption_here(marks: list[Mark], index: int, known: frozenset[str]) -> bo
 def mark(unit: Unit) -> Mark:
     """What a unit looks like by itself."""
     key = phrases.key_of(unit.text)
-    words = len(key.split()) if key else 0
-    if unit.hint == "related":
-        return Mark(unit, "inline", key, words, unit.text)
-    if unit.hint in ("table", "list") and words > 3:
-        return Mark(unit, "text", key, words)
-    if not words:
-        return Mark(unit, "separator", unit.text, 0)
-    if rest := inline_teaser(unit.text):
-        return Mark(unit, "inline", key, words, rest)
-    return Mark(unit, _look(unit, key, words), key, words)
+    words = key.count(" ") + 1 if key else 0
+    rest = unit.text if unit.hint == "related" else inline_teaser(unit.text)
+    look: Look
+    if unit.hint in ("table", "list") and words > _MAX_LABEL_WORDS:
+        look, rest = "text", ""
+    elif not words:
+        look, key = "separator", unit.text
+    else:
+        look = "inline" if rest else _look(unit, key, words)
+    return Mark(unit, look, key, words, headline_shaped(unit.text, words), rest)
+
+
+_MAX_LABEL_WORDS = 3  # of a list item or cell that may be a button
 
 
 def _look(unit: Unit, key: str, words: int) -> Look:

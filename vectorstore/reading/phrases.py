@@ -271,9 +271,12 @@ def author_notes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def promos() -> tuple[str, ...]:
-    """Beginnings of lines that ask the reader to subscribe, follow, accept or install."""
-    return tuple(sorted(_parse(_PROMOS)))
+def promos() -> dict[str, tuple[str, ...]]:
+    """Beginnings of lines that ask the reader to subscribe, follow, accept or install, by first word."""
+    found: dict[str, list[str]] = {}
+    for promo in sorted(_parse(_PROMOS)):
+        found.setdefault(promo.split(" ", 1)[0], []).append(f"{promo} ")
+    return {first: tuple(begins) for first, begins in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -155,14 +155,21 @@ def _add_missed(found: list[Block], keys: list[str], taken: list[bool], containe
     last = len(taken) - 1 - taken[::-1].index(True)
     seen = {key for key, take in zip(keys, taken, strict=True) if take}
     listings = _listings(found, taken, container)
-    for index in range(first, last + 1):
+    for index in range(max(0, first - _CAPTION_REACH), min(len(found), last + 1 + _CAPTION_REACH)):
         block = found[index]
+        if block.hint == "caption" and container in block.path and not block.hidden:
+            taken[index] = taken[index] or not block.is_link
+        if not first <= index <= last:
+            continue
         if taken[index] or block.linked > len(block.text) * 0.5 or keys[index] in seen:
             continue
         if block.hidden and not _is_shown_with(block, container):
             continue
         if not _is_furniture(block, container) and _section(block, container) not in listings:
             taken[index] = True
+
+
+_CAPTION_REACH = 3  # blocks above and below the text in which its picture may stand
 
 
 def _is_shown_with(block: Block, container: HtmlElement) -> bool:

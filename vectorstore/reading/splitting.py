@@ -14,6 +14,7 @@ from .marks import Mark
 from .shapes import MAX_HEADING_WORDS
 
 _WINDOW = 9  # units after a headline in which what belongs to it must follow
+_REACH = 40  # units in which the paragraphs of an article must begin
 _MIN_WORDS = 4  # of a headline; fewer is a section's label or a heading
 _MIN_RUN = 2  # paragraphs that make an article rather than a teaser
 _ASIDE = frozenset({"widget", "promo", "number", "address", "copyright", "tags", "separator"})
@@ -114,7 +115,7 @@ def _followed(header: list[Mark], own: str) -> bool:
 def _run(marks: list[Mark], index: int) -> int:
     """How many paragraphs follow before a teaser's byline, a signpost or another header."""
     count = 0
-    for mark in marks[index:]:
+    for mark in marks[index : index + _REACH]:
         if mark.is_prose or (mark.look == "text" and mark.unit.hint == "list"):
             count += 1
         elif mark.look in ("related", "byline", "date", "comments", "author") or (
