@@ -6,10 +6,13 @@ our own, which calls the handlers through Gradio's documented ``/call`` interfac
 
 from __future__ import annotations
 
+import atexit
 import errno
 import logging
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -173,6 +176,11 @@ def _address(host: str, port: int) -> str:
 def _gradio() -> Any:
     # Gradio looks home for its version at import, and its telemetry at launch, unless told before.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    if not os.environ.get("GRADIO_TEMP_DIR"):
+        # Its default is one folder for all users of a machine, of which only the first can write to it.
+        uploads = tempfile.mkdtemp(prefix="isnad-uploads-")
+        os.environ["GRADIO_TEMP_DIR"] = uploads
+        atexit.register(shutil.rmtree, uploads, ignore_errors=True)
     import gradio
 
     return gradio

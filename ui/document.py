@@ -18,7 +18,7 @@ from ui.markup import escape
 LANGUAGE_COOKIE = "isnad_language"
 THEME_COOKIE = "isnad_theme"
 _THEMES = ("light", "dark")
-_MODULES = ("isnad", "ask", "export", "library", "reader", "view", "net", "strings")
+_MODULES = ("isnad", "adding", "ask", "export", "library", "reader", "view", "net", "strings")
 _FONTS = {
     "ar": ("ibm-plex-sans-arabic-arabic-400-normal", "noto-naskh-arabic-arabic-wght-normal"),
     "en": ("ibm-plex-sans-arabic-latin-400-normal", "ibm-plex-serif-latin-400-normal"),

@@ -73,11 +73,11 @@ def _searched(answer: Answer, t: Catalogue) -> str:
 def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue) -> str:
     chips = "".join(_chip(citations.index(c), c, sentence.support, t) for c in sentence.citations)
     verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
-    flag = f' <span class="is-verdict">{verdict}</span>' if verdict else ""
+    flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
     body, tail = _split(sentence.text)
     return (
         f'<span class="is-sentence" data-support="{sentence.support}">{escape(body)}'
-        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}</span></span>{flag}</span>'
+        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span></span>'
     )
 
 
@@ -98,7 +98,8 @@ def _chip(index: int, citation: Citation, support: str, t: Catalogue) -> str:
 def _nearest(answer: Answer, t: Catalogue) -> str:
     if not answer.passages:
         return ""
-    items = "".join(_passage(i, hit, "") for i, hit in enumerate(answer.passages[:NEAREST]))
+    told = [(i, hit) for i, hit in enumerate(answer.passages) if hit.paragraph.kind in ("lead", "body")]
+    items = "".join(_passage(i, hit, "") for i, hit in (told or list(enumerate(answer.passages)))[:NEAREST])
     return f'<h3 class="is-small">{label(t, "chat.nearest")}</h3><ol class="is-passages">{items}</ol>'
 
 

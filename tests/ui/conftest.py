@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,3 +161,29 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 def _own(address: str, site: str) -> bool:
     return address.startswith((site, "data:", f"blob:{site}"))
+
+
+@pytest.fixture
+def serve_text() -> Iterator[Callable[[str], str]]:
+    """Serves an HTML page on loopback; gives its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def serve(text: str) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Says nothing."""
+
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -1,7 +1,11 @@
-"""Takes the pictures of the page that the README shows: `python tests/ui/screenshots.py [FOLDER]`."""
+"""Takes the pictures of the page: `python tests/ui/screenshots.py`, with a folder to get every scene.
+
+Without a folder, the four that the README shows go to docs/screenshots.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import threading
@@ -25,8 +29,9 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
-ARABIC = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
-ENGLISH = "Which bus routes will disappear on 17 November?"
+ARABIC = ("من شغّل مضخات محطة رأس النوارس؟", "ما الذي أخّر افتتاح المحطة أكثر من عام؟")
+ENGLISH = ("Why are there no lifts at Old Mint yet?", "Which bus routes will disappear on 17 November?")
+SHOWN = ("ar-wide-reader", "en-wide-dark-reader", "ar-phone-answer", "en-phone-dark-reader")  # by the README
 REFUSED = "ما عاصمة أستراليا؟"
 
 
@@ -54,7 +59,7 @@ def main(folder: Path) -> None:
 
 def scenes(browser: Browser, address: str, folder: Path) -> None:
     """Every picture, by name."""
-    pages: dict[str, tuple[dict[str, Any], str, Literal["light", "dark"], str]] = {
+    pages: dict[str, tuple[dict[str, Any], str, Literal["light", "dark"], tuple[str, str]]] = {
         "ar-wide": (WIDE, "ar", "light", ARABIC),
         "ar-wide-dark": (WIDE, "ar", "dark", ARABIC),
         "en-wide": (WIDE, "en-GB", "light", ENGLISH),
@@ -62,14 +67,15 @@ def scenes(browser: Browser, address: str, folder: Path) -> None:
         "ar-phone": (PHONE, "ar", "light", ARABIC),
         "en-phone-dark": (PHONE, "en-GB", "dark", ENGLISH),
     }
-    for name, (size, locale, scheme, question) in pages.items():
+    for name, (size, locale, scheme, questions) in pages.items():
         context = browser.new_context(**size, locale=locale, color_scheme=scheme)
         page = context.new_page()
         _open(page, address)
         page.screenshot(path=folder / f"{name}-home.png")
-        _ask(page, question)
+        for question in questions:
+            _ask(page, question)
         page.screenshot(path=folder / f"{name}-answer.png")
-        page.locator("button.is-chip").first.click()
+        page.locator("button.is-chip").last.click()
         page.wait_for_selector("mark.is-active")
         page.mouse.move(2, 2)
         _settle(page)
@@ -94,7 +100,7 @@ def _others(browser: Browser, address: str, folder: Path) -> None:
     page.wait_for_selector(".is-left-out")
     _ask(page, REFUSED)
     page.screenshot(path=folder / "x-refusal-audit.png")
-    _ask(page, ARABIC)
+    _ask(page, ARABIC[1])
     page.locator(".is-why summary").last.click()
     page.locator("button.is-chip").last.hover()
     page.screenshot(path=folder / "x-tip.png")
@@ -123,4 +129,10 @@ def _settle(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as every:
+            main(Path(every))
+            for name in SHOWN:
+                shutil.copy(Path(every) / f"{name}.png", Path("docs/screenshots") / f"{name}.png")

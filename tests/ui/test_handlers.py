@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,20 @@ def test_only_uploaded_files_are_read(page: Page, tmp_path: Path, path: str) -> 
 def test_only_web_addresses_are_fetched(page: Page, url: str) -> None:
     last = _last(page.add_url(url, "en"))
     assert (last["stage"], last["key"]) == ("error", "error.read")
+
+
+def test_adding_an_address(page: Page, assistant: Assistant, serve_text: Callable[[str], str]) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in PASTED.split("\n\n")[1:3])
+    head = "<meta charset=utf-8><title>جسر الريحان يُفتح أمام المشاة</title>"
+    address = serve_text(
+        f"<html lang=ar>{head}<article><h1>جسر الريحان يُفتح أمام المشاة</h1>{paragraphs}</article>"
+    )
+    assert _last(page.add_url(address, "ar"))["added"] == 1
+    id_ = _id(assistant, "جسر الريحان")
+    shown = _last(page.article(id_, [], "ar"))["html"]
+    assert f'href="{address}"' in shown
+    answer = _last(page.ask("كم بلغت كلفة ترميم جسر الريحان؟", [], [id_], "ar"))["answer"]
+    assert [c["url"].startswith(f"{address}#:~:text=") for c in answer["citations"]] == [True]
 
 
 def test_closing_an_add_stops_it_between_articles(page: Page, assistant: Assistant, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 // The page: starts its parts and hands each click to the part that knows it.
 
+import { Adding } from "./adding.js";
 import { Conversation } from "./ask.js";
 import { Library } from "./library.js";
 import { Reader } from "./reader.js";
@@ -21,9 +22,10 @@ export function start(root, catalogues) {
   page.panes = new Panes(page);
   page.reader = new Reader(page);
   page.library = new Library(page);
+  page.adding = new Adding(page);
   page.conversation = new Conversation(page);
   const actions = { ...general(page), ...page.panes.actions, ...page.reader.actions };
-  Object.assign(actions, page.library.actions, page.conversation.actions);
+  Object.assign(actions, page.library.actions, page.adding.actions, page.conversation.actions);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
     if (target) actions[target.dataset.do]?.(target, event);

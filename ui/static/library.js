@@ -1,6 +1,6 @@
-// The library: the list, which articles are asked, removing, and adding by paste, address or file.
+// The library: the list, which articles are asked, and removing.
 
-import { call, steps, Unreachable, upload } from "./net.js";
+import { call, Unreachable } from "./net.js";
 import { language, setLabel, text } from "./strings.js";
 import { confirm } from "./view.js";
 
@@ -10,17 +10,11 @@ export class Library {
   constructor(page) {
     this.page = page;
     this.list = page.find(".is-list");
-    this.form = page.find(".is-add");
-    this.files = [];
     this.removing = new Map();
-    this.adding = null;
     this.count = 0;
     this.picked = new Set();
     this.actions = {
-      add: () => this.toggleForm(),
-      tab: (target) => this.tab(target.dataset.tab),
       remove: (target) => this.remove(target.dataset.id),
-      "cancel-add": () => (this.adding ? this.adding.abort() : this.toggleForm(false)),
       "pick-all": () => this.pickAll(),
     };
     this.listen();
@@ -28,40 +22,10 @@ export class Library {
 
   listen() {
     const { page } = this;
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
     page.find("#is-filter").addEventListener("input", () => this.arrange());
     page.find("#is-sort").addEventListener("change", () => this.arrange());
-    page.find("#is-files").addEventListener("change", (event) => this.choose([...event.target.files]));
     this.list.addEventListener("change", () => this.readPicks());
-    this.form.querySelector("[role=tablist]").addEventListener("keydown", (event) => this.onTabKey(event));
-    this.listenForDrops();
     addEventListener("pagehide", () => this.flush());
-  }
-
-  listenForDrops() {
-    const { root } = this.page;
-    const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-    let inside = 0;
-    const mark = (change) => {
-      inside = Math.max(0, inside + change);
-      root.classList.toggle("is-dropping", inside > 0);
-    };
-    root.addEventListener("dragenter", (event) => holdsFiles(event) && mark(1));
-    root.addEventListener("dragleave", (event) => holdsFiles(event) && mark(-1));
-    root.addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
-    root.addEventListener("drop", (event) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      mark(-inside);
-      this.page.panes.library_();
-      this.toggleForm(true);
-      this.tab("files");
-      this.choose([...event.dataTransfer.files]);
-      this.submit();
-    });
   }
 
   // -- the list ------------------------------------------------------------------------------
@@ -172,7 +136,7 @@ export class Library {
     this.count -= 1;
     this.readPicks();
     this.arrange();
-    if (!this.page.reader.pane.hidden && this.page.reader.current?.id === id) this.page.panes.library_();
+    if (!this.page.reader.pane.hidden && this.page.reader.current?.id === id) this.page.panes.showLibrary();
     this.page.toast(text("library.removed"), { name: text("library.undo"), run: () => this.undo(id) }, UNDO_S);
   }
 
@@ -202,118 +166,5 @@ export class Library {
       });
     }
     this.removing.clear();
-  }
-
-  // -- adding ----------------------------------------------------------------------------------
-
-  toggleForm(open = this.form.hidden) {
-    this.page.panes.library_();
-    this.form.hidden = !open;
-    this.page.find(".is-side [data-do=add]").setAttribute("aria-expanded", String(open));
-    if (open) this.panel().querySelector("textarea, input").focus();
-  }
-
-  tab(name) {
-    for (const tab of this.form.querySelectorAll("[role=tab]")) {
-      const on = tab.dataset.tab === name;
-      tab.setAttribute("aria-selected", String(on));
-      tab.tabIndex = on ? 0 : -1;
-      this.page.find(`#is-add-${tab.dataset.tab}`).hidden = !on;
-    }
-    this.kind = name;
-  }
-
-  onTabKey(event) {
-    const tabs = [...this.form.querySelectorAll("[role=tab]")];
-    const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const at = tabs.indexOf(document.activeElement) + (event.key === forward ? 1 : -1);
-    const next = tabs[(at + tabs.length) % tabs.length];
-    this.tab(next.dataset.tab);
-    next.focus();
-  }
-
-  panel() {
-    return this.page.find(`#is-add-${this.kind ?? "paste"}`);
-  }
-
-  choose(files) {
-    this.files = files;
-    const name = this.page.find(".is-drop-name");
-    if (files.length) name.textContent = files.map((file) => file.name).join(" · ");
-    else setLabel(name, "add.choose");
-  }
-
-  async submit() {
-    if (this.adding) return;
-    const value = (selector) => this.page.find(selector).value;
-    const kind = this.kind ?? "paste";
-    const field = { paste: "#is-text", url: "#is-url", files: "#is-files" }[kind];
-    if (kind === "files" ? !this.files.length : !value(field).trim()) {
-      this.page.toast(text("error.empty"));
-      this.page.find(field).focus();
-      return;
-    }
-    this.adding = new AbortController();
-    this.progress(0, "add.working");
-    try {
-      if (kind === "paste") await this.follow("add_text", [value("#is-text"), value("#is-text-title"), value("#is-text-url"), language()]);
-      else if (kind === "url") await this.follow("add_url", [value("#is-url"), language()]);
-      else await this.follow("add_files", [await this.uploadFiles(), language()]);
-    } catch (error) {
-      this.giveUp(error);
-    } finally {
-      this.adding = null;
-      this.page.find(".is-progress").hidden = true;
-      this.refresh();
-    }
-  }
-
-  uploadFiles() {
-    const show = (percent) => this.progress(percent / 2, "add.uploading", { percent });
-    show(0);
-    return upload(this.files, show, this.adding.signal);
-  }
-
-  async follow(name, values) {
-    for await (const step of steps(name, values, this.adding.signal)) {
-      if (step.stage === "progress") this.showStep(step, name === "add_files");
-      else {
-        this.page.put(this.page.find(".is-outcome"), step.html);
-        if (step.stage === "done") this.reset();
-      }
-    }
-  }
-
-  showStep({ done, total, articles }, uploaded) {
-    const share = total ? done / total : 0;
-    const percent = uploaded ? 50 + share * 50 : null;
-    if (articles) this.progress(percent, "add.working.articles", { n: articles });
-    else if (total > 1) this.progress(percent, "add.working.files", { number: done + 1, total });
-    else this.progress(percent, "add.working");
-  }
-
-  progress(percent, key, values) {
-    const box = this.page.find(".is-progress");
-    box.hidden = false;
-    box.classList.toggle("is-vague", !percent);
-    box.querySelector(".is-bar span").style.inlineSize = percent ? `${percent}%` : "";
-    setLabel(box.querySelector(".is-progress-text"), key, values);
-  }
-
-  giveUp(error) {
-    const note = document.createElement("p");
-    const cancelled = error.name === "AbortError";
-    note.className = cancelled ? "is-status" : "is-failure";
-    note.setAttribute("role", "alert");
-    setLabel(note, cancelled ? "add.cancelled" : "error.network");
-    this.page.find(".is-outcome").replaceChildren(note);
-    if (!cancelled && !(error instanceof Unreachable)) throw error;
-  }
-
-  reset() {
-    this.form.reset();
-    this.choose([]);
-    this.toggleForm(false);
   }
 }

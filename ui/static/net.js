@@ -2,7 +2,13 @@
 
 const api = (path) => new URL(`gradio_api/${path}`, document.baseURI).href;
 
-export class Unreachable extends Error {}
+/** The server cannot be reached, or refuses; `key` names what the person is told. */
+export class Unreachable extends Error {
+  constructor(message, key = "error.network") {
+    super(message);
+    this.key = key;
+  }
+}
 
 /** The steps of a handler, as they come. Aborting the signal ends the handler too. */
 export async function* steps(name, values, signal) {
@@ -75,8 +81,10 @@ export function upload(files, onProgress, signal) {
     const request = new XMLHttpRequest();
     request.open("POST", api("upload"));
     request.upload.onprogress = (event) => onProgress(Math.round((100 * event.loaded) / (event.total || 1)));
-    request.onload = () =>
-      request.status === 200 ? resolve(JSON.parse(request.responseText)) : reject(new Unreachable(`${request.status}`));
+    request.onload = () => {
+      if (request.status === 200) resolve(JSON.parse(request.responseText));
+      else reject(new Unreachable(`${request.status}`, request.status === 413 ? "error.too_large" : "error.upload"));
+    };
     request.onerror = () => reject(new Unreachable("upload"));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     signal.addEventListener("abort", () => request.abort());

@@ -32,14 +32,14 @@ export class Reader {
   openArticle(id, opener) {
     this.cited = [];
     this.onStep = () => {};
-    this.page.panes.reader(opener);
+    this.page.panes.showReader(opener);
     return this.load(id, []);
   }
 
   async openCitation(cited, order, opener, onStep) {
     this.cited = cited;
     this.onStep = onStep;
-    this.page.panes.reader(opener);
+    this.page.panes.showReader(opener);
     await this.go(order);
     this.body.focus({ preventScroll: true });
   }
@@ -127,7 +127,7 @@ export class Reader {
     if (this.cited.length) {
       this.shown = null;
       this.go(this.order);
-    } else this.page.panes.library_();
+    } else this.page.panes.showLibrary();
   }
 
   relabel() {

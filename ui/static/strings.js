@@ -37,6 +37,10 @@ export function relabel(root) {
     element.setAttribute("aria-label", name);
     if (element.matches("button, summary")) element.title = name;
   }
+  for (const chip of root.querySelectorAll(".is-chip[data-cite]")) {
+    const support = text(`support.${chip.dataset.support}`);
+    chip.setAttribute("aria-label", text("chat.chip", { n: chip.textContent, support }));
+  }
   for (const element of root.querySelectorAll("[data-t-placeholder]")) {
     element.placeholder = text(element.dataset.tPlaceholder);
   }

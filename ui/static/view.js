@@ -16,22 +16,22 @@ export class Panes {
     this.settle();
     this.actions = {
       chat: () => this.close(),
-      back: () => this.library_(),
+      back: () => this.showLibrary(),
       library: (target) => {
         this.opener = target;
-        this.library_();
+        this.showLibrary();
         if (!narrow.matches) page.find("#is-filter").focus();
       },
     };
   }
 
-  library_() {
+  showLibrary() {
     this.readerPane.hidden = true;
     this.library.hidden = false;
     this.show("side");
   }
 
-  reader(opener) {
+  showReader(opener) {
     if (opener) this.opener = opener;
     this.library.hidden = true;
     this.readerPane.hidden = false;
@@ -62,7 +62,7 @@ export class Panes {
 
   escape() {
     if (!this.readerPane.hidden && !narrow.matches) {
-      this.library_();
+      this.showLibrary();
       this.opener?.focus();
     } else this.close();
   }
