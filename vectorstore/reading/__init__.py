@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vectorstore.types import Draft, Skipped
 
-__all__ = ["count", "read", "read_html", "read_text"]
+__all__ = ["count", "read", "read_feed", "read_html", "read_text"]
 
 
 def read_text(
@@ -53,3 +53,12 @@ def count(source: str | os.PathLike[str]) -> int | None:
     from . import sources
 
     return sources.count(source)
+
+
+def read_feed(
+    url: str, *, today: date | None = None, limit: int = 200, delay_s: float = 1.0
+) -> Iterator[Draft | Skipped]:
+    """The articles a feed or sitemap links to; see `vectorstore.reading.feeds.read_feed`."""
+    from . import feeds
+
+    return feeds.read_feed(url, today=today, limit=limit, delay_s=delay_s)

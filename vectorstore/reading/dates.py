@@ -168,7 +168,7 @@ def _numeric(plain: str) -> date | None:
 
 
 def _year_month(plain: str) -> str | None:
-    match = _MONTH_YEAR.search(plain)
+    match = None if _DAY_MONTH_YEAR.search(plain) else _MONTH_YEAR.search(plain)
     return f"{match['year']}-{_month(match):02d}" if match else None
 
 

@@ -17,7 +17,7 @@ MAX_BYTES = 20_000_000
 CONNECT_TIMEOUT_S, TOTAL_TIMEOUT_S = 10.0, 20.0
 MAX_REDIRECTS = 5
 USER_AGENT = "Isnad/0.1 (article reader)"
-_TEXTUAL = (
+PAGES = (
     "text/",
     "application/xhtml",
     "application/xml",
@@ -25,7 +25,15 @@ _TEXTUAL = (
     "application/atom",
     "application/json",
 )
-_DOCUMENTS = ("application/pdf", "application/epub", "application/vnd.openxmlformats", "message/rfc822")
+DOCUMENTS = ("application/pdf", "application/epub", "application/vnd.openxmlformats", "message/rfc822")
+
+
+class StatusError(ReadError):
+    """An address answered with an error; ``status`` is the HTTP status."""
+
+    def __init__(self, url: str, status: int, phrase: str) -> None:
+        super().__init__(f"{url} answered {status} {phrase}; check the address")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,7 @@ def fetch(
     allow: Callable[[str], bool] = lambda host: True,
     max_bytes: int = MAX_BYTES,
     timeout_s: float = TOTAL_TIMEOUT_S,
-    documents: bool = True,
+    types: tuple[str, ...] = PAGES + DOCUMENTS,
 ) -> Fetched:
     """The body of an http or https address.
 
@@ -59,7 +67,7 @@ def fetch(
         allow: whether a host may be asked; called for the address and for each redirect.
         max_bytes: more than this is refused.
         timeout_s: for everything together, redirects included.
-        documents: whether PDF, EPUB and the like are taken besides pages and text.
+        types: beginnings of the media types that are taken.
 
     Raises:
         ReadError: anything else than a page or document within the limits.
@@ -70,7 +78,7 @@ def fetch(
     timeout = httpx.Timeout(min(CONNECT_TIMEOUT_S, timeout_s))
     try:
         with httpx.Client(timeout=timeout, headers={"User-Agent": USER_AGENT}) as client:
-            return _follow(client, url, allow, max_bytes, deadline, documents)
+            return _follow(client, url, allow, max_bytes, deadline, types)
     except httpx.TimeoutException as error:
         raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
@@ -85,7 +93,7 @@ def _follow(
     allow: Callable[[str], bool],
     max_bytes: int,
     deadline: float,
-    documents: bool,
+    types: tuple[str, ...],
 ) -> Fetched:
     address = url
     for _ in range(MAX_REDIRECTS + 1):
@@ -95,10 +103,8 @@ def _follow(
                 address = str(response.url.join(response.headers["location"]))
                 continue
             if response.status_code >= 400:
-                raise ReadError(
-                    f"{address} answered {response.status_code} {response.reason_phrase}; check the address"
-                )
-            content_type = _content_type(response, address, documents)
+                raise StatusError(address, response.status_code, response.reason_phrase)
+            content_type = _content_type(response, address, types)
             data = _body(response, address, max_bytes, deadline)
             return Fetched(
                 url=address, data=data, content_type=content_type, charset=response.charset_encoding
@@ -120,9 +126,9 @@ def _check(url: str, allow: Callable[[str], bool]) -> None:
         raise ReadError(f"{host} may not be read from here; give a public address")
 
 
-def _content_type(response: httpx.Response, url: str, documents: bool) -> str:
+def _content_type(response: httpx.Response, url: str, types: tuple[str, ...]) -> str:
     kind: str = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
-    if not kind.startswith(_TEXTUAL + (_DOCUMENTS if documents else ())):
+    if not kind.startswith(types):
         raise ReadError(f"{url} is {kind}, not a page; give the address of an article")
     return kind
 

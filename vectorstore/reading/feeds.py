@@ -1,0 +1,209 @@
+"""RSS and Atom feeds and sitemaps: the articles they link to, fetched politely.
+
+One connection at a time, a pause between requests to a host, and nothing that its robots.txt forbids.
+"""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from vectorstore.errors import NothingToReadError, ReadError
+from vectorstore.types import Draft, Skipped
+
+from .fetch import PAGES, USER_AGENT, StatusError, fetch
+from .pagedata import canonical
+from .sources import read_address
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+DELAY_S = 1.0  # between two requests to a host, unless its robots.txt asks for more
+MAX_DELAY_S = 30.0  # a host that asks for more than that does not want to be read by programs
+MAX_LINKS = 200
+_MAX_SITEMAPS = 5  # of a sitemap index, newest first as they stand
+_MAX_UNPACKED_BYTES = 50_000_000  # the limit of the sitemap protocol
+_TYPES = (*PAGES, "application/gzip", "application/x-gzip", "application/octet-stream")
+
+
+def read_feed(
+    url: str,
+    *,
+    today: date | None = None,
+    limit: int = MAX_LINKS,
+    delay_s: float = DELAY_S,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Draft | Skipped]:
+    """The articles that a feed or sitemap links to, as they come; what failed as `Skipped`.
+
+    Args:
+        url: the address of the feed.
+        today: the day relative dates count from.
+        limit: how many links are followed at most, in the feed's order.
+        delay_s: the pause between two requests to one host.
+        sleep: waits that many seconds.
+
+    Raises:
+        ReadError: the feed cannot be read, or none of its articles could be.
+    """
+    visitor = _Visitor(delay_s, sleep)
+    links = feed_links(url, limit=limit, visitor=visitor)
+    found = 0
+    reason = ""
+    for link in links:
+        try:
+            visitor.ask(link)
+            drafts = read_address(link, today=today)
+        except ReadError as error:
+            reason = reason or str(error)
+            yield Skipped(origin=link, reason=str(error))
+            continue
+        found += len(drafts)
+        yield from drafts
+    if not found:
+        raise ReadError(f"none of the {len(links)} articles of {url} could be read: {reason}")
+
+
+def feed_links(url: str, *, limit: int = MAX_LINKS, visitor: _Visitor | None = None) -> tuple[str, ...]:
+    """The addresses of a feed's articles in its order, each once.
+
+    Raises:
+        ReadError: the address answers no feed.
+        NothingToReadError: the feed has no links.
+    """
+    visitor = visitor or _Visitor(DELAY_S, time.sleep)
+    links: dict[str, str] = {}
+    for link in _links(url, visitor, depth=0):
+        links.setdefault(canonical(link), link)
+        if len(links) >= limit:
+            break
+    if not links:
+        raise NothingToReadError(
+            f"{url} links to no articles; give the address of an RSS or Atom feed or a sitemap"
+        )
+    return tuple(links.values())
+
+
+def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
+    visitor.ask(url)
+    root = _parse(fetch(url, types=_TYPES).data, url)
+    kind = _local(root)
+    if kind == "sitemapindex" and depth == 0:
+        for place in [text for entry in root if (text := _text(entry, "loc"))][:_MAX_SITEMAPS]:
+            yield from _links(urljoin(url, place), visitor, depth + 1)
+        return
+    if kind not in ("rss", "RDF", "feed", "urlset"):
+        raise ReadError(
+            f"{url} is no feed (its first element is {kind}); give an RSS, Atom or sitemap address"
+        )
+    for entry in root.iter("{*}item", "{*}entry", "{*}url", "item"):
+        if link := _link(entry):
+            yield urljoin(url, link)
+
+
+def _parse(data: bytes, url: str) -> _Element:
+    from lxml import etree
+
+    if data.startswith(b"\x1f\x8b"):
+        data = _unpacked(data, url)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError(f"{url} is no feed ({error}); give an RSS, Atom or sitemap address") from error
+    if root is None:
+        raise ReadError(f"{url} is no feed; give an RSS, Atom or sitemap address")
+    return root
+
+
+def _unpacked(data: bytes, url: str) -> bytes:
+    import io
+
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            unpacked = file.read(_MAX_UNPACKED_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReadError(f"{url} is damaged ({error}); try again later") from error
+    if len(unpacked) > _MAX_UNPACKED_BYTES:
+        raise ReadError(f"{url} unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes; it is not read")
+    return unpacked
+
+
+def _local(element: _Element) -> str:
+    return str(element.tag).rsplit("}", 1)[-1]
+
+
+def _text(entry: _Element, name: str) -> str | None:
+    for child in entry:
+        if isinstance(child.tag, str) and _local(child) == name and child.text and child.text.strip():
+            return str(child.text.strip())
+    return None
+
+
+def _link(entry: _Element) -> str | None:
+    """The address of an entry: Atom's ``href``, RSS's ``link`` or permanent ``guid``, a sitemap's ``loc``."""
+    for child in entry:
+        if not isinstance(child.tag, str) or _local(child) != "link":
+            continue
+        if child.get("href") and child.get("rel", "alternate") == "alternate":
+            return str(child.get("href"))
+    guid = _text(entry, "guid")
+    return _text(entry, "link") or _text(entry, "loc") or (guid if guid and guid.startswith("http") else None)
+
+
+class _Visitor:
+    """Waits between requests to a host, and asks its robots.txt once."""
+
+    def __init__(self, delay_s: float, sleep: Callable[[float], None]) -> None:
+        self._delay_s = delay_s
+        self._sleep = sleep
+        self._rules: dict[str, RobotFileParser] = {}
+        self._last: dict[str, float] = {}
+
+    def ask(self, url: str) -> None:
+        """Returns when the address may be fetched.
+
+        Raises:
+            ReadError: the host's robots.txt forbids it.
+        """
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        rules = self._rules.get(host)
+        if rules is None:
+            rules = self._rules[host] = _robots(host)
+        if not rules.can_fetch(USER_AGENT, url):
+            raise ReadError(
+                f"{url} may not be read by programs (robots.txt); open it in a browser and paste its text"
+            )
+        self._wait(host, rules)
+
+    def _wait(self, host: str, rules: RobotFileParser) -> None:
+        asked = rules.crawl_delay(USER_AGENT)
+        pause = min(MAX_DELAY_S, max(self._delay_s, float(asked or 0)))
+        now = time.monotonic()
+        if host in self._last and now - self._last[host] < pause:
+            self._sleep(pause - (now - self._last[host]))
+        self._last[host] = time.monotonic()
+
+
+def _robots(host: str) -> RobotFileParser:
+    """A host's rules: none where it has no robots.txt, everything forbidden where it fails to say (RFC 9309)."""
+    rules = RobotFileParser()
+    try:
+        text = fetch(
+            f"{host}/robots.txt", types=("text/", "application/octet-stream"), max_bytes=500_000
+        ).data
+        rules.parse(text.decode("utf-8", "replace").splitlines())
+    except StatusError as error:
+        rules.parse(["User-agent: *", "Disallow: /"] if error.status >= 500 else [])
+    except ReadError:
+        rules.parse([])  # a page in place of the file, or no answer: the article itself will tell
+    return rules
