@@ -24,8 +24,9 @@ _HIDDEN = frozenset(_UNSEEN_TAGS.split())
 _INLINE = frozenset(_INLINE_TAGS.split())
 _HINTS: dict[str, Hint] = {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
-    "td": "table", "th": "table", "tr": "table",
+    "td": "table", "th": "table",
 }  # fmt: skip
+_LAYOUT = frozenset(("p", "div", "table", "ul", "ol", "tr", *(f"h{level}" for level in range(1, 7))))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANK = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -143,7 +144,11 @@ def _hint(path: list[HtmlElement]) -> tuple[Hint | None, int]:
         if level := _HEADINGS.get(element.tag):
             return "heading", level
         if hint := _HINTS.get(element.tag):
+            if hint == "table" and any(child.tag in _LAYOUT for child in element):
+                continue  # a cell that lays out the page
             return hint, 0
+        if "caption" in (element.get("class") or "").lower():
+            return "caption", 0
         if element.tag in ("p", "article", "section", "main", "aside", "nav", "footer"):
             within = any(above.tag == "blockquote" for above in path[-6:])
             return ("quote" if within else None), 0

@@ -29,6 +29,8 @@ def is_caption(text: str, words: int) -> bool:
     """Whether a line says by itself that it belongs to a picture: a label, or a closing credit."""
     if len(text) > MAX_CAPTION_CHARS or words < 2:
         return False
+    if is_picture_source(text):
+        return False
     if _LABELLED.match(text) or _TRAILING.search(text) or _PLAYER.search(text):
         return True
     return closing_credit(text) is not None and words >= 3
@@ -62,6 +64,7 @@ _ENGLISH = any_of(
 _BYLINE = re.compile(rf"^{_ENGLISH}\s+(?=\S*[A-ZÀ-ÞĀ-Ž])[^.!?]{{2,90}}$")
 _BYLINE_INITIALS = re.compile(r"^(?:By|BY)\s+(?:[A-Z][\w'’.-]*\.?\s*){2,5}(?:[,|–-].{0,60})?$")
 _REPORTING = re.compile(r"^\(?\s*(?:Additional reporting|Reporting|Writing|Editing)\s+by\s+\S.{2,200}$")
+_ARABIC_DESK = re.compile(r"^[(\[]\s*(?:إعداد|تحرير|تغطية|كتابة|شارك في التغطية)\s[^()\[\].]{3,120}[)\]]\.?$")
 _ARABIC = any_of(
     "بقلم|كتب|كتبت|كتبها|إعداد|اعداد|تحرير|ترجمة|حاوره|حاورته|حاورها|أجرى الحوار|أجرت الحوار|مراسل|مراسلة|"
     "مراسلنا|المحرر|الكاتب|الكاتبة|المؤلف|المراسل|أعد التقرير|أعدّه|أعده|أعدته"
@@ -74,7 +77,7 @@ _ARABIC_BYLINE = re.compile(
 _WEAK_ARABIC_BYLINE = re.compile(rf"^(?:تقرير|تحقيق|حوار|متابعة|خاص)\s*[:/|–-]\s*{_WORDS}{{1,3}}$")
 _OUTLET = re.compile(r"^[«\"“][^»\"”]{2,40}[»\"”]\s*[(\-–:،,]\s*[^().]{2,40}\)?$")
 _PLACE_OUTLET = re.compile(r"^[^\s:.،«»(][^:.،«»(]{1,30}\s*[:\-–/]\s*[«\"“][^»\"”]{2,40}[»\"”]$")
-_SHAPES = (_BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET, _PLACE_OUTLET)
+_SHAPES = (_ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET, _PLACE_OUTLET)
 
 
 def is_byline(text: str, words: int) -> bool:
@@ -98,12 +101,20 @@ _LABELLED_CREDIT = re.compile(
     r"\s*[:/،,]?\s+[^.!?؟]{2,60}[)\]]?$",
     re.IGNORECASE,
 )
+_PICTURE_SOURCE = re.compile(
+    rf"^{any_of('Image source|Photo source|صدر الصورة|مصدر الصورة')}\s*[:,،]", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[/+|–\-،,]|\s(?:and|و)\s?|[()]")
+
+
+def is_picture_source(text: str) -> bool:
+    """Whether a line names whose picture the one above it is, and says nothing of what it shows."""
+    return _PICTURE_SOURCE.match(text) is not None
 
 
 def is_credit(text: str, key: str, words: int) -> bool:
     """Whether a line names only where the report comes from."""
-    if key in phrases.agencies():
+    if key in phrases.agencies() or is_picture_source(text):
         return True
     if words > 9:
         return False

@@ -84,7 +84,7 @@ def read_html(
     visible = blocks(root)
     if not any(not block.hidden for block in visible):
         raise NothingToReadError(f"{name} shows no text; it may need a browser: copy its text and paste it")
-    chosen = select(root, visible)
+    chosen = select(root, visible, page.title)
     if not chosen.units:
         return _unstructured(visible, page, origin, today)
     page = replace(page, author=page.author or chosen.author, published=page.published or chosen.published)

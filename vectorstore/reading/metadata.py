@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from . import phrases
+from .credits import is_picture_source
 from .dates import When, parse, published_and_updated
 from .editing import Edited
 
@@ -49,8 +50,8 @@ def source_of(edited: Edited) -> str | None:
     for line in edited.bylines if signed else ():
         if not _LABEL.match(line) and len(_PARTS.split(line)) == 1:
             return line
-    if edited.credits:
-        return _LABEL.sub("", edited.credits[0]).strip(" ()[]")
+    if credited := [line for line in edited.credits if not is_picture_source(line)]:
+        return _LABEL.sub("", credited[0]).strip(" ()[]")
     return _agency_of_dateline(edited)
 
 

@@ -19,6 +19,7 @@ from vectorstore.types import LeftOut
 from .blocks import Block, is_hidden
 from .furniture import signpost
 from .lines import Hint, Unit
+from .marks import mark
 from .phrases import key_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Extraction:
     published: str | None = None
 
 
-def select(root: HtmlElement, found: list[Block]) -> Selection:
+def select(root: HtmlElement, found: list[Block], title: str | None = None) -> Selection:
     """The blocks of a page that belong to its article."""
     keys = [key_of(block.text) for block in found]
     extraction = _extracted(root)
@@ -55,12 +56,16 @@ def select(root: HtmlElement, found: list[Block]) -> Selection:
     if any(taken):
         container = _container(found, taken)
         _add_missed(found, keys, taken, container)
+        _drop_furniture(found, taken, container)
+        leads = _add_header(found, keys, taken, key_of(title or ""))
+    else:
+        leads = set()
     related = _related(found, keys, taken)
     units: list[Unit] = []
     left: list[LeftOut] = []
     for line, (block, take) in enumerate(zip(found, taken, strict=True)):
         if take or line in related:
-            hint: Hint = "related" if line in related else block.hint or "text"
+            hint: Hint = "related" if line in related else "lead" if line in leads else block.hint or "text"
             units.append(Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level))
         elif not block.hidden:
             left.append(LeftOut(line=line, text=block.text, reason=_OUTSIDE))
@@ -167,6 +172,68 @@ def _add_missed(found: list[Block], keys: list[str], taken: list[bool], containe
             continue
         if not _is_furniture(block, container) and _section(block, container) not in listings:
             taken[index] = True
+
+
+_HEADER_REACH = 25  # blocks between a headline and the first paragraph: bylines, buttons, pictures
+_LEAD_CLASS = re.compile(
+    r"lead|standfirst|subtitle|sub-?head|dek|deck|summary|excerpt|chapo|strapline|intro", re.I
+)
+_MAX_LEAD_CHARS = 320
+
+
+def _add_header(found: list[Block], keys: list[str], taken: list[bool], title: str) -> set[int]:
+    """Takes the headline above the text, and its dates, bylines and standfirst; the latter's indices."""
+    first = taken.index(True)
+    if not title:
+        return set()
+    titles = [
+        i for i in range(max(0, first - _HEADER_REACH), first + 1) if keys[i] == title and not found[i].hidden
+    ]
+    if not titles:
+        return set()
+    at = max(titles, key=lambda index: (found[index].level == 1, index))
+    taken[at] = True
+    leads: set[int] = set()
+    for index in range(at + 1, first + 1):
+        block = found[index]
+        if block.hidden or block.is_link or len(block.text) > _MAX_LEAD_CHARS:
+            continue
+        if _is_lead(block) and not leads:
+            taken[index] = True
+            leads.add(index)
+        elif block.hint == "caption" or mark(Unit(text=block.text, line=index)).look in ("date", "byline"):
+            taken[index] = True
+    return leads
+
+
+def _is_lead(block: Block) -> bool:
+    element = block.path[-1]
+    return len(block.text.split()) > 3 and _LEAD_CLASS.search(element.get("class") or "") is not None
+
+
+_FURNITURE_CLASS = re.compile(
+    r"\b(?:newsletter|subscri\w*|signup|sign-up|share|sharing|social|comments?|cookie\w*|paywall|breadcrumbs?)\b",
+    re.IGNORECASE,
+)
+_MAX_FURNITURE = 0.2  # of the text; where more of it seems furniture, the names mean something else
+
+
+def _drop_furniture(found: list[Block], taken: list[bool], container: HtmlElement) -> None:
+    """Gives up what was taken from boxes whose names say that they are not the article."""
+    total = sum(len(block.text) for block, take in zip(found, taken, strict=True) if take)
+    boxed = [i for i, block in enumerate(found) if taken[i] and _in_furniture_box(block, container)]
+    if sum(len(found[i].text) for i in boxed) <= total * _MAX_FURNITURE:
+        for index in boxed:
+            taken[index] = False
+
+
+def _in_furniture_box(block: Block, container: HtmlElement) -> bool:
+    below = block.path[block.path.index(container) + 1 :] if container in block.path else block.path
+    for element in below:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".replace("_", "-")
+        if _FURNITURE_CLASS.search(names):
+            return True
+    return False
 
 
 _CAPTION_REACH = 3  # blocks above and below the text in which its picture may stand

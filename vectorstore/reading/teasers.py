@@ -118,8 +118,11 @@ def _resumes(marks: list[Mark], start: int, index: int, *, last: bool) -> bool:
 
 
 def _with_heading(marks: list[Mark], start: int, index: int) -> int:
-    """The index, or that of a heading right above it which mark-up says is one."""
+    """The index, or that of a heading right above it: one that mark-up or the blank lines around set apart."""
     above = index - 1
-    if above > start and marks[above].look == "text" and marks[above].unit.hint == "heading":
+    if above <= start or not marks[above].is_headline:
+        return index
+    if marks[above].unit.hint == "heading" or marks[above - 1].look == "promo":
         return above
-    return index
+    gaps = [mark.unit.gap for mark in marks[start:above] if mark.look == "text"]
+    return above if gaps and marks[above].unit.gap > max(gaps[1:] or gaps) else index
