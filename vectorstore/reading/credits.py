@@ -31,7 +31,8 @@ def is_caption(text: str, words: int) -> bool:
         return False
     if is_picture_source(text):
         return False
-    if _LABELLED.match(text) or _TRAILING.search(text) or _PLAYER.search(text):
+    trailing = _TRAILING.search(text)
+    if _LABELLED.match(text) or (trailing and trailing.start()) or _PLAYER.search(text):
         return True
     return closing_credit(text) is not None and words >= 3
 

@@ -83,7 +83,7 @@ def is_date_line(text: str) -> bool:
         return True
     if _DAY_MONTH.search(plain) or _MONTH_DAY.search(plain):
         return True
-    has_label = any(word in _LABELS for word in found)
+    has_label = any(word in _LABELS or word in _ZONES for word in found)
     return bool(_AGO.search(plain)) or (_TIME.search(plain) is not None and (has_label or _has_day(found))) or (
         has_label and _has_day(found)
     )  # fmt: skip
@@ -92,6 +92,7 @@ def is_date_line(text: str) -> bool:
 _LABELS = frozenset(
     normalise(word) for word in ["نشر", "تحديث", "published", "updated", "posted", "modified"]
 )
+_ZONES = frozenset(normalise(word) for word in ("توقيت", "بتوقيت", "gmt", "utc", "bst", "est", "edt"))
 _UPDATED = re.compile(
     r"(?:اخر|تم ال)?\s*(?:ال)?تحديث|حدثت?\b|تعديل|\b(?:last\s+)?(?:updated|modified|edited)\b"
 )

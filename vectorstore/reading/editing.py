@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, Kind, LeftOut
 
-from .credits import is_byline_under_headline
+from .credits import closing_bracket, is_byline_under_headline
 from .dates import is_place_and_date
 from .marks import Mark
+from .phrases import key_of, not_credits
 from .shapes import MAX_HEADING_CHARS, MAX_HEADING_WORDS
 from .splitting import dateline
 from .teasers import read_teasers
@@ -40,6 +41,11 @@ _MARKED_REPEAT_WORDS = 8  # the same in a page whose mark-up is known
 _MIN_BODY_FOR_COMMENTS = 3
 _MAX_COMMENT_POSTS = 20  # looked below; a page has two or three
 _MAX_NAME_WORDS = 5
+_MAX_BOX = 15  # units of a box inside an article
+_ROLES = re.compile(
+    r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -95,6 +101,8 @@ class _Editor:
         mark = self.marks[index]
         if mark.look in ("related", "comments", "tags", "author"):
             return self._block(index)
+        if mark.key.startswith("skip past "):
+            return self._skipped(index)
         if mark.look == "inline":
             self._add("related", mark, text=mark.rest)
         elif self._is_repeat(mark, index):
@@ -145,6 +153,15 @@ class _Editor:
             self._leave(mark, "reader's comment")
         return end
 
+    def _skipped(self, index: int) -> int:
+        """A box that its page lets readers skip: from "skip past X" to "after X"."""
+        ends = {f"after {self.marks[index].key.removeprefix('skip past ')}"}
+        last = min(index + _MAX_BOX, len(self.marks))
+        end = next((i + 1 for i in range(index, last) if self.marks[i].key in ends), index + 1)
+        for mark in self.marks[index:end]:
+            self._leave(mark, "box inside the article")
+        return end
+
     def _while_short(self, start: int, reason: str) -> int:
         end = start
         while (
@@ -176,6 +193,8 @@ class _Editor:
         elif self._is_place_date(index):
             self.out.dates.append(mark.text)
             self._leave(mark, "date line")
+        elif self._is_header_caption(index):
+            self._add("caption", mark)
         elif self._is_lead(index):
             self._add("lead", mark)
         elif self._is_stray_label(index) or self._is_header_label(index):
@@ -234,8 +253,6 @@ class _Editor:
     def _title_index(self, title: str | None) -> int | None:
         heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
         if title is not None:
-            from .phrases import key_of
-
             key = key_of(title)
             return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
         if hinted := [
@@ -281,6 +298,8 @@ class _Editor:
             return False
         if self._names_someone(mark):
             return True
+        if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
+            return True
         if mark.words > _MAX_NAME_WORDS:
             return False
         before = self.marks[index - 1] if index else None
@@ -290,13 +309,23 @@ class _Editor:
         near = [other for other in (before, after) if other is not None]
         return mark.words in (2, 3, 4) and any(other.look == "date" for other in near) and _is_name(mark.text)
 
+    def _is_header_caption(self, index: int) -> bool:
+        """A line between headline and text that closes with a bracket: whose picture it is."""
+        mark = self.marks[index]
+        if index >= self.first_body or self.title_at is None or mark.words <= _MAX_NAME_WORDS:
+            return False
+        key = key_of(closing_bracket(mark.text) or "")
+        return bool(key) and len(key.split()) <= 3 and key not in not_credits()
+
     def _is_place_date(self, index: int) -> bool:
         mark = self.marks[index]
         return index <= self.first_body and mark.is_headline and is_place_and_date(mark.text)
 
     def _is_lead(self, index: int) -> bool:
         mark = self.marks[index]
-        if self.title_at is None or index > self.first_body or mark.words < _MIN_LEAD_WORDS:
+        if self.title_at is None or not index <= self.first_body < len(self.marks):
+            return False
+        if mark.words < _MIN_LEAD_WORDS:
             return False
         if self.kinds["lead"] and mark.unit.hint != "lead":
             return False
@@ -342,7 +371,7 @@ class _Editor:
         mark = self.marks[index]
         if (
             self.title_at is None
-            or index >= self.first_body
+            or not index < self.first_body < len(self.marks)
             or not mark.is_headline
             or mark.unit.hint == "heading"
         ):

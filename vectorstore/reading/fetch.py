@@ -75,9 +75,8 @@ def fetch(
     import httpx
 
     deadline = time.monotonic() + timeout_s
-    timeout = httpx.Timeout(min(CONNECT_TIMEOUT_S, timeout_s))
     try:
-        with httpx.Client(timeout=timeout, headers={"User-Agent": USER_AGENT}) as client:
+        with httpx.Client(headers={"User-Agent": USER_AGENT}) as client:
             return _follow(client, url, allow, max_bytes, deadline, types)
     except httpx.TimeoutException as error:
         raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
@@ -98,7 +97,10 @@ def _follow(
     address = url
     for _ in range(MAX_REDIRECTS + 1):
         _check(address, allow)
-        with client.stream("GET", address) as response:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise ReadError(f"{url} did not answer in time; check the address or try again later")
+        with client.stream("GET", address, timeout=min(CONNECT_TIMEOUT_S, left)) as response:
             if response.is_redirect and "location" in response.headers:
                 address = str(response.url.join(response.headers["location"]))
                 continue

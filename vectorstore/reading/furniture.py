@@ -117,6 +117,7 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^(?:home|الرييسيه|الصفحه الرييسيه)\s*[>|/›»\\-].{1,80}$",
         r"^[^.!?؟]{2,30}(?:\s*[>›]\s*[^.!?؟>›]{2,30}){1,4}$",
         r"^(?:ا\s*){2,4}$|^advertisement\b.{0,30}$|^ا[+-]$|^a[+-]$|^\+?\d{1,3}\+$",
+        r"^sign up (?:to|for) [^.]{2,50}$",
         r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)

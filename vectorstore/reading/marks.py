@@ -137,11 +137,11 @@ def _look(unit: Unit, key: str, words: int) -> Look:
         return post
     checks: tuple[tuple[Look, bool], ...] = (
         ("widget", is_widget(text, key)),
+        ("date", len(text) <= _MAX_DATE_CHARS and is_date_line(text)),
         ("number", is_number(text)),
         ("address", is_address(text)),
         ("copyright", is_copyright(text, words)),
         ("caption", unit.hint == "caption" or is_caption(text, words)),
-        ("date", len(text) <= _MAX_DATE_CHARS and is_date_line(text)),
         ("byline", is_byline(text, words)),
         ("credit", is_credit(text, key, words)),
         ("promo", is_promo(text, key)),

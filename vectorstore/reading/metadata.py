@@ -70,8 +70,8 @@ def dates_of(edited: Edited, today: date | None) -> tuple[str | None, tuple[str,
         published, updated = published or first, updated or second
     if published is None and updated is None:
         published = _date_of_dateline(edited)
-    notes = [f"updated {updated.value}"] if updated else []
     chosen = published or updated
+    notes = [f"updated {updated.value}"] if updated and updated != chosen else []
     if chosen and chosen.relative:
         notes.append("its date is written relative to the day of reading")
     if chosen and chosen.hijri:

@@ -90,6 +90,8 @@ def _end(marks: list[Mark], start: int, *, last: bool) -> int:
         mark = marks[index]
         if mark.look in ("related", "comments", "tags", "author") and index > start:
             return index
+        if mark.key in _ENDS or mark.key.startswith(_END_PREFIXES):
+            return index
         if mark.is_prose and _resumes(marks, start, index, last=last):
             return _with_heading(marks, start, index)
     return len(marks)
@@ -110,11 +112,28 @@ def _resumes(marks: list[Mark], start: int, index: int, *, last: bool) -> bool:
     if before[-1].is_prose:
         # A title, its summary, and one more paragraph: the summary was the teaser's.
         return True
+    titles = {mark.key for mark in before if mark.words > _SHORT_LABEL_WORDS}
+    if (
+        len(titles) > 1
+        and all(mark.is_headline for mark in before)
+        and not _follows_pair(marks, index, start)
+    ):
+        return True  # a list of headlines without summaries
     if following and following[0].is_prose:
         had_summary = any(mark.is_prose for mark in before)
         return not had_summary
     only = sum(mark.is_headline for mark in before) == 1
     return len(marks[index].text) > _LONG_TEXT and (only or not last)
+
+
+# What screen readers say at the end of a list, copied along with it; normalised.
+_ENDS = frozenset(("end of list", "نهايه القايمه", "نهايه"))
+_END_PREFIXES = ("نهايه قصص", "end of ")
+
+
+def _follows_pair(marks: list[Mark], index: int, start: int) -> bool:
+    """Whether teasers so far are closed by bylines or dates, so that this is the open one's summary."""
+    return any(mark.look in ("byline", "date", "credit") for mark in marks[start:index])
 
 
 def _with_heading(marks: list[Mark], start: int, index: int) -> int:

@@ -146,6 +146,61 @@ def test_relative_dates_count_from_the_day_of_reading() -> None:
     assert "its date is written relative to the day of reading" in draft.notes
 
 
+BROADCAST = """سياسة|الإقليم الشمالي
+مبادرة جديدة لوقف إطلاق النار في الإقليم الشمالي
+المبعوث الأممي خلال مؤتمر صحفي في العاصمة (الفرنسية)
+12/5/2025
+|
+آخر تحديث:
+13/5/2025
+01:23 (توقيت مكة المكرمة)
+شارِكْ
+حفظ
+
+أعلن المبعوث الأممي اليوم الاثنين مبادرة جديدة لوقف إطلاق النار تمتد ستين يوما قابلة للتجديد.
+
+اقرأ أيضا
+list of 2 items
+list 1 of 2
+من يقاتل من في الإقليم الشمالي؟
+list 2 of 2
+خريطة السيطرة بعد عامين من الحرب
+end of list
+وتنص المبادرة على فتح ثلاثة ممرات إنسانية، وإعادة تشغيل المطار أمام رحلات الإغاثة.
+
+ترحيب وتحفظ
+
+ورحبت منظمات إغاثية بالمبادرة، بينما تحفظ عليها فصيلان لم يوقعا اتفاق العام الماضي.
+
+المصدر: وكالات
+"""
+
+
+def test_a_block_of_teasers_in_the_middle_ends_where_the_article_goes_on() -> None:
+    (draft,) = read_text(BROADCAST)
+    assert kinds(draft) == {"title": 1, "caption": 1, "body": 3, "heading": 1, "related": 2}
+    assert draft.title == "مبادرة جديدة لوقف إطلاق النار في الإقليم الشمالي"
+    assert texts(draft, "heading") == ["ترحيب وتحفظ"]
+    assert (draft.published, draft.source) == ("2025-05-12", "وكالات")
+
+
+def test_a_box_that_readers_may_skip_is_set_aside() -> None:
+    text = (
+        "Rail firms to scrap paper tickets by 2027\nMartha Bright Transport correspondent\n"
+        "Thu 12 Jun 2025 10.03 BST\nShare\n230\nPaper tickets will disappear from the railways by 2027.\n\n"
+        "Skip past newsletter promotion\nSign up to Trade Today\n\nGet set for the working day\n"
+        "after newsletter promotion\nBut passenger groups said that it would punish people without phones.\n"
+    )
+    (draft,) = read_text(text)
+    assert kinds(draft) == {"title": 1, "body": 2}
+    assert draft.published == "2025-06-12T10:03"
+
+
+def test_a_plain_list_keeps_its_items() -> None:
+    (draft,) = read_text("A list of things to do\nbuy milk\ncall the plumber\nwrite to Ada\n")
+    assert texts(draft, "body") == ["buy milk", "call the plumber", "write to Ada"]
+
+
 def test_blank_text_is_refused() -> None:
     with pytest.raises(NothingToReadError, match="empty"):
         read_text(" \n\t\n")
