@@ -55,7 +55,6 @@ class Edited:
     Attributes:
         title: the headline that stands in the text, or None.
         bylines, dates, credits: lines that became metadata, in order.
-        opening: the first paragraph, for its dateline.
     """
 
     title: str | None = None
@@ -103,12 +102,12 @@ class _Editor:
             return self._block(index)
         if mark.key.startswith("skip past "):
             return self._skipped(index)
-        if mark.look == "inline":
+        if index == self.title_at:
+            self._add("title", mark)
+        elif mark.look == "inline":
             self._add("related", mark, text=mark.rest)
         elif self._is_repeat(mark, index):
             self._leave(mark, "repeated line")
-        elif index == self.title_at:
-            self._add("title", mark)
         elif mark.look == "caption":
             self._add("caption", mark)
         elif mark.look == "text":

@@ -66,6 +66,8 @@ class Mark:
 def mark_all(units: list[Unit]) -> list[Mark]:
     """What the units of a text look like; those that end with a credit used elsewhere are captions."""
     marks = [mark(unit) for unit in units]
+    if marks and marks[0].look in ("inline", "promo") and units[0].hint != "related":
+        marks[0] = replace(marks[0], look="text", rest="")  # "ANALYSIS: why the dam broke" heads an article
     known = _credits_in(marks)
     for index, one in enumerate(marks):
         if one.look == "text" and _is_caption_here(marks, index, known):

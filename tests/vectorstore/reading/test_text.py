@@ -196,6 +196,14 @@ def test_a_box_that_readers_may_skip_is_set_aside() -> None:
     assert draft.published == "2025-06-12T10:03"
 
 
+def test_a_headline_may_begin_like_a_teaser() -> None:
+    (draft,) = read_text(
+        "ANALYSIS: Why the dam broke\n\nThe dam of Orrin broke on Sunday because nobody looked.\n"
+    )
+    assert draft.title == "ANALYSIS: Why the dam broke"
+    assert kinds(draft) == {"title": 1, "body": 1}
+
+
 def test_a_plain_list_keeps_its_items() -> None:
     (draft,) = read_text("A list of things to do\nbuy milk\ncall the plumber\nwrite to Ada\n")
     assert texts(draft, "body") == ["buy milk", "call the plumber", "write to Ada"]
