@@ -66,7 +66,7 @@ class Mark:
 def mark_all(units: list[Unit]) -> list[Mark]:
     """What the units of a text look like; those that end with a credit used elsewhere are captions."""
     marks = [mark(unit) for unit in units]
-    if marks and marks[0].look in ("inline", "promo") and units[0].hint != "related":
+    if marks and marks[0].look == "inline" and units[0].hint != "related":
         marks[0] = replace(marks[0], look="text", rest="")  # "ANALYSIS: why the dam broke" heads an article
     known = _credits_in(marks)
     for index, one in enumerate(marks):
