@@ -72,13 +72,13 @@ _ARABIC = any_of(
 )
 _WORDS = r"[^\s.؟!…:]+(?:\s+[^\s.؟!…:]+)"
 _ARABIC_BYLINE = re.compile(
-    rf"^(?:{_ARABIC}\s*[:/|–-]\s*{_WORDS}{{0,5}}|بقلم\s+{_WORDS}{{0,6}}|(?:كتب|كتبت)\s+{_WORDS}{{1,2}})$"
+    rf"^(?:{_ARABIC}\s*[:/|–-]\s*{_WORDS}{{0,4}}|بقلم\s+{_WORDS}{{0,6}}|(?:كتب|كتبت)\s+{_WORDS}{{1,2}})$"
 )
 # Over a headline too ("تقرير: موسكو تستعد"), so only a short line under one is a byline.
 _WEAK_ARABIC_BYLINE = re.compile(rf"^(?:تقرير|تحقيق|حوار|متابعة|خاص)\s*[:/|–-]\s*{_WORDS}{{1,3}}$")
-_OUTLET = re.compile(r"^[«\"“][^»\"”]{2,40}[»\"”]\s*[(\-–:،,]\s*[^().]{2,40}\)?$")
+_OUTLET = re.compile(r"^«[^»]{2,40}»\s*(?:\([^().]{2,40}\)|[-–]\s[^().،]{2,30})$")
 _PLACE_OUTLET = re.compile(r"^[^\s:.،«»(][^:.،«»(]{1,30}\s*[:\-–/]\s*[«\"“][^»\"”]{2,40}[»\"”]$")
-_SHAPES = (_ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET, _PLACE_OUTLET)
+_SHAPES = (_ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET)
 
 
 def is_byline(text: str, words: int) -> bool:
@@ -88,11 +88,21 @@ def is_byline(text: str, words: int) -> bool:
     return any(shape.match(text) for shape in _SHAPES)
 
 
+def is_place_and_outlet(text: str) -> bool:
+    """Whether a line is a town and an outlet, "London: «The Mirror»"; a speaker and a quotation look alike.
+
+    So it counts only where no quotation can stand: under a headline, and between teasers.
+    """
+    return _PLACE_OUTLET.match(text) is not None
+
+
 def is_byline_under_headline(text: str) -> bool:
     """Whether a line is a byline where it stands between a headline and the first paragraph."""
-    return _WEAK_ARABIC_BYLINE.match(text) is not None or _PLACE_NAME.match(text) is not None
+    shapes = (_WEAK_ARABIC_BYLINE, _PLACE_NAME, _FROM_NAME)
+    return any(shape.match(text) for shape in shapes)
 
 
+_FROM_NAME = re.compile(r"^من\s+[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){1,2}$")
 _NAME = r"[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){0,3}"
 _PLACE_NAME = re.compile(
     rf"^{_NAME}\s*(?::|\s[-–—|/]|/)\s*(?:{_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"

@@ -42,6 +42,7 @@ _MIN_BODY_FOR_COMMENTS = 3
 _MAX_COMMENT_POSTS = 20  # looked below; a page has two or three
 _MAX_NAME_WORDS = 5
 _MAX_BOX = 15  # units of a box inside an article
+_READ_MORE = frozenset(map(key_of, ("اقرأ المزيد", "المزيد", "للمزيد", "read more", "more", "see more")))
 _ROLES = re.compile(
     r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
     re.IGNORECASE,
@@ -100,6 +101,9 @@ class _Editor:
         mark = self.marks[index]
         if mark.look in ("related", "comments", "tags", "author"):
             return self._block(index)
+        if mark.key in _READ_MORE and self._only_headlines(index + 1):
+            self._leave(mark, _REASONS["related"])
+            return self._related(index + 1)
         if mark.key.startswith("skip past "):
             return self._skipped(index)
         if index == self.title_at:
@@ -135,6 +139,13 @@ class _Editor:
         self.out.paragraphs.extend(teasers.paragraphs)
         self.out.left_out.extend(teasers.left_out)
         return teasers.end
+
+    def _only_headlines(self, start: int) -> bool:
+        """Whether nothing but headlines follows, so that a button was a heading over teasers."""
+        rest = self.marks[start : start + _MAX_BOX + 1]
+        named = [mark for mark in rest if mark.is_headline and mark.words >= _MIN_TITLE_WORDS]
+        prose = any(mark.is_prose or mark.unit.hint is not None for mark in rest)
+        return bool(named) and not prose and len(rest) <= _MAX_BOX and self.kinds["body"] > 0
 
     def _comments(self, start: int) -> int:
         body = self.kinds["body"]
@@ -240,11 +251,15 @@ class _Editor:
             return False
         own = {other.key for other in above}
         for other in self.marks[index + 1 : index + 6]:
-            if other.look in ("byline", "date") or other.key in own or self._names_someone(other):
+            if other.look in ("byline", "date") or other.key in own or self._is_signature(other):
                 return True
             if other.look in ("text", "related", "inline"):
                 return False
         return False
+
+    def _is_signature(self, mark: Mark) -> bool:
+        """A name and a place; not "the mayor: «we will go on»", which the sentence above leads to."""
+        return self._names_someone(mark) and "«" not in mark.text
 
     def _names_someone(self, mark: Mark) -> bool:
         return mark.is_headline and mark.words <= 8 and is_byline_under_headline(mark.text)
@@ -324,7 +339,7 @@ class _Editor:
         mark = self.marks[index]
         if self.title_at is None or not index <= self.first_body < len(self.marks):
             return False
-        if mark.words < _MIN_LEAD_WORDS:
+        if mark.words < _MIN_LEAD_WORDS or mark.text[:1].isdigit():
             return False
         if self.kinds["lead"] and mark.unit.hint != "lead":
             return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from .credits import is_place_and_outlet
 from .marks import Mark
 from .shapes import MAX_HEADING_WORDS
 
@@ -139,7 +140,7 @@ def _is_signed(mark: Mark, header: list[Mark], zone: _Zone) -> bool:
     near = header[:4]
     if zone.related and zone.dated_teasers > 1:
         return False
-    if any(other.look == "byline" for other in near):
+    if any(other.look == "byline" or is_place_and_outlet(other.text) for other in near):
         return True
     dated = [other for other in near if other.look == "date"]
     return bool(dated) and (mark.words > _MIN_WORDS or any(":" in other.text for other in dated))

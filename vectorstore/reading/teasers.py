@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, LeftOut
 
+from .credits import is_place_and_outlet
 from .marks import Mark
 
 _SHORT_LABEL_WORDS = 2  # "أوروبا", "World news": a section's name above a teaser
@@ -65,6 +66,9 @@ def _place(mark: Mark, items: list[_Item], seen: set[str]) -> str:
         if items and mark.look in ("byline", "credit", "date"):
             items[-1].closed = True
         return f"{mark.look} of a related article" if mark.look in _ITEM_PARTS else mark.look
+    if items and is_place_and_outlet(mark.text):
+        items[-1].closed = True
+        return "byline of a related article"
     if mark.key in seen:
         return "repeated line"
     if mark.words <= _SHORT_LABEL_WORDS and mark.unit.hint in (None, "text", "list") and mark.is_headline:

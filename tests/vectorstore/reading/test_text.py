@@ -204,6 +204,18 @@ def test_a_headline_may_begin_like_a_teaser() -> None:
     assert kinds(draft) == {"title": 1, "body": 1}
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["وقال الباحث: «النتائج فاجأتنا»", "المدير: «سنمضي»", "«تعبت»، قال الرئيس", "«تعبت».", "لا.", "- نعم",
+     "\"Tired\", he said", "Who pays?", "1. It is small", "قال ذلك ثم غادر"],
+)  # fmt: skip
+def test_short_real_paragraphs_survive(line: str) -> None:
+    text = f"رئيس البلدية يستقيل بعد أسبوع من الاحتجاجات\n\nاستقال رئيس البلدية مساء الخميس.\n\n{line}\n\nوأضاف أنه تعب."
+    (draft,) = read_text(text)
+    assert line in [one.text for one in draft.paragraphs if one.kind in ("body", "heading")]
+    assert draft.left_out == ()
+
+
 def test_a_plain_list_keeps_its_items() -> None:
     (draft,) = read_text("A list of things to do\nbuy milk\ncall the plumber\nwrite to Ada\n")
     assert texts(draft, "body") == ["buy milk", "call the plumber", "write to Ada"]
