@@ -33,6 +33,8 @@ _REASONS = {
     "caption": "caption",
 }
 _MIN_TITLE_WORDS = 3
+_MAX_TITLE_WORDS = 20
+_LABELS_ABOVE = 8  # short lines above a headline that is not the first line; a poem has more
 _MIN_LEAD_WORDS = 4
 _MAX_LEAD_CHARS = 320
 _LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
@@ -281,7 +283,8 @@ class _Editor:
         ]
         if repeated:
             return repeated[0]
-        long = [i for i in heads if self.marks[i].words > _LABEL_WORDS]
+        near = [i for i in heads[:_LABELS_ABOVE] if self.marks[i].words <= _MAX_TITLE_WORDS]
+        long = [i for i in near if self.marks[i].words > _LABEL_WORDS and self.first_body < len(self.marks)]
         short_first = heads and self.marks[heads[0]].words <= _LABEL_WORDS
         if long and short_first and not self._joined_to_body(heads[0]):
             return long[0]
