@@ -22,6 +22,15 @@ PASTED = """جسر الريحان يُفتح أمام المشاة
 اشترك في نشرتنا البريدية
 """
 
+LONGER = (
+    "ويربط الجسر، الذي شُيّد عام 1931، حيّ الصفّارين بسوق الورّاقين على الضفة الأخرى من النهر، وكان قد أُغلق "
+    "بعد أن كشف فحصٌ هندسي عن تآكل في دعامتين من دعاماته الست.",
+    "وقال المهندس وليد الشمّري، المشرف على الأعمال، إن الفريق استخدم حجراً من المقلع نفسه الذي بُني منه الجسر، "
+    "وإن السيارات لن تعود إليه، وستُخصّص حافلتان صغيرتان لنقل كبار السن بين الضفتين.",
+    "وأمضى سكان الحيّ نهار الأحد في عبور الجسر ذهاباً وإياباً، وفتح أصحاب المقاهي أبوابهم باكراً، فيما رسم طلاب "
+    "معهد الفنون على لوح خشبي أسماء البنّائين الذين عملوا في ترميمه.",
+)
+
 
 @pytest.fixture
 def page(assistant: Assistant, tmp_path: Path) -> Page:
@@ -146,10 +155,11 @@ def test_only_web_addresses_are_fetched(page: Page, url: str) -> None:
 
 
 def test_adding_an_address(page: Page, assistant: Assistant, serve_text: Callable[[str], str]) -> None:
-    paragraphs = "".join(f"<p>{line}</p>" for line in PASTED.split("\n\n")[1:3])
+    lines = [*PASTED.split("\n\n")[1:3], *LONGER]
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     head = "<meta charset=utf-8><title>جسر الريحان يُفتح أمام المشاة</title>"
     address = serve_text(
-        f"<html lang=ar>{head}<article><h1>جسر الريحان يُفتح أمام المشاة</h1>{paragraphs}</article>"
+        f"<html lang=ar><head>{head}</head><body><article><h1>جسر الريحان يُفتح أمام المشاة</h1>{paragraphs}</article></body></html>"
     )
     assert _last(page.add_url(address, "ar"))["added"] == 1
     id_ = _id(assistant, "جسر الريحان")
