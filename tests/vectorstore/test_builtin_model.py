@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vectorstore.builtin.names import spell_names
 from vectorstore.builtin.static import MODEL_FOLDER, TOKENIZER_FILE, WEIGHTS_FILE, StaticModel
 
 MAX_ZIPPED_BYTES = 16_000_000
@@ -80,7 +81,7 @@ def test_spellings_of_one_text_share_one_vector(model: StaticModel, left: str, r
 @pytest.mark.parametrize(
     ("english", "arabic", "others"),
     [
-        ("Putin", "بوتين", ("كازان", "أوباما", "باريس", "ميركل")),
+        ("Lavrov", "لافروف", ("كازان", "أوباما", "باريس", "ميركل")),
         ("Kazan", "كازان", ("بوتين", "أوباما", "باريس", "ميركل")),
         ("Obama", "أوباما", ("كازان", "بوتين", "باريس", "ميركل")),
         ("war in the city", "الحرب في المدينة", ("سعر النفط", "كرة القدم", "مباراة اليوم")),
@@ -93,6 +94,22 @@ def test_a_translation_is_nearer_than_other_texts(
     right = similarity(model, english, arabic)
     assert right > 0.3
     assert all(right > similarity(model, english, other) + 0.1 for other in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Where did Putin meet Macron?", ("بوتين", "ماكرون")),
+        ("what did Obama say in Kazan", ("اوباما", "كازان")),
+        ("where is putin", ("بوتين",)),
+        ("la troïka", ("ترويكا",)),
+        ("أين بوتين؟", ()),
+        ("", ()),
+    ],
+)
+def test_names_are_spelt_in_arabic_letters(text: str, expected: tuple[str, ...]) -> None:
+    assert set(expected) <= set(spell_names(text))
+    assert bool(spell_names(text)) == bool(expected)
 
 
 def test_attached_particles_leave_the_word_near(model: StaticModel) -> None:

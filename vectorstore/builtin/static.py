@@ -58,7 +58,7 @@ class StaticModel:
             for index, encoding in enumerate(encodings, start):
                 if encoding.ids:
                     # The sum, not the mean: the length is taken out below, and one pass over the rows is saved.
-                    self._rows[encoding.ids].sum(axis=0, out=vectors[index])
+                    self._rows.take(encoding.ids, axis=0).sum(axis=0, out=vectors[index])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.where(lengths > 0, lengths, 1)
         return vectors

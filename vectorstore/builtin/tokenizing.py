@@ -44,7 +44,8 @@ _STEM_ADVANTAGE = 2.0
 # Pieces compete with whole words; without a handicap two short pieces beat a rare whole word.
 _PIECE_PENALTY = -3.0
 _UNKNOWN_SCORE = -30.0
-_ARTICLE = Regex("^[وف]?(?:[بك]?ال|لل)(?=[\\u0621-\\u064A]{3})")
+# An Arabic article with the particles before it, a word (or the rest of one), or a number.
+_WORD = Regex("(?<!\\p{L})[وف]?(?:[بك]?ال|لل)(?=[\\u0621-\\u064A]{3})|[\\p{L}\\p{M}]+|\\p{N}+")
 
 
 @cache
@@ -55,12 +56,7 @@ def normalizer() -> normalizers.Normalizer:
 
 def pre_tokenizer() -> pre_tokenizers.PreTokenizer:
     """Words, numbers and single marks; the Arabic article stands apart with the particles before it."""
-    return pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex("[\\p{L}\\p{M}]+|\\p{N}+"), behavior="removed", invert=True),
-            pre_tokenizers.Split(_ARTICLE, behavior="isolated"),
-        ]
-    )
+    return pre_tokenizers.Split(_WORD, behavior="removed", invert=True)
 
 
 class Words:

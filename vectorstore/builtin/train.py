@@ -1,7 +1,7 @@
 """Trains the built-in embedding: `python -m vectorstore.builtin.train --data ../shared/train`.
 
-Needs the test or training extras (sentence-transformers, datasets, accelerate) and two cores for about half an hour.
-The same data, seed and library versions give the same model up to the order of additions between threads.
+Needs sentence-transformers 6.2 with datasets and accelerate, and ten to twenty minutes on two cores. The same data, seed
+and library versions give the same model up to the order of additions between threads.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from vectorstore.builtin.tokenizing import Words, build
 ORIGINALS = """SQuAD v1.1 (rajpurkar.github.io/SQuAD-explorer), Jawhara FM news, Tatoeba Arabic-English (tatoeba.org,
 manythings.org/anki), TICO-19 (tico-19.github.io), Open Multilingual WordNet (omwn.org) with Open English WordNet"""
 
-# Copies of each source in an epoch; fractions are drawn anew for the run. See the card for what each is worth.
+# Copies of each source in an epoch; a fraction is a random part. Set by hand, not measured one by one.
 SHARES: dict[str, float] = {
     "parallel": 3,
     "joined": 3,
@@ -261,7 +261,7 @@ def main() -> None:
         "--data", type=Path, default=Path("../shared/train"), help="folder of the training files"
     )
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER, help="folder to write")
-    parser.add_argument("--epochs", type=float, default=1.6)
+    parser.add_argument("--epochs", type=float, default=2.5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if not options.data.is_dir():
