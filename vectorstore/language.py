@@ -310,6 +310,14 @@ def language(text: str) -> str | None:
             "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}.get(script)  # fmt: skip
 
 
+_LATIN = re.compile(r"[a-zA-Z]{3}")
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters, but for single words of another script."""
+    return len(_LATIN.findall(text)) > len(_ARABIC.findall(text)) // 6
+
+
 @lru_cache(maxsize=4096)
 def _script(char: str) -> str:
     return unicodedata.name(char, "UNKNOWN").split(" ", 1)[0].split("-", 1)[0]

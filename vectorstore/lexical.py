@@ -7,6 +7,7 @@ separated by blanks, so that Arabic forms are treated as everywhere else in Isna
 from __future__ import annotations
 
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vectorstore.builtin.names import spell_names
 from vectorstore.errors import IndexDamagedError
-from vectorstore.language import forms, stem
+from vectorstore.language import forms, is_latin, stem
 
 if TYPE_CHECKING:
     import tantivy
@@ -56,10 +58,15 @@ class LexicalIndex:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
         self._read_only = read_only
+        self._opening = threading.Lock()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
 
     def _open(self) -> tantivy.Index:
+        with self._opening:
+            return self._opened()
+
+    def _opened(self) -> tantivy.Index:
         if self._index is None:
             import tantivy
 
@@ -129,6 +136,9 @@ class LexicalIndex:
         wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(words)]
         wanted += [("title", term, _TITLE_WEIGHT) for term in map(stem, words)]
         clauses: list[tuple[Occur, Query]] = []
+        if is_latin(text):  # the names of the question as Arabic writes them
+            spelled = forms(" ".join(spell_names(text)))
+            wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(spelled)]
         for (field, term, weight), times in Counter(wanted).items():
             clause = Query.term_query(index.schema, field, term, index_option="freq")
             clauses.append((Occur.Should, Query.boost_query(clause, weight * times)))

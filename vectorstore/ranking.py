@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore import questions
-from vectorstore.language import forms, stem
+from vectorstore.builtin.names import spell_names
+from vectorstore.language import forms, is_latin, stem
 from vectorstore.types import Kind
 
 # BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
@@ -88,7 +89,10 @@ class Candidate:
     cosine: float
 
 
-FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "holds", "related", "heading", "lead")
+FEATURES = (
+    "grams", "relative", "stems", "phrases", "title", "cosine", "holds", "related", "heading", "lead",
+    "cross", "cross_cosine", "spelled",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +127,16 @@ class Question:
         self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
         stems = [stem(word) for word in words]
         self._pairs = {(a, b): self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
-        self._most = sum(idf for _, idf in self._grams) * (_K1 + 1) or 1.0
+        self._most = _most(self._grams)
+        self._latin = is_latin(text)
+        spelled = forms(" ".join(spell_names(text))) if self._latin else words
+        self._spelled = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(spelled))]
 
     def features(self, passage: Candidate) -> dict[str, float]:
         """The features of this question and a passage, by the names in `FEATURES`."""
         analysis = _analyse(passage.text)
-        bm25 = self._bm25(analysis)
+        bm25 = _bm25(self._grams, analysis)
+        cross = self._latin != is_latin(passage.text)
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
@@ -136,20 +144,34 @@ class Question:
             "phrases": _share(self._pairs, analysis.pairs),
             "title": _share(self._stems, _analyse(passage.title).stems),
             "cosine": passage.cosine,
+            "cross": float(cross),
+            "cross_cosine": cross * passage.cosine,
+            "spelled": self._names_shared(passage.text) if cross else 0.0,
             "holds": float(questions.holds(self.asked, passage.text)),
             "related": float(passage.kind == "related"),
             "heading": float(passage.kind in ("heading", "title", "caption")),
             "lead": float(passage.kind == "lead" or passage.index <= 1),
         }
 
-    def _bm25(self, analysis: _Analysis) -> float:
-        norm = _K1 * (1 - _B + _B * analysis.length / _MEAN_GRAMS)
-        count = analysis.padded.count
-        total = 0.0
-        for gram, idf in self._grams:
-            if times := count(gram):
-                total += idf * times / (times + norm)
-        return total * (_K1 + 1)
+    def _names_shared(self, text: str) -> float:
+        """How much of the question's names a text of the other script has, spelt in Arabic letters."""
+        other = text if self._latin else " ".join(spell_names(text))
+        return _bm25(self._spelled, _analyse(other)) / _most(self._spelled)
+
+
+def _bm25(grams: Sequence[tuple[str, float]], analysis: _Analysis) -> float:
+    norm = _K1 * (1 - _B + _B * analysis.length / _MEAN_GRAMS)
+    count = analysis.padded.count
+    total = 0.0
+    for gram, idf in grams:
+        if times := count(gram):
+            total += idf * times / (times + norm)
+    return total * (_K1 + 1)
+
+
+def _most(grams: Sequence[tuple[str, float]]) -> float:
+    """What BM25 over these grams cannot exceed; 1 where there are none."""
+    return sum(idf for _, idf in grams) * (_K1 + 1) or 1.0
 
 
 _T = TypeVar("_T")

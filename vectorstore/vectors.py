@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -39,10 +40,15 @@ class VectorIndex:
         self._folder = folder
         there = [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
         self._generation = max(there, default=0)
+        self._opening = threading.Lock()
         self._client: Client | None = None
         self._collection: Collection | None = None
 
     def _open(self) -> Collection:
+        with self._opening:  # two clients of one new folder made at once break each other
+            return self._opened()
+
+    def _opened(self) -> Collection:
         if self._collection is None:
             import chromadb
             from chromadb.config import Settings

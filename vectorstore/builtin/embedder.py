@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from vectorstore.hashing import HashingEmbedder
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.builtin.static import StaticModel
+from vectorstore.types import Vectors
 
 
-class BuiltinEmbedder(HashingEmbedder):
+class BuiltinEmbedder:
     """The embedding Isnad ships with: needs no network, no torch and no key."""
 
     name = "builtin"
+
+    def __init__(self) -> None:
+        self._model = StaticModel()
+        self.dimension = self._model.dimension
+        self.fingerprint = self._model.fingerprint
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """``(n, d) float32``, unit rows; a zero row for a text without a token."""
+        return self._model.encode(texts)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """``(d,) float32``, unit length, or zeros for a text without a token."""
+        row: NDArray[np.float32] = self._model.encode([text])[0]
+        return row

@@ -2,8 +2,9 @@
 
     python -m vectorstore.builtin.fit_ranking --data ../shared
 
-Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic) and a part of the SQuAD v1.1 training articles
-(English). Each question is searched in a library of its set; a softmax over its candidates
+Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic), ``squad_dev40`` (English), and NTREX sentences as
+questions for their translations; none of them has trained the embedding, whose similarities would be
+too high otherwise. Each question is searched in a library of its set; a softmax over its candidates
 (ListNet, Cao et al., 2007, top-one) gives the direction of the weights, and a logistic fit on
 the same candidates, half of them with the gold article taken out, turns it into a probability.
 Figures printed are cross-validated over five folds of articles.
@@ -34,8 +35,10 @@ from vectorstore.types import Draft, DraftParagraph
 
 Array = NDArray[np.float64]
 
-_SQUAD_ARTICLES, _SQUAD_QUESTIONS = 60, 1500
+_SQUAD_QUESTIONS = 1500
+_PARALLEL_QUESTIONS = 400
 _RIDGE = 1e-3
+_CROSS = FEATURES.index("cross")
 _FOLDS = 5
 
 
@@ -55,18 +58,25 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_set(folder: Path, name: str, seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(paragraphs, questions) of a set; of the SQuAD one a part."""
+    """(paragraphs, questions) of a set; of SQuAD a sample of the questions."""
     paragraphs = list(_lines(folder / f"{name}.paragraphs.jsonl.gz"))
     questions = [q for q in _lines(folder / f"{name}.questions.jsonl.gz") if q["answerable"]]
-    if name.startswith("squad_train"):
-        shuffle = random.Random(seed)
-        articles = sorted({p["article_id"] for p in paragraphs})
-        kept = set(shuffle.sample(articles, _SQUAD_ARTICLES))
-        paragraphs = [p for p in paragraphs if p["article_id"] in kept]
-        ids = {p["paragraph_id"] for p in paragraphs}
-        questions = [q for q in questions if q["paragraph_id"] in ids]
-        questions = shuffle.sample(questions, _SQUAD_QUESTIONS)
+    if name.startswith("squad"):
+        questions = random.Random(seed).sample(questions, _SQUAD_QUESTIONS)
     return paragraphs, questions
+
+
+def read_parallel(
+    path: Path, asked: str, told: str, seed: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(paragraphs, questions) of sentences in two languages: one is asked for, the other is to be found."""
+    rows = list(_lines(path))
+    paragraphs = [
+        {"paragraph_id": str(n), "article_id": row["doc"], "title": "", "text": row[told]}
+        for n, row in enumerate(rows)
+    ]
+    chosen = random.Random(seed).sample(range(len(rows)), _PARALLEL_QUESTIONS)
+    return paragraphs, [{"question": rows[n][asked], "paragraph_id": str(n)} for n in chosen]
 
 
 def drafts(paragraphs: Sequence[dict[str, Any]]) -> Iterator[Draft]:
@@ -90,14 +100,14 @@ def examples(paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any
     background = Background.shipped()
     with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
         library.add(drafts(paragraphs))
-        owners: dict[str, str] = {}
+        keys = {library.article_by_key(f"id:{p['article_id']}").id: p["article_id"] for p in paragraphs}
         for item in asked:
             gold = texts[item["paragraph_id"]]
             candidates_ = candidates(library, item["question"])
             question = Question(item["question"], background)
             rows = [question.features(c) for c in candidates_]
             read = library.paragraphs([paragraph_id(c.id) for c in candidates_])
-            owners = {id_: article.title for id_, (_, article) in read.items()}
+            owners = {id_: keys[article.id] for id_, (_, article) in read.items()}
             ids = [paragraph_id(c.id) for c in candidates_]
             golds = [i for i, id_ in enumerate(ids) if read[id_][0].text == gold["text"]]
             found.append(
@@ -105,7 +115,7 @@ def examples(paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any
                     group=gold["article_id"],
                     features=np.array([[row[name] for name in FEATURES] for row in rows]),
                     gold=golds[0] if golds else -1,
-                    foreign=np.array([owners[id_] != gold["title"] for id_ in ids]),
+                    foreign=np.array([owners[id_] != gold["article_id"] for id_ in ids]),
                 )
             )
     return found
@@ -131,9 +141,9 @@ def fit(chosen: Sequence[Example]) -> Array:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)
 
 
-def calibrate(chosen: Sequence[Example], weights: Array) -> tuple[float, float]:
-    """(scale, bias) that make the logit of a question's best candidate a probability (Platt, 1999)."""
-    logits, labels = [], []
+def calibrate(chosen: Sequence[Example], weights: Array) -> tuple[float, float, float]:
+    """(scale, bias, bias across languages) that make the best logit a probability (Platt, 1999)."""
+    logits, labels, crossed = [], [], []
     for example in chosen:
         every = example.features @ weights
         best = int(every.argmax())
@@ -142,14 +152,15 @@ def calibrate(chosen: Sequence[Example], weights: Array) -> tuple[float, float]:
         if example.foreign.any():
             logits.append(every[example.foreign].max())
             labels.append(0.0)
-    x, y = np.array(logits), np.array(labels)
+        crossed += [example.features[best, _CROSS]] * (len(labels) - len(crossed))
+    x, y, cross = np.array(logits), np.array(labels), np.array(crossed)
 
     def loss(parameters: Array) -> float:
-        logit = parameters[0] * x + parameters[1]
+        logit = parameters[0] * x + parameters[1] + parameters[2] * cross
         return float(np.mean(np.logaddexp(0, logit) - y * logit))
 
-    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return float(found[0]), float(found[1])
+    found = minimize(loss, np.array([1.0, 0.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
+    return float(found[0]), float(found[1]), float(found[2])
 
 
 def recall_at_1(chosen: Sequence[Example], weights: Array) -> float:
@@ -178,14 +189,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     sets = {}
-    for folder, name in (("eval", "arcd_train"), ("eval", "kaiflematha_dev"), ("train", "squad_train402")):
+    for folder, name in (("eval", "arcd_train"), ("eval", "kaiflematha_dev"), ("eval", "squad_dev40")):
         sets[name] = examples(*read_set(arguments.data / folder, name, arguments.seed))
+    parallel = arguments.data / "eval" / "ntrex_ar_en.jsonl.gz"
+    for question, text in (("en", "ar"), ("ar", "en")):
+        rows = read_parallel(parallel, question, text, arguments.seed)
+        sets[f"ntrex {question}-{text}"] = examples(*rows)
     for name, own in sets.items():
         others = [e for other, group in sets.items() if other != name for e in group]
         cross_validated(name, own, others)
     everything = [e for group in sets.values() for e in group]
     weights = fit(everything)
-    scale, bias = calibrate(everything, weights)
+    weights[_CROSS] = 0.0  # the same for all candidates of a question in the sets: only the fit below tells
+    scale, bias, cross = calibrate(everything, weights)
+    weights[_CROSS] = cross / scale
     facts = {
         "weights": {n: round(float(w * scale), 4) for n, w in zip(FEATURES, weights, strict=True)},
         "bias": round(bias, 4),
