@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.claims import Token, names_of, tokens, with_names
 from assistant.transliteration import same_name, skeleton
+from assistant.wordforms import analyse
 
 _MAX_CANDIDATES = 10
 _WEAKNESS = 4.0  # what a wholly doubtful match would cost; a leap to a sure one costs about 1
@@ -60,7 +61,7 @@ def read_sources(sources: tuple[str, ...]) -> Source:
     row = list(with_names(tuple(row), names_of(row)))
     index: dict[str, list[int]] = {}
     for place, token in enumerate(row):
-        for key in set(_keys(token)):
+        for key in _keys(token):
             index.setdefault(key, []).append(place)
     arabic = sum(token.form.arabic for token in row) * 2 > len(row)
     return Source(tuple(row), {key: tuple(found) for key, found in index.items()}, arabic)
@@ -68,18 +69,20 @@ def read_sources(sources: tuple[str, ...]) -> Source:
 
 def _keys(token: Token) -> Iterable[str]:
     if token.is_value:
-        yield f"#{token.kind if token.kind in ('percent', 'month', 'weekday') else 'number'}{token.value}"
-        return
-    yield from token.form.keys
-    yield from token.form.roots
-    for concept in token.form.concepts:
-        yield f"c{concept}"
-    for axis, _ in token.form.axes:
-        yield f"x{axis}"
-    for base in token.form.bases:
-        sounds = skeleton(base)
-        if len(sounds) >= 2:
-            yield f"t{sounds[:2]}"
+        return (f"#{token.kind if token.kind in ('percent', 'month', 'weekday') else 'number'}{token.value}",)
+    return _form_keys(token.form.text)
+
+
+@lru_cache(maxsize=65536)
+def _form_keys(text: str) -> tuple[str, ...]:
+    """Everything a word may be found by: spellings, skeletons, meanings, axes, sounds."""
+    form = analyse(text)
+    keys = {*form.keys, *form.roots}
+    keys |= {f"c{concept}" for concept in form.concepts}
+    keys |= {f"x{axis}" for axis, _ in form.axes}
+    if not form.sure:
+        keys |= {f"t{sounds[:2]}" for base in form.bases if len(sounds := skeleton(base)) > 1}
+    return tuple(keys)
 
 
 def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
@@ -153,7 +156,7 @@ def _across(left: Token, right: Token) -> float:
         return 0.8
     if _sides(left) & _sides(right):
         return 0.75
-    if one.known or other.known and not other.title:
+    if left.form.sure or right.form.sure:
         return 0.0
     alike = any(same_name(skeleton(a), skeleton(b)) for a in one.bases for b in other.bases)
     return 0.9 if alike else 0.0

@@ -150,8 +150,9 @@ class _Reader:
     def _between(self, at: int) -> None:
         if at == 0:
             return
-        gap = self.text[self.words[at - 1].end : self.words[at].start]
-        if len(gap) == 1 and gap == " ":
+        begin, end = self.words[at - 1].end, self.words[at].start
+        gap = self.text[begin:end]
+        if gap == " ":
             return
         short = gap.startswith(". ") and _abbreviates(self.words[at - 1].form)
         if _SENTENCE_BREAK.search(gap) and not short:
@@ -168,7 +169,9 @@ class _Reader:
 
     def _phrase(self, at: int) -> int:
         """How many words an expression takes that only looks negating or marks the passive."""
-        phrases = _phrases()
+        phrases, openers = _phrases()
+        if self.words[at].form not in openers:
+            return 0
         for length in (2, 1):
             forms = " ".join(word.form for word in self.words[at : at + length])
             kind = phrases.get(forms)
@@ -360,6 +363,7 @@ def _clitic(form: Form) -> str:
 _DUAL_ENDINGS = ("تين", "تان", "ين", "ان")
 
 
+@lru_cache(maxsize=65536)
 def _dual(form: str) -> str:
     """The singular of a word that counts two ("عامين", "ساعتان"), or the empty string."""
     plain = form[1:] if form[:1] in "وبل" and len(form) > 6 else form
@@ -385,7 +389,8 @@ def _duals() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, str]:
+def _phrases() -> tuple[dict[str, str], frozenset[str]]:
+    """Expressions of one or two words by what they are, and their first words."""
     found = {}
     for phrase in lexicon.NOT_NEGATING.replace("\n", "|").split("|"):
         if phrase.strip():
@@ -396,7 +401,7 @@ def _phrases() -> dict[str, str]:
     for phrase in lexicon.PASSIVE_MARKS:
         if " " in phrase:
             found[normalise(phrase)] = "passive"
-    return found
+    return found, frozenset(phrase.split()[0] for phrase in found)
 
 
 @lru_cache(maxsize=1)

@@ -240,16 +240,19 @@ _MAX_GAP = 7
 
 def _replaced(alignment: Alignment) -> Iterator[Suspicion]:
     """Words of the sentence in a place where the source, between the same neighbours, has others."""
-    count = len(alignment.sentence)
+    places, count = alignment.places, len(alignment.sentence)
     for left in range(-1, count):
+        if left >= 0 and places[left] < 0:
+            continue
         for right in range(left + 2, min(left + 2 + _MAX_BLOCK, count + 1)):
+            if left >= 0 and right < count:  # most neighbours are settled here, which is much quicker
+                low, high = places[left], places[right]
+                if not 1 < high - low <= _MAX_GAP + 1 or any(low < place < high for place in places[left + 1 : right]):
+                    continue
             gap = _gap(alignment, left, right)
-            if gap is None:
+            if gap is None or any(gap.start <= place < gap.stop for place in places[left + 1 : right]):
                 continue
-            block = range(left + 1, right)
-            if any(gap.start <= alignment.places[index] < gap.stop for index in block):
-                continue
-            yield from _competing(alignment, block, gap)
+            yield from _competing(alignment, range(left + 1, right), gap)
 
 
 def _gap(alignment: Alignment, left: int, right: int) -> range | None:

@@ -14,9 +14,11 @@ _MAX_RUN = 5  # words of a party: "the chief executive of the company"
 
 def exchanges(alignment: Alignment) -> Iterator[tuple[int, ...]]:
     """Tokens of the sentence that stand the other way round in the source."""
-    for first in range(len(alignment.sentence)):
-        for second in range(first + 1, min(first + _NEAR, len(alignment.sentence))):
-            if _exchanged(alignment, first, second):
+    placed = zip(range(len(alignment.places)), alignment.sentence, alignment.places, strict=True)
+    named = [index for index, token, place in placed if token.kind == "name" and place >= 0]
+    for at, first in enumerate(named):
+        for second in named[at + 1 :]:
+            if second - first < _NEAR and _exchanged(alignment, first, second):
                 yield first, second
     yield from _swapped_runs(alignment)
     yield from _promoted(alignment)
@@ -44,10 +46,10 @@ def _promoted(alignment: Alignment) -> Iterator[tuple[int, ...]]:
 def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
     source = alignment.source.tokens
     here, there = alignment.places[first], alignment.places[second]
-    if here < 0 or there < 0 or here == there or abs(here - there) > _NEAR:
+    if here == there or abs(here - there) > _NEAR:
         return False
     one, other = alignment.sentence[first], alignment.sentence[second]
-    if one.attributed or other.attributed or one.kind != "name" or other.kind != "name" or source[here].sentence != source[there].sentence:
+    if one.attributed or other.attributed or source[here].sentence != source[there].sentence:
         return False
     if _coordinated(alignment.sentence, first, second) or symmetric(alignment, first, second):
         return False

@@ -22,7 +22,8 @@ _BACK = (
     "تهما", "هما", "تها", "تهم", "تان", "تين", "ته", "ات", "ان", "ين", "ون", "وا", "يه", "ها", "هم", "هن", "نا", "كم", "ه",
     "ت", "ي", "ا", "ن",
 )  # fmt: skip
-_WEAK = re.compile(r"[اوي]")
+_WEAK_AS_ONE = str.maketrans("وي", "اا")
+_WITHOUT_WEAK = str.maketrans("", "", "اوي")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +151,25 @@ def _without_endings(base: str) -> Iterator[str]:
                 yield rest[:-1]
 
 
+# By first letter: prefixes of the imperfect and of participles, and those of the derived forms.
+_ROOT_FRONTS = {
+    "ي": ("ي", "يت", "يست"),
+    "ت": ("ت", "تست"),
+    "ن": ("ن", "نت"),
+    "ا": ("ا", "است"),
+    "م": ("م", "مت"),
+}
+
+
 def _roots(keys: Iterable[str]) -> Iterator[str]:
     """Skeletons: imperfect and participle prefixes off, weak letters inside made one or left out."""
-    for key in keys:
-        for front in ("", "ي", "ت", "ن", "ا", "م", "يت", "است", "يست", "مت", "تست", "نت"):
-            rest = key[len(front) :]
-            if not key.startswith(front) or len(rest) < 3:
-                continue
-            yield "~" + rest[0] + _WEAK.sub("ا", rest[1:])
-            bare = _WEAK.sub("", rest)
-            if len(bare) >= 3:
-                yield "~" + bare
+    for rest in {key[len(front) :] for key in keys for front in ("", *_ROOT_FRONTS.get(key[0], ())) if key.startswith(front)}:
+        if len(rest) < 3:  # noqa: PLR2004
+            continue
+        yield "~" + rest[0] + rest[1:].translate(_WEAK_AS_ONE)
+        bare = rest.translate(_WITHOUT_WEAK)
+        if len(bare) >= 3:  # noqa: PLR2004
+            yield "~" + bare
 
 
 _SAYING = 0  # the line of `lexicon.SYNONYMS` with the verbs of saying
@@ -215,9 +224,9 @@ def _keys(words: str) -> Iterator[str]:
         if not _ARABIC.search(word):
             yield from _readings(word)[1]
         elif len(word) >= 3:
-            yield "~" + word[0] + _WEAK.sub("ا", word[1:])
+            yield "~" + word[0] + word[1:].translate(_WEAK_AS_ONE)
             if word[0] == "ا" and len(word) > 3:
-                yield "~" + word[1] + _WEAK.sub("ا", word[2:])
+                yield "~" + word[1] + word[2:].translate(_WEAK_AS_ONE)
 
 
 def _split(text: str) -> list[str]:
