@@ -1,7 +1,7 @@
 """Isnad: ask your articles, and see for every sentence the exact words that say so.
 
-    >>> from assistant import Assistant, answer  # doctest: +SKIP
-    >>> answer("أين تُعقد القمة؟", library="my-articles").text  # doctest: +SKIP
+>>> from assistant import Assistant, answer  # doctest: +SKIP
+>>> answer("أين تُعقد القمة؟", library="my-articles").text  # doctest: +SKIP
 """
 
 from __future__ import annotations

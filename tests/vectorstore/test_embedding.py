@@ -111,7 +111,9 @@ def test_the_builtin_embedding_needs_no_torch() -> None:
         "v = open_embedder().embed_query('أين الجسر؟'); print(v.shape[0] > 0, 'torch' in sys.modules)"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=True
+    )
     assert done.stdout == "True False\n"
 
 

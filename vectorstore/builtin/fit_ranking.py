@@ -143,7 +143,9 @@ def fit(chosen: Sequence[Example]) -> Array:
 
 def calibrate(chosen: Sequence[Example], weights: Array) -> tuple[float, float, float]:
     """(scale, bias, bias across languages) that make the best logit a probability (Platt, 1999)."""
-    logits, labels, crossed = [], [], []
+    logits: list[float] = []
+    labels: list[float] = []
+    crossed: list[float] = []
     for example in chosen:
         every = example.features @ weights
         best = int(every.argmax())
