@@ -87,6 +87,15 @@ class Assistant:
         """
         return self.library.add(reading.read(source), progress)
 
+    def add_feed(self, url: str, *, limit: int = 200, progress: Progress | None = None) -> AddReport:
+        """Adds the articles that a feed (RSS, Atom) or a sitemap links to, politely: one at a time.
+
+        Raises:
+            ReadError: The feed could not be read.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        return self.library.add(reading.read_feed(url, limit=limit), progress)
+
     def add_text(
         self, text: str, title: str | None = None, url: str | None = None, *, progress: Progress | None = None
     ) -> AddReport:

@@ -102,6 +102,11 @@ def add(
     sample_articles: Annotated[
         bool, typer.Option("--samples", help="Add the sample articles that ship with Isnad.")
     ] = False,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Add the articles a feed or sitemap links to; may be repeated."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many articles of a feed.")] = 200,
     title: Annotated[str | None, typer.Option(help="The title of pasted text (with `-`).")] = None,
     url: Annotated[str | None, typer.Option(help="Where pasted text comes from (with `-`).")] = None,
     library: LibraryOption = None,
@@ -109,8 +114,10 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add articles. What is there already stays as it is; what changed is updated."""
-    if not sources and not sample_articles:
-        raise typer.BadParameter("Name a file, a folder or an address, `-` for pasted text, or --samples.")
+    if not sources and not sample_articles and not feed:
+        raise typer.BadParameter(
+            "Name a file, a folder or an address, `-` for pasted text, --feed or --samples."
+        )
     wanted = [*(sources or ()), *([str(samples())] if sample_articles else ())]
     with _opened(library, embedding=embedding) as assistant:
         reports = []
@@ -121,6 +128,9 @@ def add(
                     reports.append(assistant.add_text(text, title, url, progress=progress))
                 else:
                     reports.append(assistant.add(source, progress=progress))
+        for address in feed or ():
+            with _progress("-") as progress:
+                reports.append(assistant.add_feed(address, limit=limit, progress=progress))
         report = _joined(reports)
         if as_json:
             _json(_report_dict(report))

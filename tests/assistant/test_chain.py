@@ -16,7 +16,7 @@ from assistant import Answer, Assistant, chain
 from assistant.chain import Reply
 from assistant.errors import ModelError
 from assistant.prompts import CANNOT_ANSWER, REFUSAL, SYSTEM, user_message
-from assistant.settings import Settings
+from assistant.settings import load
 from vectorstore.types import Article, Hit, Paragraph
 
 SUMMIT = "تُعقد القمة في مدينة كازان بين 22 و24 من الشهر الحالي بمشاركة ثلاثين دولة."
@@ -71,7 +71,7 @@ def script() -> Iterator[tuple[Script, str]]:
 def scripted(assistant: Assistant, script: tuple[Script, str]) -> tuple[Assistant, Script]:
     assistant.add_text(f"قمة كازان\n\n{SUMMIT}")
     assistant.add_text(f"Bridge opens\n\n{BRIDGE}\n\n{TOLL}")
-    settings = Settings(
+    settings = load(
         library="unused",
         model="openai:scripted",
         api_key="sk-test",

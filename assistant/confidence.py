@@ -1,0 +1,86 @@
+"""What tells whether the best sentence found answers at all, as features of one question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import NAMES as SENTENCE
+from assistant.features import WANTED, Matched, Place, Row, logit
+from assistant.matching import Asking
+
+_COPIED = (
+    "share_stem", "share_reading", "share_near", "share_meaning", "rarest", "local", "leading", "untitled", "pairs", "rest",
+    "title", "dense", "focus", "cosine", "before", "after",
+)  # fmt: skip
+NAMES = (
+    "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
+    "lost_article", "holds", "near", "terms", "cross", "cross_score", *_COPIED,
+)  # fmt: skip
+_INDEX = {name: index for index, name in enumerate(SENTENCE)}
+
+
+def features(
+    asking: Asking, hits: Sequence[Matched], places: Sequence[Place], rows: Row, scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The features of a question's best sentence and of what stands around it, ``(len(NAMES),)``.
+
+    Args:
+        asking: the question.
+        hits: the hits read, best first.
+        places: the sentences of the hits.
+        rows: their features.
+        scores: their scores by the sentence model, higher is better.
+    """
+    best = int(scores.argmax())
+    home = next(m for m in hits if m.hit is places[best].hit)
+    row = {name: rows[best, _INDEX[name]] for name in _COPIED}
+    row |= _rivals(places, scores, best) | _lost(asking, hits, home)
+    logits = [logit(m.hit.similarity) for m in hits]
+    row["logit"] = logits[0]
+    row["lead"] = logits[0] - logits[1] if len(logits) > 1 else 1.0
+    row["mean"] = logits[0] - sum(logits) / len(logits)
+    wanted = WANTED.get(asking.kind)
+    row["holds"] = rows[best, _INDEX[f"holds_{asking.kind}"]] if wanted else 0.5
+    row["near"] = rows[best, _INDEX[f"near_{asking.kind}_asked"]]
+    row["terms"] = math.log(1 + len(asking.terms))
+    row["cross"] = float(_is_cross(asking, home))
+    row["cross_score"] = row["cross"] * row["score"]
+    return np.array([row[name] for name in NAMES])
+
+
+def _rivals(places: Sequence[Place], scores: NDArray[np.float64], best: int) -> dict[str, float]:
+    others = [s for i, s in enumerate(scores) if i != best]
+    foreign = [s for i, s in enumerate(scores) if places[i].hit is not places[best].hit]
+    return {
+        "score": float(scores[best]),
+        "margin": min(4.0, float(scores[best] - max(others))) if others else 4.0,
+        "rival": min(4.0, float(scores[best] - max(foreign))) if foreign else 4.0,
+    }
+
+
+def _is_cross(asking: Asking, home: Matched) -> bool:
+    arabic = sum(form.arabic for form in home.text.forms) * 2 > len(home.text.forms)
+    return arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms))
+
+
+def _lost(asking: Asking, hits: Sequence[Matched], home: Matched) -> dict[str, float]:
+    """What of the question the best sentence's paragraph and article leave unsaid."""
+    here = {i for i, found in enumerate(home.found) if found} | home.titled
+    same = [m for m in hits if m.hit.article.id == home.hit.article.id]
+    there = here | {i for m in same for i, found in enumerate(m.found) if found}
+    count = len(asking.terms)
+    lost = [home.weights[i] for i in range(count) if i not in here]
+    named = [i for i in range(count) if asking.terms[i].named]
+    numeric = [i for i in range(count) if asking.terms[i].numeric]
+    return {
+        "covered": 1 - sum(lost) / home.total,
+        "article": sum(home.weights[i] for i in there) / home.total,
+        "lost_most": max(lost, default=0.0) / 10,
+        "lost_article": max((home.weights[i] for i in range(count) if i not in there), default=0.0) / 10,
+        "lost_named": sum(i not in here for i in named) / (len(named) or 1),
+        "lost_numeric": sum(i not in here for i in numeric) / (len(numeric) or 1),
+    }

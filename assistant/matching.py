@@ -1,0 +1,353 @@
+"""Which words of a paragraph answer to which words of a question, and how closely.
+
+A question says "met", the article "talks"; a question says "Putin", the article "بوتين". Each word of
+a question is looked for in a paragraph by stem, by the other readings of the word, by its root or a
+near spelling, and by meaning or name across languages, in this order (`LEVELS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.transliteration import same_name, skeleton
+from assistant.wordforms import Form, analyse
+from vectorstore import questions
+from vectorstore.language import Word, normalise, sentences, stem, words
+from vectorstore.ranking import Background
+
+LEVELS = ("stem", "reading", "near", "meaning")
+"""How closely a word of a paragraph answers to one of a question, closest first."""
+
+_ASKING = frozenset(
+    normalise(word)
+    for word in [
+        "من",
+        "ما",
+        "ماذا",
+        "متى",
+        "أين",
+        "كيف",
+        "لماذا",
+        "كم",
+        "هل",
+        "أي",
+        "أية",
+        "ماهو",
+        "ماهي",
+        "ماهى",
+        "بماذا",
+        "لمن",
+        "ممن",
+        "مم",
+        "عم",
+        "فيم",
+        "بم",
+        "علام",
+        "إلام",
+        "وين",
+        "فين",
+        "مين",
+        "منو",
+        "شو",
+        "ايش",
+        "ايه",
+        "ليش",
+        "ليه",
+        "امتى",
+        "ازاي",
+        "شلون",
+        "شكون",
+        "وقتاش",
+        "علاش",
+        "قديش",
+        "كام",
+        "اذكر",
+        "عدد",
+        "سبب",
+        "اسباب",
+        "هو",
+        "هي",
+        "who",
+        "whom",
+        "whose",
+        "what",
+        "which",
+        "when",
+        "where",
+        "why",
+        "how",
+        "whats",
+        "wheres",
+        "whos",
+        "did",
+        "do",
+        "does",
+        "is",
+        "are",
+        "was",
+        "were",
+        "name",
+        "called",
+        "many",
+        "much",
+        "long",
+        "qui",
+        "que",
+        "quoi",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "quand",
+        "où",
+        "comment",
+        "pourquoi",
+        "combien",
+        "est",
+        "sont",
+        "les",
+        "des",
+        "pays",
+    ]
+)
+# After these the kind of thing asked for follows: "which city", "what is the capital", "في أي مدينة".
+_NAMING = frozenset(
+    normalise(word)
+    for word in [
+        "what",
+        "which",
+        "whats",
+        "how",
+        "many",
+        "ما",
+        "ماهو",
+        "ماهي",
+        "ماهى",
+        "أي",
+        "أية",
+        "كم",
+        "كام",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+    ]
+)
+_BETWEEN = frozenset(
+    normalise(word)
+    for word in [
+        "is",
+        "was",
+        "are",
+        "were",
+        "the",
+        "a",
+        "an",
+        "type",
+        "kind",
+        "sort",
+        "of",
+        "هو",
+        "هي",
+        "كان",
+        "كانت",
+        "عدد",
+        "sont",
+        "est",
+        "les",
+        "la",
+        "le",
+    ]
+)
+_NEAR_DICE = 0.62  # "قازان" and "كازان" share four of six edged pairs of letters
+_NEAR_LETTERS = 4
+_UNTRANSLATED = 0.35  # of a word's weight counts where no dictionary entry or name leads to the other script
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question that a paragraph may repeat. ``weight``: its rarity in general text, above 0."""
+
+    form: Form
+    stem: str
+    weight: float
+    place: int
+    named: bool
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question taken apart."""
+
+    text: str
+    kind: questions.Asked
+    terms: tuple[Term, ...]
+    focus: int
+    """Index in ``terms`` of the word right after the question word ("which *city*"); -1 for none."""
+
+    def weights(self, text: Read) -> list[float]:
+        """The weight of each term when looked for in a text: less where its absence proves little.
+
+        That is a word of another script that neither the lexicon nor its sound can find.
+        """
+        arabic = sum(form.arabic for form in text.forms) * 2 > len(text.forms)
+        return [
+            t.weight
+            if t.form.arabic == arabic or t.form.concepts or t.named or t.numeric
+            else t.weight * _UNTRANSLATED
+            for t in self.terms
+        ]
+
+
+@lru_cache(maxsize=256)
+def take_apart(question: str) -> Asking:
+    """What a question asks for, and its words with their weights.
+
+    >>> [term.form.text for term in take_apart("Where did Putin meet Pezeshkian?").terms]
+    ['putin', 'meet', 'pezeshkian']
+    """
+    found = words(question)
+    terms: list[Term] = []
+    seen: set[str] = set()
+    focus, naming = -1, False
+    for place, word in enumerate(found):
+        form = analyse(word.form)
+        if (
+            word.form in _ASKING
+            or form.stop
+            or (form.arabic and word.form[:1] in "وف" and word.form[1:] in _ASKING)
+        ):
+            naming = word.form in _NAMING or (naming and word.form in _BETWEEN)
+            continue
+        root = stem(word.form)
+        if root in seen:
+            continue
+        seen.add(root)
+        if naming and focus < 0:
+            focus = len(terms)
+        naming = False
+        terms.append(_term(question, word, form, root, place))
+    return Asking(question, questions.asked(question), tuple(terms), focus)
+
+
+def _term(question: str, word: Word, form: Form, root: str, place: int) -> Term:
+    return Term(
+        form=form,
+        stem=root,
+        weight=Background.shipped().idf(f"={root}"),
+        place=place,
+        named=form.place or form.person or (place > 0 and question[word.start].isupper()),
+        numeric=any(char.isdigit() for char in word.form),
+    )
+
+
+@dataclass(slots=True)
+class Read:
+    """A paragraph (or title) taken apart, so that the words of questions can be looked up in it."""
+
+    text: str
+    words: list[Word]
+    forms: list[Form]
+    stems: list[str]
+    sentences: list[tuple[int, int]]
+    """Offsets into the text, half-open."""
+    places: list[tuple[int, int]]
+    """For each sentence its words, as a half-open range of indices."""
+    index: dict[str, list[int]] = field(default_factory=dict)
+
+    def look_up(self, keys: Iterable[str]) -> list[int]:
+        """Indices of the words that have one of these keys."""
+        return [place for key in keys for place in self.index.get(key, ())]
+
+
+_UNIT_CHARS = 420  # a unit joined at semicolons is at most this long, about 70 words
+
+
+def units(text: str) -> list[tuple[int, int]]:
+    """The pieces of a paragraph that are quoted whole, as (start, end) offsets: its sentences.
+
+    A semicolon in Arabic joins a cause and its effect, so that what it parts is quoted together
+    where that is not too long: .788 -> .79x of the gold answers of ``kaiflematha_dev``.
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences(text):
+        if joined and text[joined[-1][1] - 1] in "؛;" and end - joined[-1][0] <= _UNIT_CHARS:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Read:
+    """A text taken apart."""
+    found = words(text)
+    forms = [analyse(word.form) for word in found]
+    stems = [stem(word.form) for word in found]
+    spans = units(text)
+    places, at = [], 0
+    for _, end in spans:
+        begin = at
+        while at < len(found) and found[at].start < end:
+            at += 1
+        places.append((begin, at))
+    out = Read(text, found, forms, stems, spans, places)
+    for place, (form, root) in enumerate(zip(forms, stems, strict=True)):
+        keys = {f"={root}", *(f"-{k}" for k in form.keys), *form.roots, *(f"@{c}" for c in form.concepts)}
+        for key in keys:
+            out.index.setdefault(key, []).append(place)
+    return out
+
+
+def match(term: Term, text: Read) -> dict[int, int]:
+    """Where a text has a word of a question: index of the word -> index in `LEVELS`.
+
+    Between Arabic and Latin script meanings and names are the closest there can be, and count as the first level.
+    """
+    found: dict[int, int] = {}
+    for place in text.look_up([f"@{concept}" for concept in term.form.concepts]):
+        found[place] = 3 if text.forms[place].arabic == term.form.arabic else 0
+    for place in text.look_up(term.form.roots):
+        found[place] = 2
+    for place in text.look_up(f"-{key}" for key in term.form.keys):
+        found[place] = 1
+    for place in text.index.get(f"={term.stem}", ()):
+        found[place] = 0
+    if not any(level < 2 for level in found.values()) and not term.numeric:
+        for place in _similar(term, text):
+            found.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
+    return found
+
+
+def _similar(term: Term, text: Read) -> list[int]:
+    bare = term.form.text.removeprefix("ال")
+    if len(bare) < _NEAR_LETTERS:
+        return []
+    pairs, sign = _pairs(bare), skeleton(term.form.text)
+    found = []
+    for place, form in enumerate(text.forms):
+        if form.stop:
+            continue
+        if form.arabic != term.form.arabic:
+            if (not term.form.known or term.named) and same_name(sign, skeleton(form.text)) and len(sign) > 1:
+                found.append(place)
+            continue
+        if (
+            abs(len(form.text) - len(term.form.text)) <= 3
+            and _dice(pairs, _pairs(form.text.removeprefix("ال"))) >= _NEAR_DICE
+        ):
+            found.append(place)
+    return found
+
+
+@lru_cache(maxsize=32768)
+def _pairs(form: str) -> frozenset[str]:
+    edged = f" {form} "
+    return frozenset(edged[i : i + 2] for i in range(len(edged) - 1))
+
+
+def _dice(left: frozenset[str], right: frozenset[str]) -> float:
+    return 2 * len(left & right) / (len(left) + len(right))
