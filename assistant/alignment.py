@@ -12,13 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.claims import Token, names_of, tokens, with_names
+from assistant.claims import tokens
+from assistant.tokens import Token, names_of, with_names
 from assistant.transliteration import same_name, skeleton
 from assistant.wordforms import analyse
 
+SURE = 0.9
+"""The strength from which a match is the same word, not one like it."""
+
 _MAX_CANDIDATES = 10
 _WEAKNESS = 4.0  # what a wholly doubtful match would cost; a leap to a sure one costs about 1
-_SURE = 0.9  # from here on a match is the same word, not one like it
+
 _SOURCE_GAP = 3  # sentences between two sources, so that nothing spans them
 
 
@@ -92,7 +96,9 @@ def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
     places = [-1] * len(sentence)
     rows = [index for index, found in enumerate(options) if found]
     if rows:
-        for index, place in zip(rows, _viterbi([options[index] for index in rows], rows, source), strict=True):
+        for index, place in zip(
+            rows, _viterbi([options[index] for index in rows], rows, source), strict=True
+        ):
             places[index] = place
     return Alignment(sentence, source, tuple(places), _home(sentence, source, places))
 
@@ -100,7 +106,12 @@ def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
 def _home(sentence: tuple[Token, ...], source: Source, places: Sequence[int]) -> int:
     counts: dict[int, int] = {}
     for token, place in zip(sentence, places, strict=True):
-        if place >= 0 and token.kind == "word" and not token.form.said and match(token, source.tokens[place]) >= _SURE:
+        if (
+            place >= 0
+            and token.kind == "word"
+            and not token.form.said
+            and match(token, source.tokens[place]) >= SURE
+        ):
             number = source.tokens[place].sentence
             counts[number] = counts.get(number, 0) + 1
     best = max(counts, key=lambda number: (counts[number], -number), default=-1)
@@ -122,7 +133,9 @@ def match(left: Token, right: Token) -> float:
     (0.0, 0.75)
     """
     if left.is_value or right.is_value:
-        same = _family(left) == _family(right) and abs(left.value - right.value) < 1e-6 * max(1.0, abs(left.value))
+        same = _family(left) == _family(right) and abs(left.value - right.value) < 1e-6 * max(
+            1.0, abs(left.value)
+        )
         return 1.0 if same else 0.0
     one, other = left.form, right.form
     if one.arabic != other.arabic:
@@ -190,7 +203,8 @@ def _viterbi(options: list[list[tuple[int, float]]], rows: Sequence[int], source
         next_costs, pointers = [], []
         for place, strength in options[step]:
             best, pointer = min(
-                (cost + _jump(options[step - 1][i][0], place, skipped, source), i) for i, cost in enumerate(costs)
+                (cost + _jump(options[step - 1][i][0], place, skipped, source), i)
+                for i, cost in enumerate(costs)
             )
             next_costs.append(best + _WEAKNESS * (1 - strength))
             pointers.append(pointer)

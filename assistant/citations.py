@@ -19,7 +19,9 @@ MAX_MARKER_CHARS = 32
 MAX_RANGE = 20
 """``[1-3]`` means 1, 2, 3; a longer span is a slip and stands for its two ends only."""
 
-_LABEL = r"(?:(?:sources?|src|paragraphs?|para|doc(?:ument)?|ref|p|(?:ال)?(?:مصدر|مصادر|فقرة|مقطع|مرجع))[\s.:#]*)"
+_LABEL = (
+    r"(?:(?:sources?|src|paragraphs?|para|doc(?:ument)?|ref|p|(?:ال)?(?:مصدر|مصادر|فقرة|مقطع|مرجع))[\s.:#]*)"
+)
 _SEPARATOR = r"(?:\s*[,،;؛、&\-–—]\s*|\s+(?:and\s+|و\s?)?)"
 _NUMBER = rf"\^?{_LABEL}?\d{{1,3}}"
 _BODY = rf"[\s\u200e\u200f]*{_NUMBER}(?:{_SEPARATOR}{_NUMBER})*[\s\u200e\u200f]*"

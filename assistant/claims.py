@@ -7,70 +7,20 @@ a negation, whether a clause begins there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
 from assistant import lexicon
-from assistant.quantities import Quantity, quantity
+from assistant.particles import abbreviates, clitic, conjoined, dual, foreign, is_negation, markers, phrases
+from assistant.quantities import Quantity, begins_quantity, quantity
+from assistant.tokens import Token, TokenKind, names_of, with_names
 from assistant.wordforms import Form, analyse
-from vectorstore.language import Word, normalise, words
-
-TokenKind = Literal["word", "name", "number", "percent", "ordinal", "month", "weekday"]
-
-
-@dataclass(slots=True, eq=False)
-class Token:
-    """A content word, name or value. Written once by the reader, then only read.
-
-    Attributes:
-        start, end: its characters in the text, half-open.
-        value: of a number or date.
-        marker: the part the preposition before it gives it ("in", "to", "by"…), or "".
-        negated: a negation stands before it. denied: a verb of denial does, in its sentence.
-        passive: "by" or the like stands directly before it.
-        joined: "and" stands directly before it.
-        sentence: number of its sentence. opens: a clause begins with it.
-        attributed: it stands in "according to …". soft: its absence from the source proves nothing.
-    """
-
-    form: Form
-    kind: TokenKind
-    start: int
-    end: int
-    value: float = 0.0
-    marker: str = ""
-    negated: bool = False
-    denied: bool = False
-    passive: bool = False
-    joined: bool = False
-    sentence: int = 0
-    opens: bool = False
-    soft: bool = False
-    capital: bool = False
-    attributed: bool = False
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it is a number or a date."""
-        return self.kind not in ("word", "name")
-
+from vectorstore.language import normalise, words
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
 _CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")
-_OPENERS = frozenset(
-    normalise(word)
-    for word in "أن إن أنه أنها بأن بأنه وأن بينما فيما لكن لكنه لكنها ولكن التي الذي الذين and but that which who while "
-    "because whereas although when after before حيث إذ ثم وقال".split()
-)
-# After these a denial no longer holds.
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof gen col lt sgt st vs no jr sr inc co".split())
+_OPENERS = frozenset(normalise(lexicon.OPENERS).split())
+_TURNS = frozenset(normalise(lexicon.TURNS).split())
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
-_TURNS = frozenset(
-    normalise(word)
-    for word in "بينما فيما لكن لكنه لكنها ولكن التي الذي الذين حيث إذ ثم but which who while whereas although and".split()
-)
 _NUMERIC_DATE = re.compile(r"(\d{4}|\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?![\d])")
 
 
@@ -83,31 +33,6 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     found = tuple(_Reader(text).read())
     return with_names(found, names_of(found))
-
-
-def names_of(found: Sequence[Token]) -> frozenset[str]:
-    """The spellings of the people and things named, places aside."""
-    return frozenset(
-        base for token in found if token.kind == "name" and not token.form.place for base in token.form.bases if len(base) > 2
-    )
-
-
-def with_names(found: tuple[Token, ...], names: frozenset[str]) -> tuple[Token, ...]:
-    """The tokens, with those words made names that are known to name something elsewhere."""
-    out = []
-    for index, token in enumerate(found):
-        if token.kind == "word" and not (token.form.light or token.form.title):
-            again = not token.form.bases.isdisjoint(names) and (token.capital or token.form.arabic and not token.form.known)
-            run = token.capital and index + 1 < len(found) and _runs_on(token, found[index + 1])
-            if again or run:
-                token = replace(token, kind="name")  # noqa: PLW2901
-        out.append(token)
-    return tuple(out)
-
-
-def _runs_on(token: Token, following: Token) -> bool:
-    """Whether a capital at the start of a sentence begins a name: "Halden Motors agreed"."""
-    return following.kind == "name" and following.start == token.end + 1
 
 
 class _Reader:
@@ -130,22 +55,24 @@ class _Reader:
         at = 0
         while at < len(self.words):
             self._between(at)
-            skipped = self._phrase(at)
-            if skipped:
-                at += skipped
-                continue
-            dated = self._numeric_date(at)
-            if dated:
-                at += dated
-                continue
-            found = quantity(self.words, at, self.text)
-            if found is not None:
-                self._value(at, found)
-                at += found.length
-                continue
-            self._word(at)
-            at += 1
+            taken = self._phrase(at) or self._quantity(at)
+            if not taken:
+                self._word(at)
+            at += taken or 1
         return self.tokens
+
+    def _quantity(self, at: int) -> int:
+        """How many words a number or date takes, after adding it."""
+        if not begins_quantity(self.words[at].form):
+            return 0
+        dated = self._numeric_date(at)
+        if dated:
+            return dated
+        found = quantity(self.words, at, self.text)
+        if found is None:
+            return 0
+        self._value(at, found)
+        return found.length
 
     def _between(self, at: int) -> None:
         if at == 0:
@@ -154,7 +81,7 @@ class _Reader:
         gap = self.text[begin:end]
         if gap == " ":
             return
-        short = gap.startswith(". ") and _abbreviates(self.words[at - 1].form)
+        short = gap.startswith(". ") and abbreviates(self.words[at - 1].form)
         if _SENTENCE_BREAK.search(gap) and not short:
             self.sentence += 1
             self._fresh()
@@ -169,16 +96,24 @@ class _Reader:
 
     def _phrase(self, at: int) -> int:
         """How many words an expression takes that only looks negating or marks the passive."""
-        phrases, openers = _phrases()
+        expressions, openers = phrases()
         if self.words[at].form not in openers:
             return 0
         for length in (2, 1):
             forms = " ".join(word.form for word in self.words[at : at + length])
-            kind = phrases.get(forms)
+            kind = expressions.get(forms)
             if kind == "place":
                 form = analyse(forms.replace(" ", "_"))
                 last = self.words[at + length - 1]
-                self._add(Token(form=form, kind="name", start=self.words[at].start, end=last.end, marker=_clitic(form)))
+                self._add(
+                    Token(
+                        form=form,
+                        kind="name",
+                        start=self.words[at].start,
+                        end=last.end,
+                        marker=clitic(form.text),
+                    )
+                )
                 return length
             if kind == "passive":
                 self.passive, self.marker = True, "by"
@@ -192,15 +127,17 @@ class _Reader:
         if written is None or at + 2 >= len(self.words):
             return 0
         first, second, third = (int(part) for part in written.groups())
-        year, month, day = (first, second, third) if first > 31 else (third, second, first)  # noqa: PLR2004
-        if month > 12 >= day:  # noqa: PLR2004  # month first, as in the United States
+        year, month, day = (first, second, third) if first > 31 else (third, second, first)
+        if month > 12 >= day:  # month first, as in the United States
             month, day = day, month
-        if not (1 <= month <= 12 and 1 <= day <= 31 and year > 31):  # noqa: PLR2004
+        if not (1 <= month <= 12 and 1 <= day <= 31 and year > 31):
             return 0
         parts: list[tuple[TokenKind, int]] = [("number", day), ("month", month), ("number", year)]
         for kind, value in parts:
             form = analyse(self.words[at].form)
-            self._add(Token(form=form, kind=kind, start=written.start(), end=written.end(), value=float(value)))
+            self._add(
+                Token(form=form, kind=kind, start=written.start(), end=written.end(), value=float(value))
+            )
         return 3
 
     def _value(self, at: int, found: Quantity) -> None:
@@ -217,34 +154,38 @@ class _Reader:
             )
         )
         if self.currency:  # "$3.2 billion" is read as "3.2 billion dollars"
-            self._add(Token(form=analyse(self.currency), kind="word", start=self.words[at].start - 1, end=last.end))
+            self._add(
+                Token(form=analyse(self.currency), kind="word", start=self.words[at].start - 1, end=last.end)
+            )
             self.currency = ""
 
     def _word(self, at: int) -> None:
         word = self.words[at]
-        if _is_negation(word.form):
+        if is_negation(word.form):
             self.negated = not self.negated
             if word.form.startswith("و"):
                 self.opens = True
             return
         form = analyse(word.form)
         if word.form == "علي" and self.text[word.end - 1] == "ي":
-            self._add(Token(form=form, kind="name", start=word.start, end=word.end, soft=not self._is_ali(at)))
+            self._add(
+                Token(form=form, kind="name", start=word.start, end=word.end, soft=not self._is_ali(at))
+            )
             return
         if form.stop:
             self._function_word(word.form)
             return
         if len(word.form) == 1 and not word.form.isdigit():
             return
-        if _conjoined(form) and (form.concepts or form.axes):
+        if conjoined(form) and (form.concepts or form.axes):
             self.denied = False
-        dual = _dual(word.form)
-        if dual:
+        singular = dual(word.form)
+        if singular:
             self._add(Token(form=form, kind="number", start=word.start, end=word.end, value=2.0, soft=True))
-            form = analyse(dual)
+            form = analyse(singular)
         self._add(self._plain(at, form))
         if form.light:
-            self.marker = _markers().get(word.form, "")
+            self.marker = markers().get(word.form, "")
         if form.denial or (form.carrying and self.tokens[-1].negated):
             self.denied = True
 
@@ -253,28 +194,48 @@ class _Reader:
         word = self.words[at]
         before = self.tokens[-1] if self.tokens else None
         beside = before is not None and before.kind == "name" and before.end + 1 == word.start
-        return beside or "على" in self.text or (at > 0 and self.words[at - 1].form in ("بن", "ابو", "ام", "الامام"))
+        return (
+            beside
+            or "على" in self.text
+            or (at > 0 and self.words[at - 1].form in ("بن", "ابو", "ام", "الامام"))
+        )
 
     def _plain(self, at: int, form: Form) -> Token:
         word = self.words[at]
         initial = self.text[word.start].isupper()
         inner = initial and not (self.opens and not self._mid_sentence(at))
-        named = form.place or form.person or (inner and not form.arabic and not form.title) or _foreign(self.text, word)
+        named = (
+            form.place
+            or form.person
+            or (inner and not form.arabic and not form.title)
+            or foreign(self.text, word)
+        )
         titled = bool(self.tokens) and not named and form.arabic and self._after_title(form)
         return Token(
             form=form,
             kind="name" if named or titled else "word",
             start=word.start,
             end=word.end,
-            marker=_clitic(form),
-            joined=_conjoined(form),
+            marker=clitic(form.text),
+            joined=conjoined(form),
             capital=initial,
         )
 
     def _mid_sentence(self, at: int) -> bool:
         """Whether the word is not the first of its sentence, so that a capital letter means a name."""
         if at == 0 or not self.tokens:
-            return at > 0 and self.words[at - 1].form in ("the", "a", "an", "on", "in", "according", "to", "by", "for", "at")
+            return at > 0 and self.words[at - 1].form in (
+                "the",
+                "a",
+                "an",
+                "on",
+                "in",
+                "according",
+                "to",
+                "by",
+                "for",
+                "at",
+            )
         gap = self.text[self.words[at - 1].end : self.words[at].start]
         return not re.search(r"[.!?\n\"“«:]", gap)
 
@@ -295,11 +256,11 @@ class _Reader:
     def _function_word(self, text: str) -> None:
         if text in _TURNS:
             self.denied = False
-        if text in _OPENERS or text.startswith("و") and len(text) > 2:
+        if text in _OPENERS or (text.startswith("و") and len(text) > 2):
             self.opens = True
         if text in ("and", "و"):
             self.joined = True
-        marker = _markers().get(text) or _markers().get(text.removeprefix("و"))
+        marker = markers().get(text) or markers().get(text.removeprefix("و"))
         if marker is not None:
             self.marker = marker
             self.attributed = self.attributed or marker == "said"
@@ -329,91 +290,3 @@ class _Reader:
         if before.form.place and not token.form.place and not before.form.text.startswith("ال"):
             return False
         return before.form.title or (before.kind == "name" and token.kind == "name")
-
-
-def _abbreviates(form: str) -> bool:
-    return len(form) == 1 or form in _ABBREVIATIONS
-
-
-def _conjoined(form: Form) -> bool:
-    """Whether the word begins with a conjunction written onto it."""
-    return form.arabic and form.text.startswith("و") and len(form.bases) > 1 and not form.listed
-
-
-def _foreign(text: str, word: Word) -> bool:
-    """Whether the word has a letter that Arabic uses in foreign names only."""
-    return any(char in "ڤپچگ" for char in text[word.start : word.end])
-
-
-def _clitic(form: Form) -> str:
-    if not form.arabic:
-        return ""
-    text = form.text.removeprefix("و") if len(form.text) > 4 else form.text
-    if text.startswith("لل"):
-        return "to"
-    if text.startswith("بال"):
-        return "in"
-    if (form.place or form.person) and not form.listed:
-        for front, marker in (("ل", "to"), ("ب", "in")):
-            if text.startswith(front) and text[1:] in form.bases:
-                return marker
-    return ""
-
-
-_DUAL_ENDINGS = ("تين", "تان", "ين", "ان")
-
-
-@lru_cache(maxsize=65536)
-def _dual(form: str) -> str:
-    """The singular of a word that counts two ("عامين", "ساعتان"), or the empty string."""
-    plain = form[1:] if form[:1] in "وبل" and len(form) > 6 else form
-    for ending in _DUAL_ENDINGS:
-        base = plain[: -len(ending)]
-        if plain.endswith(ending) and base in _duals():
-            return base.removesuffix("ت") + "ه" if ending.startswith("ت") or base.endswith("ت") else base
-    return ""
-
-
-def _is_negation(form: str) -> bool:
-    return form in _negations() or form.endswith("n't")
-
-
-@lru_cache(maxsize=1)
-def _negations() -> frozenset[str]:
-    return frozenset(normalise(word) for word in f"{lexicon.NEGATIONS_AR} {lexicon.NEGATIONS_EN}".split())
-
-
-@lru_cache(maxsize=1)
-def _duals() -> frozenset[str]:
-    return frozenset(normalise(word) for word in lexicon.DUALS.split())
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[str, str], frozenset[str]]:
-    """Expressions of one or two words by what they are, and their first words."""
-    found = {}
-    for phrase in lexicon.NOT_NEGATING.replace("\n", "|").split("|"):
-        if phrase.strip():
-            found[normalise(phrase.strip())] = "neutral"
-    for word in lexicon.PLACES.split():
-        if "_" in word:
-            found[normalise(word).replace("_", " ")] = "place"
-    for phrase in lexicon.PASSIVE_MARKS:
-        if " " in phrase:
-            found[normalise(phrase)] = "passive"
-    return found, frozenset(phrase.split()[0] for phrase in found)
-
-
-@lru_cache(maxsize=1)
-def _markers() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in lexicon.MARKERS.strip().splitlines():
-        marker, rest = line.split(":")
-        for word in rest.replace("|", " ").split():
-            found.setdefault(normalise(word), marker)
-    return found
-
-
-def text_of(text: str, found: Sequence[Token]) -> str:
-    """The characters of a text from the first to the last of some of its tokens."""
-    return text[found[0].start : found[-1].end] if found else ""

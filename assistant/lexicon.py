@@ -315,7 +315,9 @@ CARRYING = (
     "say announce confirm state mention explain expect think believe want intend plan decide allow manage able prove show know"
 )
 # Denials and refusals: "he denied X" for "he said not-X".
-NEGATIONS_AR = "لا لم لن ليس ليست ليسوا لست ليسا غير بدون بلا دون عدم مش مو ماكو ولا ولم ولن وليس وليست فلا فلم فلن لما"
+NEGATIONS_AR = (
+    "لا لم لن ليس ليست ليسوا لست ليسا غير بدون بلا دون عدم مش مو ماكو ولا ولم ولن وليس وليست فلا فلم فلن لما"
+)
 NEGATIONS_EN = "not no never without neither nor none nobody nothing cannot n't hardly"
 # In these, the negation denies nothing: "still", "especially", "must", "however", "not only".
 NOT_NEGATING = """
@@ -370,6 +372,18 @@ time: خلال بعد قبل منذ حتي عقب | during after before since un
 place: بين تحت قرب | between under near among behind beside
 about: حول بشان حيال عن | about regarding concerning
 """
+
+# A clause begins after these.
+OPENERS = """
+أن إن أنه أنها بأن بأنه وأن بينما فيما لكن لكنه لكنها ولكن التي الذي الذين حيث إذ ثم وقال
+and but that which who while because whereas although when after before
+"""
+# After these a denial no longer holds.
+TURNS = """
+بينما فيما لكن لكنه لكنها ولكن التي الذي الذين حيث إذ ثم
+but which who while whereas although and
+"""
+ABBREVIATIONS = "mr mrs ms dr prof gen col lt sgt st vs no jr sr inc co"
 
 UNITS = """
 0 صفر | zero
@@ -442,7 +456,15 @@ ORDINALS = """
 20 x | twentieth
 30 x | thirtieth
 """
-FRACTIONS = {"نصف": 0.5, "half": 0.5, "ربع": 0.25, "quarter": 0.25, "ثلث": 1 / 3, "third": 1 / 3, "ثلثي": 2 / 3}
+FRACTIONS = {
+    "نصف": 0.5,
+    "half": 0.5,
+    "ربع": 0.25,
+    "quarter": 0.25,
+    "ثلث": 1 / 3,
+    "third": 1 / 3,
+    "ثلثي": 2 / 3,
+}
 PERCENT = ("%", "بالمئه", "بالمائه", "percent", "pct")
 # Dual nouns that count: "عامين" is two years. With the article they only point ("البلدين").
 DUALS = """

@@ -39,13 +39,13 @@ def quantity(words: Sequence[Word], at: int, text: str) -> Quantity | None:
     >>> quantity(words(text), 0, text)
     Quantity(kind='number', value=23000000.0, length=3, soft=False)
     """
-    if not _may_begin(words[at].form):
+    if not begins_quantity(words[at].form):
         return None
     return _calendar(words, at, text) or _ordinal(words, at) or _number(words, at, text)
 
 
 @lru_cache(maxsize=65536)
-def _may_begin(form: str) -> bool:
+def begins_quantity(form: str) -> bool:
     """Whether a quantity can begin with this word; most words are turned away here."""
     tables = _tables()
     if _DIGITS.match(form) or _known(form, _FRONTS) or _bare(form) in tables.ordinals:
@@ -74,7 +74,7 @@ def _ordinal(words: Sequence[Word], at: int) -> Quantity | None:
     tables = _tables()
     form = _bare(words[at].form)
     value = tables.ordinals.get(form)
-    if value is None or value == 1 and not _is_teen(words, at + 1):
+    if value is None or (value == 1 and not _is_teen(words, at + 1)):
         return None
     if _is_teen(words, at + 1):
         return Quantity("ordinal", value % 10 + 10 if value != 11 else 11, 2)
@@ -201,7 +201,9 @@ def _number_form(words: Sequence[Word], at: int, previous: float) -> tuple[str, 
             return conjoined, True
     if form in ("m", "k", "b"):
         return "", False
-    return _known(form, () if previous else _FRONTS), previous >= 100 and at > 0 and words[at - 1].form == "and"
+    return _known(form, () if previous else _FRONTS), previous >= 100 and at > 0 and words[
+        at - 1
+    ].form == "and"
 
 
 def _known(form: str, fronts: tuple[str, ...] = ()) -> str:

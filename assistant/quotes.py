@@ -21,13 +21,13 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−﹘﹣", "-"),
         **dict.fromkeys("`´′‛ʼ", "'"),
         # Quotation marks are left out altogether: models put them, drop them and change their kind.
-        **dict.fromkeys("«»“”„‟\"‹›″", "\x00"),
+        **dict.fromkeys('«»“”„‟"‹›″', "\x00"),
     }
 )
 _OUTER = " .,;:!?-'\u2026"
 # Characters without a normalised form that belong to the letter before them: marks, tatweel, hamza.
 _CLINGING = {"ـ", "ء"}
-_QUOTE_MARKS = frozenset("«»“”„‟\"‹›")
+_QUOTE_MARKS = frozenset('«»“”„‟"‹›')
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.alignment import Alignment
-from assistant.claims import Token
+from assistant.tokens import Token
 
 _NEAR = 14  # source tokens two parties of one event are apart at most
 _SKIPPED = 3  # source tokens that a sentence may leave out between two parties, less one
@@ -56,7 +56,9 @@ def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
     if not _predicates(alignment, first, second) or _one_party(source, here, there):
         return False
     inverted = here > there
-    turned = _passive(alignment.sentence, first, second) != _passive(source, min(here, there), max(here, there))
+    turned = _passive(alignment.sentence, first, second) != _passive(
+        source, min(here, there), max(here, there)
+    )
     if inverted == turned:
         return False
     return not (inverted and (_kept_marker(one, source[here]) or _kept_marker(other, source[there])))
@@ -65,7 +67,7 @@ def _exchanged(alignment: Alignment, first: int, second: int) -> bool:
 def _one_party(source: Sequence[Token], here: int, there: int) -> bool:
     """Whether one is only the other's demonym: "الروسي سيرغي لافروف"."""
     low = source[min(here, there)]
-    return abs(here - there) <= 2 and low.form.place and low.form.text.startswith("ال")  # noqa: PLR2004
+    return abs(here - there) <= 2 and low.form.place and low.form.text.startswith("ال")
 
 
 def _kept_marker(token: Token, source: Token) -> bool:
@@ -108,7 +110,11 @@ def _swapped_runs(alignment: Alignment) -> Iterator[tuple[int, ...]]:
     runs = _runs(alignment)
     for at in range(len(runs) - 1):
         pair = runs[at : at + 2]
-        if _follows(alignment, pair[1], pair[0]) and _held_left(alignment, pair) and _may_swap(alignment, *pair):
+        if (
+            _follows(alignment, pair[1], pair[0])
+            and _held_left(alignment, pair)
+            and _may_swap(alignment, *pair)
+        ):
             yield pair[0].start, pair[1].stop - 1
         if at + 2 < len(runs):
             one, middle, other = runs[at : at + 3]
@@ -126,7 +132,7 @@ def _runs(alignment: Alignment) -> list[range]:
             previous = None
             continue
         steps = place - previous if previous is not None else 0
-        whole = steps == 1 or (steps == 2 and place - 1 not in alignment.places)  # noqa: PLR2004
+        whole = steps == 1 or (steps == 2 and place - 1 not in alignment.places)
         if whole and runs[-1].stop == index:
             runs[-1] = range(runs[-1].start, index + 1)
         else:
@@ -148,7 +154,7 @@ def _held_left(alignment: Alignment, pair: Sequence[range]) -> bool:
     if start == 0 or alignment.sentence[start].opens or alignment.sentence[start].joined:
         return False
     before = alignment.places[start - 1]
-    return before >= 0 and 0 < alignment.places[pair[1].start] - before <= 2  # noqa: PLR2004
+    return before >= 0 and 0 < alignment.places[pair[1].start] - before <= 2
 
 
 def _may_swap(alignment: Alignment, one: range, other: range) -> bool:
@@ -165,7 +171,7 @@ def _may_swap(alignment: Alignment, one: range, other: range) -> bool:
 
 def _turned_about(alignment: Alignment, one: range, middle: range, other: range) -> bool:
     """Whether "X did Y" was made of "Y did X"."""
-    if len(middle) > 3 or max(len(one), len(other)) > _MAX_RUN:  # noqa: PLR2004
+    if len(middle) > 3 or max(len(one), len(other)) > _MAX_RUN:
         return False
     source = alignment.source.tokens
     heads = [alignment.sentence[one.start], source[alignment.places[one.start]]]

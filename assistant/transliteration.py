@@ -38,7 +38,7 @@ def skeleton(form: str) -> str:
     else:
         plain = form.removesuffix("ه").translate(_ARABIC_LETTERS)
     sounds = re.sub(r"[^A-Z]", "", plain)
-    return sounds.removesuffix("H") if len(sounds) > 2 else sounds  # noqa: PLR2004
+    return sounds.removesuffix("H") if len(sounds) > 2 else sounds
 
 
 def same_name(left: str, right: str) -> bool:
@@ -47,7 +47,7 @@ def same_name(left: str, right: str) -> bool:
     >>> same_name(skeleton("بوتين"), skeleton("putin")), same_name(skeleton("بوتين"), skeleton("biden"))
     (True, False)
     """
-    if len(left) < 2 or len(right) < 2 or left[0] != right[0] and {left[0], right[0]} - {"K", "G", "X"}:
+    if len(left) < 2 or len(right) < 2 or (left[0] != right[0] and {left[0], right[0]} - {"K", "G", "X"}):
         return False
     left, right = left.replace("J", "G"), right.replace("J", "G")
     if left == right:

@@ -14,8 +14,10 @@ from typing import Literal
 
 from assistant.alignment import Alignment, align, read_sources
 from assistant.claims import tokens
-from assistant.contradictions import ReasonKind, Suspicion, suspicions, turned
+from assistant.contradictions import is_across, suspicions
+from assistant.polarity import turned
 from assistant.quotes import locate
+from assistant.suspicion import ReasonKind, Suspicion
 from vectorstore.language import normalise
 
 __all__ = ["Check", "Reason", "ReasonKind", "Support", "check", "locate"]
@@ -45,7 +47,9 @@ class Check:
 
 
 _TURNED = frozenset({"negation", "role"})
-_MOSTLY_FOUNDED = 0.5  # share of content words below which a sentence with a reason is not even partly carried
+_MOSTLY_FOUNDED = (
+    0.5  # share of content words below which a sentence with a reason is not even partly carried
+)
 _CROSS_FOUNDED = 0.34  # across languages, where the lexicon knows only part of the words
 _CROSS_SIMILAR = 0.5  # cosine from which the embedding vouches for words the lexicon cannot compare
 
@@ -77,7 +81,7 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
         return Check(support="supported")
     reasons = tuple(dict.fromkeys(_reason(sentence, alignment, suspicion) for suspicion in found))
     hard = {reason.kind for reason in reasons} - {"unfounded"}
-    lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2  # noqa: PLR2004
+    lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2
     return Check(support="unsupported" if lost else "partial", reasons=reasons)
 
 
@@ -87,14 +91,22 @@ def _stands_in(sentence: str, source: str) -> bool:
     at = text.find(wanted)
     while at >= 0 and wanted:
         end = at + len(wanted)
-        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum() or re.match(r"[.,]\d", text[end : end + 2])):
+        if not (
+            text[at - 1 : at].isalnum()
+            or text[end : end + 1].isalnum()
+            or re.match(r"[.,]\d", text[end : end + 2])
+        ):
             return True
         at = text.find(wanted, at + 1)
     return False
 
 
 def _founded(alignment: Alignment) -> float:
-    counted = [place >= 0 for token, place in zip(alignment.sentence, alignment.places, strict=True) if not token.soft]
+    counted = [
+        place >= 0
+        for token, place in zip(alignment.sentence, alignment.places, strict=True)
+        if not token.soft
+    ]
     return sum(counted) / len(counted) if counted else 0.0
 
 
@@ -102,8 +114,7 @@ def _enough(alignment: Alignment, share: float, similarity: float | None) -> boo
     """Whether enough was compared at all for silence to mean consent."""
     if not alignment.sentence:
         return False
-    ours = sum(token.form.arabic for token in alignment.sentence) * 2 > len(alignment.sentence)
-    if ours == alignment.source.arabic:
+    if not is_across(alignment):
         return share >= _MOSTLY_FOUNDED
     return share >= _CROSS_FOUNDED or (share > 0 and similarity is not None and similarity >= _CROSS_SIMILAR)
 

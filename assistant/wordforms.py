@@ -113,7 +113,10 @@ def analyse(form: str) -> Form:
         symmetric=not (keys | roots).isdisjoint(tables.symmetric),
         arabic=arabic,
         said=_SAYING in concepts,
-        listed=form in tables.concepts or form in tables.axes or form in tables.places or form in tables.people,
+        listed=form in tables.concepts
+        or form in tables.axes
+        or form in tables.places
+        or form in tables.people,
     )
 
 
@@ -163,12 +166,17 @@ _ROOT_FRONTS = {
 
 def _roots(keys: Iterable[str]) -> Iterator[str]:
     """Skeletons: imperfect and participle prefixes off, weak letters inside made one or left out."""
-    for rest in {key[len(front) :] for key in keys for front in ("", *_ROOT_FRONTS.get(key[0], ())) if key.startswith(front)}:
-        if len(rest) < 3:  # noqa: PLR2004
+    for rest in {
+        key[len(front) :]
+        for key in keys
+        for front in ("", *_ROOT_FRONTS.get(key[0], ()))
+        if key.startswith(front)
+    }:
+        if len(rest) < 3:
             continue
         yield "~" + rest[0] + rest[1:].translate(_WEAK_AS_ONE)
         bare = rest.translate(_WITHOUT_WEAK)
-        if len(bare) >= 3:  # noqa: PLR2004
+        if len(bare) >= 3:
             yield "~" + bare
 
 
@@ -193,7 +201,9 @@ class _Tables:
                 _enter(self.axes, words, (number, side))
         for number, line in enumerate(_lines(lexicon.PLACES), start=len(lines)):
             for word in _split(line):
-                for key in {word, stem(word)} if not _ARABIC.search(word) else {word, word.removeprefix("ال")}:
+                for key in (
+                    {word, stem(word)} if not _ARABIC.search(word) else {word, word.removeprefix("ال")}
+                ):
                     self.places.setdefault(key, set()).add(number)
         self.people = frozenset(_split(lexicon.PEOPLE))
         self.titles = frozenset(_split(lexicon.TITLES))
@@ -202,7 +212,9 @@ class _Tables:
         self.denials = frozenset(_keys(lexicon.DENIALS))
         self.carrying = frozenset(_keys(lexicon.CARRYING))
         # "لقا" alone is the skeleton of too much ("القي", "لقي") to tell a meeting by.
-        self.symmetric = frozenset(key for key in _keys(lexicon.SYMMETRIC) if not key.startswith("~") or len(key) > 4)
+        self.symmetric = frozenset(
+            key for key in _keys(lexicon.SYMMETRIC) if not key.startswith("~") or len(key) > 4
+        )
 
     @staticmethod
     def look_up(index: dict[str, set[_T]], keys: frozenset[str], roots: frozenset[str]) -> frozenset[_T]:

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citations import MAX_MARKER_CHARS, Marker, MarkerStream, Numbering, Piece, joined, parse, sentences_with_markers
+from assistant.citations import (
+    MAX_MARKER_CHARS,
+    Marker,
+    MarkerStream,
+    Numbering,
+    Piece,
+    joined,
+    parse,
+    sentences_with_markers,
+)
 
 MARKERS = {
     "[1]": (1,),
@@ -76,7 +86,27 @@ def test_adjacent_markers_are_separate_events() -> None:
     )
 
 
-@pytest.mark.parametrize("partial", ["[", "[1", "[12", "[1,", "[1, ", "[1, 2", "[[1", "[[1]", "【", "【1", "【1†so", "[^", "[^1", "[المصدر", "[Source 1", "[١، "])
+@pytest.mark.parametrize(
+    "partial",
+    [
+        "[",
+        "[1",
+        "[12",
+        "[1,",
+        "[1, ",
+        "[1, 2",
+        "[[1",
+        "[[1]",
+        "【",
+        "【1",
+        "【1†so",
+        "[^",
+        "[^1",
+        "[المصدر",
+        "[Source 1",
+        "[١، ",
+    ],
+)
 def test_half_a_marker_is_held_back(partial: str) -> None:
     stream = MarkerStream()
     assert list(stream.feed("Kazan")) == ["Kazan"]
@@ -94,7 +124,26 @@ def _text(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece.text
 
 
-_PIECES = st.sampled_from([*MARKERS, *TEXTS, " ", "  ", "\n", ". ", "، ", "وصل الوزير", "Kazan", "[", "]", "[[", "【", "٣", "1", "x"])
+_PIECES = st.sampled_from(
+    [
+        *MARKERS,
+        *TEXTS,
+        " ",
+        "  ",
+        "\n",
+        ". ",
+        "، ",
+        "وصل الوزير",
+        "Kazan",
+        "[",
+        "]",
+        "[[",
+        "【",
+        "٣",
+        "1",
+        "x",
+    ]
+)
 _ANSWERS = st.lists(_PIECES, max_size=14).map("".join)
 
 
@@ -102,7 +151,7 @@ _ANSWERS = st.lists(_PIECES, max_size=14).map("".join)
 def test_every_way_of_cutting_gives_the_same(text: str, cuts: list[int], count: int | None) -> None:
     edges = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
     stream = MarkerStream(count)
-    pieces = [piece for a, b in zip(edges, edges[1:], strict=False) for piece in stream.feed(text[a:b])]
+    pieces = [piece for a, b in itertools.pairwise(edges) for piece in stream.feed(text[a:b])]
     assert joined([*pieces, *stream.close()]) == parse(text, count)
 
 
@@ -122,7 +171,9 @@ def test_character_by_character_never_shows_half_a_marker(text: str, count: int 
         assert all(a == b for a, b in zip(now[:-1], whole, strict=False))
         if now:
             last, other = now[-1], whole[len(now) - 1]
-            assert other.startswith(last) if isinstance(last, str) and isinstance(other, str) else last == other
+            assert (
+                other.startswith(last) if isinstance(last, str) and isinstance(other, str) else last == other
+            )
 
 
 def test_takes_linear_time() -> None:

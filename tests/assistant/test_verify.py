@@ -40,7 +40,11 @@ KNOWN_WRONG = {
 }
 
 
-@pytest.mark.parametrize(("paragraph", "kind", "carried", "sentence"), CASES, ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("paragraph", "kind", "carried", "sentence"),
+    CASES,
+    ids=[f"{c[0]}-{c[1]}-{i}" for i, c in enumerate(CASES)],
+)
 def test_hand_written_case(paragraph: str, kind: str, carried: bool, sentence: str) -> None:
     verdict = check(sentence, [PARAGRAPHS[paragraph]])
     right = (verdict.support == "supported") == carried
@@ -76,9 +80,13 @@ def test_reason_names_the_words(sentence: str, kind: str, text: str) -> None:
 
 
 def test_role_reason() -> None:
-    verdict = check("Elena Vass fired Thomas Arden.", ["The governor Thomas Arden fired Elena Vass in January."])
+    verdict = check(
+        "Elena Vass fired Thomas Arden.", ["The governor Thomas Arden fired Elena Vass in January."]
+    )
     assert verdict.support == "unsupported"
-    assert "role" in [reason.kind for reason in verdict.reasons] or "name" in [reason.kind for reason in verdict.reasons]
+    assert "role" in [reason.kind for reason in verdict.reasons] or "name" in [
+        reason.kind for reason in verdict.reasons
+    ]
 
 
 def test_words_of_their_own_are_reported() -> None:
@@ -104,7 +112,10 @@ def test_no_source_is_no_support() -> None:
 
 def test_similarity_vouches_only_across_languages() -> None:
     sentence = "The kingdom hailed the pact."
-    assert check(sentence, [SOURCE]).support != "supported" or check(sentence, [SOURCE], similarity=0.9).support == "supported"
+    assert (
+        check(sentence, [SOURCE]).support != "supported"
+        or check(sentence, [SOURCE], similarity=0.9).support == "supported"
+    )
     assert check("Turkey hailed the pact.", [SOURCE], similarity=0.9).support != "supported"
     assert check("كانت السماء صافية فوق البحر", [SOURCE], similarity=0.99).support != "supported"
 
@@ -151,7 +162,22 @@ def test_locates(quote: str, found: str) -> None:
 
 @pytest.mark.parametrize(
     "quote",
-    ["رئيس بوتين", "بوت", "حجم … نموا", "حجم ... نموا", "22", "2.5%", "5%", "202", "الرئيس لافروف", "", "  ", "…", "«»", "."],
+    [
+        "رئيس بوتين",
+        "بوت",
+        "حجم … نموا",
+        "حجم ... نموا",
+        "22",
+        "2.5%",
+        "5%",
+        "202",
+        "الرئيس لافروف",
+        "",
+        "  ",
+        "…",
+        "«»",
+        ".",
+    ],
 )
 def test_does_not_locate(quote: str) -> None:
     assert locate(quote, QUOTED) is None
@@ -165,7 +191,9 @@ def test_a_part_of_a_number_is_no_number() -> None:
     assert locate("i don’t", "I don't") == (0, 7)
 
 
-_TEXT = st.text(alphabet=st.sampled_from("ابتثأإآةىيئؤءلمنوَُِّـ ٠١2٣.,،؛«»\"'-–abcÀß…\u200f\u00a0\nﷺﻻ"), max_size=60)
+_TEXT = st.text(
+    alphabet=st.sampled_from("ابتثأإآةىيئؤءلمنوَُِّـ ٠١2٣.,،؛«»\"'-–abcÀß…\u200f\u00a0\nﷺﻻ"), max_size=60
+)
 
 
 @given(_TEXT, st.integers(0, 60), st.integers(0, 60))
@@ -182,7 +210,14 @@ def test_what_is_located_is_there(text: str, a: int, b: int) -> None:
     assert [c for c in normalise(quote) if c.isalnum()] == [c for c in bare if c.isalnum()]
 
 
-@given(st.lists(st.sampled_from(["وصل", "الوزير", "إلى", "مدينة", "كازان", "في", "22", "مايو", "أمس"]), min_size=3, max_size=12), st.data())
+@given(
+    st.lists(
+        st.sampled_from(["وصل", "الوزير", "إلى", "مدينة", "كازان", "في", "22", "مايو", "أمس"]),
+        min_size=3,
+        max_size=12,
+    ),
+    st.data(),
+)
 def test_any_run_of_words_is_located(row: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(row) - 1))
     end = data.draw(st.integers(start + 1, len(row)))
@@ -234,13 +269,22 @@ def test_no_quantities(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("arabic", "latin"),
-    [("بوتين", "putin"), ("بزشكيان", "pezeshkian"), ("لافروف", "lavrov"), ("شويغو", "shoigu"), ("زيلينسكي", "zelensky"), ("السيسي", "alsisi")],
+    [
+        ("بوتين", "putin"),
+        ("بزشكيان", "pezeshkian"),
+        ("لافروف", "lavrov"),
+        ("شويغو", "shoigu"),
+        ("زيلينسكي", "zelensky"),
+        ("السيسي", "alsisi"),
+    ],
 )
 def test_names_across_scripts(arabic: str, latin: str) -> None:
     assert same_name(skeleton(arabic), skeleton(latin))
 
 
-@pytest.mark.parametrize(("arabic", "latin"), [("بوتين", "biden"), ("لافروف", "shoigu"), ("ماكرون", "merkel")])
+@pytest.mark.parametrize(
+    ("arabic", "latin"), [("بوتين", "biden"), ("لافروف", "shoigu"), ("ماكرون", "merkel")]
+)
 def test_other_names_across_scripts(arabic: str, latin: str) -> None:
     assert not same_name(skeleton(arabic), skeleton(latin))
 
@@ -263,7 +307,9 @@ def _generated(paragraphs: list[tuple[str, str]], per_kind: int, rounds: int) ->
     for seed in range(rounds):
         for case in cases(paragraphs, seed=seed, per_kind=per_kind):
             totals[case.carried] += 1
-            right[case.carried] += (check(case.sentence, [case.paragraph]).support == "supported") == case.carried
+            right[case.carried] += (
+                check(case.sentence, [case.paragraph]).support == "supported"
+            ) == case.carried
     return right[False] / totals[False], 1 - right[True] / totals[True], totals[False]
 
 
@@ -301,5 +347,3 @@ def test_a_hostile_sentence_takes_bounded_time() -> None:
     check("1 " * 500, ["1 " * 500])
     check("A B " * 300, ["B A " * 300])
     assert time.process_time() - begun < 20
-
-

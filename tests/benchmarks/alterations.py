@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vectorstore.language import sentences
 
@@ -28,10 +29,48 @@ class Case:
 
 
 _MONTHS = {
-    "en": ["January", "February", "March", "April", "June", "July", "August", "September", "October", "November", "December"],
-    "ar": ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "ar": [
+        "يناير",
+        "فبراير",
+        "مارس",
+        "أبريل",
+        "مايو",
+        "يونيو",
+        "يوليو",
+        "أغسطس",
+        "سبتمبر",
+        "أكتوبر",
+        "نوفمبر",
+        "ديسمبر",
+    ],
 }
-_LEVANT = ["كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"]
+_LEVANT = [
+    "كانون الثاني",
+    "شباط",
+    "آذار",
+    "نيسان",
+    "أيار",
+    "حزيران",
+    "تموز",
+    "آب",
+    "أيلول",
+    "تشرين الأول",
+    "تشرين الثاني",
+    "كانون الأول",
+]
 _WEEKDAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     "ar": ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
@@ -45,21 +84,28 @@ _OPPOSITES = {
     "أكثر أقل,أعلى أدنى,فتح أغلق,افتتاح إغلاق,نجاح فشل,دخول خروج,بناء هدم,تحسين إضعاف,داخل خارج,شراء بيع,سمح منع,القوية الضعيفة,"
     "الأولى الأخيرة,رفع خفض,الشمالية الجنوبية,الشرقية الغربية,الداخلية الخارجية,زاد نقص,الموافقة الرفض,تعزيز إضعاف",
 }
-_NAMES_AR = (
+_NAME_LIST = (
     "السعودية مصر سوريا العراق اليمن لبنان الأردن الكويت قطر البحرين عمان السودان ليبيا تونس الجزائر المغرب إيران تركيا روسيا "
     "أمريكا فرنسا بريطانيا ألمانيا إيطاليا إسبانيا الصين اليابان الهند باكستان الرياض جدة مكة الدمام القاهرة بيروت دمشق بغداد صنعاء عدن "
     "الدوحة دبي الخرطوم طرابلس الرباط باريس لندن واشنطن موسكو برلين روما مدريد محمد أحمد عبدالله خالد فهد سعود فيصل سلطان علي حسن حسين "
     "إبراهيم يوسف سعد ناصر عمر عبدالعزيز سلمان نايف تركي ماجد صالح حمد راشد منصور صفاقس سوسة بنزرت نابل قابس الهلال النصر الاتحاد"
-).split()
+)
+_NAMES_AR = frozenset(_NAME_LIST.split())
 _SAYING = {
     "en": ["said", "stated", "added", "explained", "noted"],
     "ar": ["قال", "أوضح", "ذكر", "أضاف", "أكد", "أفاد"],
 }
 _DIGITS_TO_AR = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-_WORDS_EN = dict(
-    zip("two three four five six seven eight nine ten twelve twenty thirty forty fifty".split(), (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 30, 40, 50), strict=True)
-)
-_WORDS_AR = dict(zip("ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split(), range(3, 11), strict=True))
+_NUMBERS_EN = "two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 twelve 12 twenty 20 thirty 30 forty 40 fifty 50"
+_NUMBERS_AR = "ثلاثة 3 أربعة 4 خمسة 5 ستة 6 سبعة 7 ثمانية 8 تسعة 9 عشرة 10"
+
+
+def _pairs(table: str) -> dict[str, int]:
+    row = table.split()
+    return {word: int(value) for word, value in zip(row[::2], row[1::2], strict=True)}
+
+
+_WORDS_EN, _WORDS_AR = _pairs(_NUMBERS_EN), _pairs(_NUMBERS_AR)
 
 _Maker = Callable[["_Scene"], str | None]
 
@@ -67,8 +113,16 @@ _Maker = Callable[["_Scene"], str | None]
 class _Scene:
     """A sentence of a paragraph, and what may be drawn on to alter it."""
 
-    def __init__(self, paragraph: str, sentence: str, language: str, elsewhere: Sequence[str], rng: random.Random) -> None:
-        self.paragraph, self.sentence, self.language, self.elsewhere, self.rng = paragraph, sentence, language, elsewhere, rng
+    def __init__(
+        self, paragraph: str, sentence: str, language: str, elsewhere: Sequence[str], rng: random.Random
+    ) -> None:
+        self.paragraph, self.sentence, self.language, self.elsewhere, self.rng = (
+            paragraph,
+            sentence,
+            language,
+            elsewhere,
+            rng,
+        )
 
     def swap_word(self, old: str, new: str, count: int = 1) -> str:
         return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, self.sentence, count=count)
@@ -107,16 +161,23 @@ def _name_from_paragraph(scene: _Scene) -> str | None:
 
 
 def _number(scene: _Scene) -> str | None:
-    found = [m for m in re.finditer(r"(?<![\w.,/:-])\d+(?![\w/:-]|[.,]\d)", scene.sentence) if not 1500 <= int(m.group()) <= 2100]
+    found = [
+        m
+        for m in re.finditer(r"(?<![\w.,/:-])\d+(?![\w/:-]|[.,]\d)", scene.sentence)
+        if not 1500 <= int(m.group()) <= 2100
+    ]
     if found:
         at = scene.rng.choice(found)
         value = int(at.group())
-        new = scene.rng.choice([value + 1, max(1, value - 1) if value > 1 else 7, value * 10, value + scene.rng.randint(2, 30)])
+        new = scene.rng.choice(
+            [value + 1, max(1, value - 1) if value > 1 else 7, value * 10, value + scene.rng.randint(2, 30)]
+        )
         return scene.sentence[: at.start()] + str(new) + scene.sentence[at.end() :]
     table = _WORDS_AR if scene.language == "ar" else _WORDS_EN
     for word in table:
         if scene.has(word):
-            return scene.swap_word(word, scene.rng.choice([other for other in table if other != word]))
+            others = [other for other in table if other != word]
+            return scene.swap_word(word, scene.rng.choice(others))
     return None
 
 
@@ -130,7 +191,7 @@ def _number_from_paragraph(scene: _Scene) -> str | None:
 
 
 def _year(scene: _Scene) -> str | None:
-    years = [y for y in re.findall(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", scene.sentence)]
+    years = re.findall(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", scene.sentence)
     if not years:
         return None
     year = scene.rng.choice(years)
@@ -166,8 +227,12 @@ def _negation(scene: _Scene) -> str | None:
                 return scene.swap_word(word, negated)
         return None
     if re.search(r"\b(?:did|does|do|was|were|is|are|has|had|could|would|will|can) not (?!only)", text):
-        return re.sub(r"\b(was|were|is|are|has|had|could|would|will|can|did|does|do) not ", r"\1 ", text, count=1)
-    match = re.search(r"\b(?:was|were|is|are|had been|has been|will|can|could|would)\b(?= [a-z])(?! not)", text)
+        return re.sub(
+            r"\b(was|were|is|are|has|had|could|would|will|can|did|does|do) not ", r"\1 ", text, count=1
+        )
+    match = re.search(
+        r"\b(?:was|were|is|are|had been|has been|will|can|could|would)\b(?= [a-z])(?! not)", text
+    )
     return text[: match.end()] + " not" + text[match.end() :] if match else None
 
 
@@ -176,7 +241,9 @@ def _opposite(scene: _Scene) -> str | None:
     scene.rng.shuffle(pairs)
     for pair in pairs:
         for old, new in (pair, pair[::-1]):
-            agent = "من قبل" in scene.sentence or "من بعد" in scene.sentence  # "by", where no opposite makes sense
+            agent = (
+                "من قبل" in scene.sentence or "من بعد" in scene.sentence
+            )  # "by", where no opposite makes sense
             if scene.has(old) and not scene.has(new) and not (agent and old in ("قبل", "بعد")):
                 return scene.swap_word(old, new)
     return None
@@ -184,10 +251,12 @@ def _opposite(scene: _Scene) -> str | None:
 
 def _roles(scene: _Scene) -> str | None:
     found = [n for n in dict.fromkeys(names(scene.sentence, scene.language)) if scene.sentence.count(n) == 1]
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         a, b = scene.sentence.find(first), scene.sentence.find(second)
         between = scene.sentence[a + len(first) : b]
-        if len(between.split()) >= 2 and not re.search(r"[,،(]|\b(?:and|or|between)\b| و|بين|مع ", scene.sentence[max(0, a - 12) : b]):
+        if len(between.split()) >= 2 and not re.search(
+            r"[,،(]|\b(?:and|or|between)\b| و|بين|مع ", scene.sentence[max(0, a - 12) : b]
+        ):
             return scene.sentence[:a] + second + between + first + scene.sentence[b + len(second) :]
     return None
 
@@ -213,7 +282,13 @@ def _without_brackets(scene: _Scene) -> str | None:
 def _spelling(scene: _Scene) -> str | None:
     text = scene.sentence
     if scene.language == "ar":
-        text = re.sub("[\u064b-\u0652ـ]", "", text).replace("أ", "ا").replace("إ", "ا").replace("ة ", "ه ").translate(_DIGITS_TO_AR)
+        text = (
+            re.sub("[\u064b-\u0652ـ]", "", text)
+            .replace("أ", "ا")
+            .replace("إ", "ا")
+            .replace("ة ", "ه ")
+            .translate(_DIGITS_TO_AR)
+        )
         return text.replace('"', "«", 1).replace('"', "»", 1)
     text = text.replace('"', "“", 1).replace('"', "”", 1).replace(" - ", " – ").replace("'", "’")
     return text if text != scene.sentence else None
@@ -251,7 +326,9 @@ def _date_form(scene: _Scene) -> str | None:
 
 
 def _moved_adjunct(scene: _Scene) -> str | None:
-    opening = re.match(r"((?:In|On|During|By|At|After|في|خلال|منذ) [^,،]{3,40})[,،] (.+?)\.?$", scene.sentence)
+    opening = re.match(
+        r"((?:In|On|During|By|At|After|في|خلال|منذ) [^,،]{3,40})[,،] (.+?)\.?$", scene.sentence
+    )
     if opening is None:
         return None
     adjunct, rest = opening.groups()
@@ -262,18 +339,26 @@ def _moved_adjunct(scene: _Scene) -> str | None:
 
 def _attributed(scene: _Scene) -> str | None:
     if scene.language == "en":
-        match = re.match(r"((?:[A-Z]\w+ ?){1,4}) (?:said|stated|wrote|noted|argued) that (.+)$", scene.sentence)
+        match = re.match(
+            r"((?:[A-Z]\w+ ?){1,4}) (?:said|stated|wrote|noted|argued) that (.+)$", scene.sentence
+        )
         return f"According to {match.group(1)}, {match.group(2)}" if match else None
     for word in _SAYING["ar"]:
         if scene.has(word):
-            return scene.swap_word(word, scene.rng.choice([other for other in _SAYING["ar"] if other != word]))
+            return scene.swap_word(
+                word, scene.rng.choice([other for other in _SAYING["ar"] if other != word])
+            )
     return None
 
 
 def _without_connective(scene: _Scene) -> str | None:
-    text = re.sub(r"^(?:However|Moreover|In addition|Therefore|Also|Furthermore|Meanwhile), ", "", scene.sentence)
+    text = re.sub(
+        r"^(?:However|Moreover|In addition|Therefore|Also|Furthermore|Meanwhile), ", "", scene.sentence
+    )
     if scene.language == "ar":
-        text = re.sub(r"^و(?=(?:قال|أوضح|أضاف|أكد|ذكر|أشار|كان|بلغ|تم|قد|يعد|شدد|أعلن|كشف|حسب)\w*\b)", "", text)
+        text = re.sub(
+            r"^و(?=(?:قال|أوضح|أضاف|أكد|ذكر|أشار|كان|بلغ|تم|قد|يعد|شدد|أعلن|كشف|حسب)\w*\b)", "", text
+        )
     return text[0].upper() + text[1:] if text and text != scene.sentence else None
 
 
@@ -286,7 +371,10 @@ def _subject_first(scene: _Scene) -> str | None:
 
 def _cut_short(scene: _Scene) -> str | None:
     """The sentence up to a subordinate clause or bracket, where it already is a sentence."""
-    match = re.match(r"(.{50,}?)(?:, (?:which|who|where|while|although|including)\b|، (?:حيث|فيما|بينما|مشيرا|مؤكدا|موضحا|والتي|والذي))", scene.sentence)
+    match = re.match(
+        r"(.{50,}?)(?:, (?:which|who|where|while|although|including)\b|، (?:حيث|فيما|بينما|مشيرا|مؤكدا|موضحا|والتي|والذي))",
+        scene.sentence,
+    )
     return match.group(1) + "." if match else None
 
 
@@ -320,7 +408,10 @@ PARAPHRASES: dict[str, _Maker] = {
 def cases(paragraphs: Sequence[tuple[str, str]], *, seed: int, per_kind: int) -> Iterator[Case]:
     """Altered and true sentences over ``(language, text)`` paragraphs, at most ``per_kind`` a kind and language."""
     rng = random.Random(seed)
-    pool = {language: [n for code, text in paragraphs if code == language for n in names(text, language)] for language in ("ar", "en")}
+    pool = {
+        language: [n for code, text in paragraphs if code == language for n in names(text, language)]
+        for language in ("ar", "en")
+    }
     counts: dict[tuple[str, str], int] = {}
     for language, text in rng.sample(list(paragraphs), len(paragraphs)):
         spans = [text[a:b] for a, b in sentences(text)]
@@ -328,7 +419,9 @@ def cases(paragraphs: Sequence[tuple[str, str]], *, seed: int, per_kind: int) ->
         if not usable:
             continue
         sentence = rng.choice(usable)
-        scene = _Scene(text, sentence, language, rng.sample(pool[language], min(40, len(pool[language]))), rng)
+        scene = _Scene(
+            text, sentence, language, rng.sample(pool[language], min(40, len(pool[language]))), rng
+        )
         for carried, makers in ((False, ALTERATIONS), (True, PARAPHRASES)):
             for kind, maker in makers.items():
                 if counts.get((language, kind), 0) >= per_kind:
@@ -336,4 +429,11 @@ def cases(paragraphs: Sequence[tuple[str, str]], *, seed: int, per_kind: int) ->
                 made = maker(scene)
                 if made is not None and (carried or made != sentence):
                     counts[language, kind] = counts.get((language, kind), 0) + 1
-                    yield Case(language=language, kind=kind, carried=carried, paragraph=text, original=sentence, sentence=made)
+                    yield Case(
+                        language=language,
+                        kind=kind,
+                        carried=carried,
+                        paragraph=text,
+                        original=sentence,
+                        sentence=made,
+                    )

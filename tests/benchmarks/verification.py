@@ -50,7 +50,9 @@ def paragraphs(shared: Path) -> list[tuple[str, str]]:
     return found
 
 
-def measure(made: Sequence[Case]) -> tuple[Counter[tuple[str, str, bool]], Counter[tuple[str, str, bool]], list[Case], float]:
+def measure(
+    made: Sequence[Case],
+) -> tuple[Counter[tuple[str, str, bool]], Counter[tuple[str, str, bool]], list[Case], float]:
     """Totals and right verdicts by (language, kind, carried), the wrong ones, and seconds a check."""
     totals: Counter[tuple[str, str, bool]] = Counter()
     right: Counter[tuple[str, str, bool]] = Counter()
@@ -81,7 +83,9 @@ def main() -> None:
     totals, right, wrong, seconds = measure(made)
     for key in sorted(totals, key=lambda key: (key[2], key[0], key[1])):
         label = "true, kept" if key[2] else "altered, caught"
-        print(f"{label:16} {key[0]} {key[1]:26} {right[key]:5}/{totals[key]:<5} {right[key] / totals[key]:.3f}")
+        print(
+            f"{label:16} {key[0]} {key[1]:26} {right[key]:5}/{totals[key]:<5} {right[key] / totals[key]:.3f}"
+        )
     for carried, label in ((False, "altered caught"), (True, "true flagged")):
         total = sum(count for key, count in totals.items() if key[2] == carried)
         good = sum(count for key, count in right.items() if key[2] == carried)
@@ -90,7 +94,9 @@ def main() -> None:
     for case in wrong:
         if arguments.show in (case.kind, "all") and arguments.language in (None, case.language):
             verdict = check(case.sentence, [case.paragraph])
-            print(f"\n[{case.language} {case.kind}] {case.sentence}\n   was: {case.original}\n   of: {case.paragraph[:700]}")
+            print(
+                f"\n[{case.language} {case.kind}] {case.sentence}\n   was: {case.original}\n   of: {case.paragraph[:700]}"
+            )
             print("   ", [(reason.kind, reason.text) for reason in verdict.reasons])
 
 
