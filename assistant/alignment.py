@@ -106,14 +106,11 @@ def align(sentence: tuple[Token, ...], source: Source) -> Alignment:
 def _home(sentence: tuple[Token, ...], source: Source, places: Sequence[int]) -> int:
     counts: dict[int, int] = {}
     for token, place in zip(sentence, places, strict=True):
-        if (
-            place >= 0
-            and token.kind == "word"
-            and not token.form.said
-            and match(token, source.tokens[place]) >= SURE
-        ):
-            number = source.tokens[place].sentence
-            counts[number] = counts.get(number, 0) + 1
+        if place < 0 or token.kind != "word" or token.form.said:
+            continue
+        found = source.tokens[place]
+        if token.form.arabic != found.form.arabic or match(token, found) >= SURE:
+            counts[found.sentence] = counts.get(found.sentence, 0) + 1
     best = max(counts, key=lambda number: (counts[number], -number), default=-1)
     return best if 2 * counts.get(best, 0) > sum(counts.values()) else -1
 
@@ -145,7 +142,7 @@ def match(left: Token, right: Token) -> float:
     if one.place or other.place:
         return 0.95 if one.place and other.place and one.concepts & other.concepts else 0.0
     if one.person or other.person:
-        return 0.0
+        return 0.9 if (one.everyday or other.everyday) and not one.keys.isdisjoint(other.keys) else 0.0
     if opposed(left, right):
         return 0.0
     if not one.keys.isdisjoint(other.keys):

@@ -14,12 +14,13 @@ from assistant.particles import abbreviates, clitic, conjoined, dual, foreign, i
 from assistant.quantities import Quantity, begins_quantity, quantity
 from assistant.tokens import Token, TokenKind, names_of, with_names
 from assistant.wordforms import Form, analyse
-from vectorstore.language import normalise, words
+from vectorstore.language import Word, normalise, words
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
 _CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")
 _OPENERS = frozenset(normalise(lexicon.OPENERS).split())
 _TURNS = frozenset(normalise(lexicon.TURNS).split())
+_STATES = {"us": "usa", "uk": "uk", "eu": "eu", "un": "un"}  # as capitals; "us" is also a pronoun
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
 _NUMERIC_DATE = re.compile(r"(\d{4}|\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?![\d])")
 
@@ -35,12 +36,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     return with_names(found, names_of(found))
 
 
+def _initials_joined(found: list[Word], text: str) -> list[Word]:
+    """The words, with "U.S." and the like as one."""
+    out: list[Word] = []
+    for word in found:
+        last = out[-1] if out else None
+        short = (
+            last is not None and len(word.form) == 1 and text[word.start].isupper() and len(last.form) <= 2
+        )
+        if (
+            last
+            and short
+            and last.end + 1 == word.start
+            and text[last.end] == "."
+            and text[last.start].isupper()
+        ):
+            out[-1] = Word(last.start, word.end, last.form + word.form)
+        else:
+            out.append(word)
+    return out
+
+
 class _Reader:
     """Walks over the words of a text, once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words(text)
+        self.words = _initials_joined(words(text), text)
         self.tokens: list[Token] = []
         self.sentence = 0
         self._fresh()
@@ -59,7 +81,14 @@ class _Reader:
             if not taken:
                 self._word(at)
             at += taken or 1
+        self._settle()
         return self.tokens
+
+    def _settle(self) -> None:
+        """Give a negation that nothing follows ("did not.") to the token before it."""
+        if self.negated and self.tokens:
+            self.tokens[-1].negated = not self.tokens[-1].negated
+        self.negated = False
 
     def _quantity(self, at: int) -> int:
         """How many words a number or date takes, after adding it."""
@@ -83,10 +112,12 @@ class _Reader:
             return
         short = gap.startswith(". ") and abbreviates(self.words[at - 1].form)
         if _SENTENCE_BREAK.search(gap) and not short:
+            self._settle()
             self.sentence += 1
             self._fresh()
             self.opens, self.denied, self.attributed = True, False, False
         elif _CLAUSE_BREAK.search(gap):
+            self._settle()
             self.opens, self.attributed = True, False
             if "," in gap:
                 self.denied = False
@@ -172,6 +203,9 @@ class _Reader:
                 Token(form=form, kind="name", start=word.start, end=word.end, soft=not self._is_ali(at))
             )
             return
+        if word.form in _STATES and self.text[word.start : word.end].replace(".", "").isupper():
+            self._add(Token(form=analyse(_STATES[word.form]), kind="name", start=word.start, end=word.end))
+            return
         if form.stop:
             self._function_word(word.form)
             return
@@ -204,12 +238,9 @@ class _Reader:
         word = self.words[at]
         initial = self.text[word.start].isupper()
         inner = initial and not (self.opens and not self._mid_sentence(at))
-        named = (
-            form.place
-            or form.person
-            or (inner and not form.arabic and not form.title)
-            or foreign(self.text, word)
-        )
+        named = form.place or (form.person and not form.everyday) or foreign(self.text, word)
+        named = named or (inner and not form.arabic and not form.title)
+        named = named or (form.everyday and bool(self.tokens) and self._beside_name(word))
         titled = bool(self.tokens) and not named and form.arabic and self._after_title(form)
         return Token(
             form=form,
@@ -219,7 +250,13 @@ class _Reader:
             marker=clitic(form.text),
             joined=conjoined(form),
             capital=initial,
+            soft=form.pointer,
         )
+
+    def _beside_name(self, word: Word) -> bool:
+        """Whether a name or title stands directly before the word."""
+        before = self.tokens[-1]
+        return before.end + 1 == word.start and (before.kind == "name" or before.form.title)
 
     def _mid_sentence(self, at: int) -> bool:
         """Whether the word is not the first of its sentence, so that a capital letter means a name."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.alignment import Alignment, match
 from assistant.polarity import turned
 from assistant.replacement import replaced
-from assistant.roles import exchanges
+from assistant.roles import exchanged_names, exchanges
 from assistant.suspicion import Suspicion, kind_of
 from assistant.tokens import Token
 
@@ -18,7 +18,15 @@ def suspicions(alignment: Alignment) -> list[Suspicion]:
     if not is_across(alignment):  # word order tells little from one language to the other
         found += replaced(alignment)
         found += [Suspicion("role", indices) for indices in exchanges(alignment)]
-        found += _foreign_speaker(alignment)
+    else:
+        pairs = exchanged_names(alignment)
+        found += [
+            Suspicion("role", pair)
+            for pair in pairs
+            if not any(alignment.sentence[i].form.place for i in pair)
+        ]
+        found += _foreign_place(alignment)
+    found += _foreign_speaker(alignment)
     seen: set[int] = set()
     kept = []
     for suspicion in found:
@@ -94,6 +102,28 @@ def _foreign_speaker(alignment: Alignment) -> Iterator[Suspicion]:
         named = [alignment.sentence[i] for i in _name_run(alignment, index)]
         if uncovered and not any(match(ours, source[p]) for ours in named for p in at_home):
             yield Suspicion("name", (index,))
+
+
+def _foreign_place(alignment: Alignment) -> Iterator[Suspicion]:
+    """A name or number from another sentence where the sentence's own has another after the same preposition."""
+    source = alignment.source.tokens
+    for token, place, index in zip(
+        alignment.sentence, alignment.places, range(len(alignment.places)), strict=True
+    ):
+        if place < 0 or not token.marker or source[place].sentence == alignment.home or token.kind == "word":
+            continue
+        own = [
+            other
+            for p, other in enumerate(source)
+            if other.sentence == alignment.home and p not in alignment.places
+        ]
+        if any(_rivals(token, other) for other in own):
+            yield Suspicion(kind_of(token), (index,))
+
+
+def _rivals(token: Token, other: Token) -> bool:
+    """Whether both are names, or both values, after the same preposition."""
+    return other.kind != "word" and other.is_value == token.is_value and other.marker == token.marker
 
 
 def _name_run(alignment: Alignment, index: int) -> range:

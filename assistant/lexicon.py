@@ -227,6 +227,44 @@ SYNONYMS = """
 نووي ذري | nuclear atomic
 حدود حدودي | border borders frontier
 معبر | crossing
+مجلس شيوخ الشيوخ سيناتور | senate senator senators
+كونغرس كونجرس | congress
+جمهوري جمهوريون جمهوريين | republican republicans republic
+ديمقراطي ديمقراطيون ديمقراطيين ديموقراطي | democrat democrats democratic democracy
+محافظ محافظون محافظين | conservative conservatives governor
+عمال العمال | labour labor
+بحرية اسطول | navy naval fleet
+جوي جوية طيران | air aviation
+قضائي قضائية عدل عدالة | judiciary judicial justice
+اعلي العليا عليا | supreme
+وطني وطنية قومي قومية | national nation
+دولي دولية عالمي عالمية عالم | international world global
+اتحاد نقابة رابطة | union association federation league
+معهد مركز | institute center centre
+تكنولوجيا تقنية تقنيات | technology
+علوم علم | science
+اذاعة راديو | radio broadcasting
+تلفزيون تلفاز قناة | television tv channel
+مهرجان | festival
+كنيسة | church
+مسجد جامع | mosque
+متحف | museum
+مطار | airport
+ميناء | port
+بنك مصرف بنوك مصارف | bank banks
+صندوق | fund
+امن امني | security
+دفاع | defence defense
+خارجية | foreign
+داخلية | interior
+مالية | finance treasury
+طاقة | energy
+زراعة زراعي | agriculture agricultural
+صليب | cross
+احمر | red
+محيط | ocean
+هادئ الهادئ | pacific
+جزيرة جزر | island islands
 لاجئ لاجئين لاجئون | refugee refugees
 صحراء | desert
 نهر | river
@@ -515,7 +553,7 @@ RELATIVE_DAYS = """
 PLACES = """
 روسيا روسي روسية الروس روس | russia russian russians
 اوكرانيا اوكراني اوكرانية | ukraine ukrainian
-امريكا اميركا امريكي اميركي امريكية اميركية اميركيون الولايات_المتحدة | america american us usa americans united_states
+امريكا اميركا امريكي اميركي امريكية اميركية اميركيون الولايات_المتحدة | america american usa americans united_states
 بريطانيا بريطاني بريطانية المملكة_المتحدة | britain british uk united_kingdom
 فرنسا فرنسي فرنسية | france french
 المانيا الماني المانية | germany german
@@ -656,6 +694,7 @@ PLACES = """
 ميونخ ميونيخ | munich
 نيويورك | new_york
 لاهاي | hague
+الاتحاد_الاوروبي | european_union eu
 البيت_الابيض | white_house
 الامم_المتحدة | united_nations un
 مجلس_الامن | security_council
@@ -689,6 +728,14 @@ PEOPLE = """
 سعدي شيماء صفاء عبير غادة فرح كوثر لبني لينا مها مني مي نادية نجلاء نجوي نهي هالة هبة وفاء ياسمين يسري بوتين لافروف زيلينسكي ترامب بايدن اوباما
 ماكرون ميركل شولتز جونسون اردوغان روحاني رئيسي خامنئي نتنياهو عباس السيسي السبسي الشاهد بورقيبة الغنوشي المرزوقي بزشكيان شويغو بلينكن غوتيريش
 """
+
+# Names that are everyday words as well, and so take endings ("أمله").
+COMMON_NAMES = """
+امل امين نور هدي هند فرح وفاء هبة حنان ايمان اسماء بسمة جميل كريم عادل شريف صالح رضا منصور ناصر نصر ضياء وسام باسم كمال جمال جلال جهاد ربيع رائد
+مالك ماهر سيف نادر حاتم فادي صابر حبيب رفيق عارف سعاد مها مني كوثر ريم رئيسي امان سلامة توفيق صلاح سعيد سعد علي جابر نجوي بلال
+"""
+# They point back to parties already named.
+POINTERS = "البلدين البلدان الدولتين الدولتان الجانبين الجانبان الطرفين الطرفان الرئيسين الرئيسان الوزيرين الوزيران الاثنان الاخير الاخيرة المذكور المذكورة"
 
 # What stands before a name and is no name itself.
 TITLES = """

@@ -27,6 +27,8 @@ def replaced(alignment: Alignment) -> Iterator[Suspicion]:
                 ):
                     continue
             gap = _gap(alignment, left, right)
+            if gap is not None and _left_out(alignment, range(left + 1, right), gap):
+                continue
             if gap is None or any(gap.start <= place < gap.stop for place in places[left + 1 : right]):
                 continue
             yield from _competing(alignment, range(left + 1, right), gap)
@@ -83,6 +85,25 @@ def _at_home(alignment: Alignment, index: int) -> bool:
     )
 
 
+_BESIDE = 2  # tokens within which a block at the edge stands next to the gap in the source as well
+
+
+def _left_out(alignment: Alignment, block: range, gap: range) -> bool:
+    """Whether the source has the block too, at the far side of the gap: the gap was only left out."""
+    source, places = alignment.source.tokens, alignment.places
+    if block.start == 0:
+        first, last = places[0], places[block.stop - 1]
+        if 0 < gap.start - last <= _BESIDE and last >= 0:
+            return True
+        # "Virgil (70 BC - 19 BC), usually called Maro": a subject that all of a bracket was taken from.
+        opening = first >= 0 and (first == 0 or source[first - 1].sentence != source[first].sentence)
+        named = all(alignment.sentence[index].kind == "name" for index in block)
+        return opening and named and not any(last < place < gap.start for place in places)
+    if block.stop == len(places):
+        return 0 <= places[block.start] - gap.stop < _BESIDE
+    return False
+
+
 def _competing(alignment: Alignment, block: range, gap: range) -> Iterator[Suspicion]:
     source, ours = alignment.source.tokens, alignment.sentence
     free = [p for p in gap if not any(match(ours[index], source[p]) for index in block)]
@@ -113,7 +134,7 @@ def _stands_for(alignment: Alignment, index: int, block: range, gap: range, free
         return False
     if borrowed:
         return (token.kind != "word" or tight) and not _moved(alignment, index, rivals, gap)
-    return not (token.soft and token.is_value and place < 0)
+    return not token.soft or token.kind == "name"
 
 
 def _is_near(token: Token, source: Sequence[Token], gap: range) -> bool:

@@ -14,14 +14,19 @@ _MAX_RUN = 5  # words of a party: "the chief executive of the company"
 
 def exchanges(alignment: Alignment) -> Iterator[tuple[int, ...]]:
     """Tokens of the sentence that stand the other way round in the source."""
+    yield from exchanged_names(alignment)
+    yield from _swapped_runs(alignment)
+    yield from _promoted(alignment)
+
+
+def exchanged_names(alignment: Alignment) -> Iterator[tuple[int, int]]:
+    """Pairs of names that stand the other way round in the source; across languages as well."""
     placed = zip(range(len(alignment.places)), alignment.sentence, alignment.places, strict=True)
     named = [index for index, token, place in placed if token.kind == "name" and place >= 0]
     for at, first in enumerate(named):
         for second in named[at + 1 :]:
             if second - first < _NEAR and _exchanged(alignment, first, second):
                 yield first, second
-    yield from _swapped_runs(alignment)
-    yield from _promoted(alignment)
 
 
 _AFFECTED = ("to", "against", "with")

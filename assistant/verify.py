@@ -51,6 +51,7 @@ _MOSTLY_FOUNDED = (
     0.5  # share of content words below which a sentence with a reason is not even partly carried
 )
 _CROSS_FOUNDED = 0.34  # across languages, where the lexicon knows only part of the words
+_CROSS_LEAST = 0.15  # and with the embedding's word for the rest
 _CROSS_SIMILAR = 0.5  # cosine from which the embedding vouches for words the lexicon cannot compare
 
 
@@ -116,7 +117,9 @@ def _enough(alignment: Alignment, share: float, similarity: float | None) -> boo
         return False
     if not is_across(alignment):
         return share >= _MOSTLY_FOUNDED
-    return share >= _CROSS_FOUNDED or (share > 0 and similarity is not None and similarity >= _CROSS_SIMILAR)
+    return share >= _CROSS_FOUNDED or (
+        share >= _CROSS_LEAST and similarity is not None and similarity >= _CROSS_SIMILAR
+    )
 
 
 def _whole(sentence: str) -> Reason:

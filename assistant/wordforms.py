@@ -37,6 +37,7 @@ class Form:
         concepts: lines of `lexicon.SYNONYMS` and `lexicon.PLACES` it stands in.
         axes: lines of `lexicon.OPPOSITES` it stands in, with the side (1 or -1).
         place, person, title: what the gazetteers say; locality: a title of places ("city").
+        everyday: a person's name that is a common word as well. pointer: "the two countries".
         stop: a function word, not content.
         light: a function word that has an opposite ("more", "over"): content only against that.
         said: a verb of saying, which an answer may add ("X, he said").
@@ -52,6 +53,8 @@ class Form:
     axes: frozenset[tuple[int, int]]
     place: bool
     person: bool
+    everyday: bool
+    pointer: bool
     title: bool
     locality: bool
     stop: bool
@@ -91,7 +94,7 @@ def analyse(form: str) -> Form:
     if place:
         concepts = frozenset(concept for base in keys for concept in tables.places.get(base, ()))
         axes = frozenset()
-    person = not stop and not bases.isdisjoint(tables.people)
+    person = not stop and any(base in tables.people and f"ال{base}" not in bases for base in bases)
     if person and form in tables.people:
         concepts, axes, sure = frozenset(), frozenset(), False
     return Form(
@@ -103,6 +106,8 @@ def analyse(form: str) -> Form:
         axes=axes,
         place=place,
         person=person,
+        everyday=not bases.isdisjoint(tables.everyday),
+        pointer=form in tables.pointers,
         sure=sure,
         locality=not keys.isdisjoint(tables.localities),
         title=not keys.isdisjoint(tables.titles),
@@ -205,6 +210,8 @@ class _Tables:
                     {word, stem(word)} if not _ARABIC.search(word) else {word, word.removeprefix("ال")}
                 ):
                     self.places.setdefault(key, set()).add(number)
+        self.everyday = frozenset(_split(lexicon.COMMON_NAMES))
+        self.pointers = frozenset(_split(lexicon.POINTERS))
         self.people = frozenset(_split(lexicon.PEOPLE))
         self.titles = frozenset(_split(lexicon.TITLES))
         self.localities = frozenset(_split(lexicon.LOCALITIES))
