@@ -19,7 +19,7 @@ from vectorstore.embedding import open_embedder
 from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
 from vectorstore.search import search
-from vectorstore.types import AddReport, Article, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Embedder, Hit, Paragraph
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -205,7 +205,9 @@ class Assistant:
         searched = standalone(asked, history)
         hits = self.search(searched[:MAX_QUESTION_CHARS], self.settings.passages, articles=articles)
         yield AnswerEvent(kind="searched", passages=hits)
-        turn = _Turn(asked, searched, language(asked) or "en", hits)
+        turn = _Turn(asked, searched, language(asked) or "en", hits, self.library.embedder)
+        if searched != asked:
+            turn.said = next((text for who, text in reversed(history) if who == "assistant"), "")
         if not hits:
             empty = self.library.count() == 0
             yield turn.refusal(EMPTY_LIBRARY if empty else REFUSAL, BUILTIN_MODEL)
@@ -234,7 +236,11 @@ class Assistant:
 class _Turn:
     """One question on its way to an answer."""
 
-    def __init__(self, question: str, searched: str, language: str, hits: Sequence[Hit]) -> None:
+    def __init__(
+        self, question: str, searched: str, language: str, hits: Sequence[Hit], embedder: Embedder
+    ) -> None:
+        self._embedder = embedder
+        self.said = ""
         self._hits = hits
         self._searched = searched
         self._language = language
@@ -279,7 +285,9 @@ class _Turn:
 
     def read(self, notes: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """The built-in reader's answer."""
-        found = reader.read(self._searched, self._hits, self._language)
+        found = reader.read(
+            self._searched, self._hits, self._language, embedder=self._embedder, said=self.said
+        )
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
             return

@@ -18,7 +18,7 @@ _COPIED = (
 )  # fmt: skip
 NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
-    "lost_article", "holds", "near", "terms", "cross", "cross_score", *_COPIED,
+    "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "cross", "cross_score", "cross_cosine", "nearest", *_COPIED,
 )  # fmt: skip
 _INDEX = {name: index for index, name in enumerate(SENTENCE)}
 
@@ -45,9 +45,15 @@ def features(
     row["mean"] = logits[0] - sum(logits) / len(logits)
     wanted = WANTED.get(asking.kind)
     row["holds"] = rows[best, _INDEX[f"holds_{asking.kind}"]] if wanted else 0.5
+    row |= {f"unheld_{kind}": 0.0 for kind in WANTED}
+    if wanted:
+        row[f"unheld_{asking.kind}"] = rows[best, _INDEX["unheld"]]
+    row["focus_near"] = rows[best, _INDEX["focus_near"]]
     row["near"] = rows[best, _INDEX[f"near_{asking.kind}_asked"]]
     row["terms"] = math.log(1 + len(asking.terms))
-    row["cross"] = float(_is_cross(asking, home))
+    row["cross"] = float(home.cross)
+    row["nearest"] = float(rows[:, _INDEX["cosine"]].max())
+    row["cross_cosine"] = row["cross"] * row["nearest"]
     row["cross_score"] = row["cross"] * row["score"]
     return np.array([row[name] for name in NAMES])
 
@@ -62,11 +68,6 @@ def _rivals(places: Sequence[Place], scores: NDArray[np.float64], best: int) -> 
     }
 
 
-def _is_cross(asking: Asking, home: Matched) -> bool:
-    arabic = sum(form.arabic for form in home.text.forms) * 2 > len(home.text.forms)
-    return arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms))
-
-
 def _lost(asking: Asking, hits: Sequence[Matched], home: Matched) -> dict[str, float]:
     """What of the question the best sentence's paragraph and article leave unsaid."""
     here = {i for i, found in enumerate(home.found) if found} | home.titled
@@ -79,6 +80,7 @@ def _lost(asking: Asking, hits: Sequence[Matched], home: Matched) -> dict[str, f
     return {
         "covered": 1 - sum(lost) / home.total,
         "article": sum(home.weights[i] for i in there) / home.total,
+        "lost_first": float(bool(count) and 0 not in here),
         "lost_most": max(lost, default=0.0) / 10,
         "lost_article": max((home.weights[i] for i in range(count) if i not in there), default=0.0) / 10,
         "lost_named": sum(i not in here for i in named) / (len(named) or 1),

@@ -27,11 +27,11 @@ ASKED = ("who", "when", "where", "number", "why", "how", "yesno", "list", "what"
 NAMES = (
     "logit", "behind", "rank", *(f"share_{level}" for level in LEVELS), "rarest", "pairs", "named", "numeric",
     "before", "after", "rest", "title", "untitled", "focus", "first", "last", "length", "brief", "new", "dense",
-    "early", "late", "span", "cosine", "heading", "caption", "related", "pronoun", "asks",
+    "early", "late", "span", "cosine", "behind_cosine", "cross_cosine", "heading", "caption", "related", "pronoun", "asks",
     "near_number", "near_date", "near_name", "near_place", "near_cause", "near_means",
     *(f"holds_{kind}" for kind in ASKED), *(f"near_{kind}_asked" for kind in ASKED),
     *(f"is_{kind}" for kind in ASKED),
-    "local", "leading",
+    "local", "leading", "focus_near", "unheld",
 )  # fmt: skip
 _REACH = 6.0  # words; how far a matched word's nearness to an answer counts
 
@@ -61,6 +61,8 @@ class Matched:
     kinds: dict[str, frozenset[int]]
     weights: tuple[float, ...]
     total: float
+    cross: bool
+    """Whether the question and the paragraph are in different scripts, Arabic and another."""
 
 
 def matched(asking: Asking, hit: Hit) -> Matched:
@@ -76,6 +78,7 @@ def matched(asking: Asking, hit: Hit) -> Matched:
         kinds=kinds.of(text),
         weights=weights,
         total=sum(weights) or 1.0,
+        cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
     )
 
 
@@ -86,12 +89,19 @@ def logit(similarity: float) -> float:
 
 
 def candidates(
-    asking: Asking, hits: Sequence[Matched], cosines: Sequence[Sequence[float]] | None = None
+    asking: Asking, hits: Sequence[Matched], cosines: Sequence[Sequence[float]]
 ) -> tuple[list[Place], Row]:
-    """The sentences of hits that may answer, and their features ``(n, len(NAMES))``."""
+    """The sentences of hits that may answer, and their features ``(n, len(NAMES))``.
+
+    Args:
+        asking: the question.
+        hits: its hits, best first.
+        cosines: for each hit those of its sentences with the question, -1 to 1.
+    """
     places: list[Place] = []
     rows: list[list[float]] = []
     best = max((logit(m.hit.similarity) for m in hits), default=0.0)
+    nearest = max((c for of_hit in cosines for c in of_hit), default=0.0)
     for rank, one in enumerate(hits):
         shared = _hit_features(asking, one, rank, best)
         shares = [_level_shares(one, begin, end) for begin, end in one.text.places]
@@ -101,7 +111,9 @@ def candidates(
             start, stop = one.text.sentences[number]
             places.append(Place(one.hit, number, start, stop))
             row = dict(shared)
-            row["cosine"] = cosines[rank][number] if cosines else 0.0
+            row["cosine"] = cosines[rank][number]
+            row["behind_cosine"] = nearest - cosines[rank][number]
+            row["cross_cosine"] = cosines[rank][number] * one.cross
             row.update(_sentence_features(asking, one, number, shares))
             rows.append([row.get(name, 0.0) for name in NAMES])
     return places, np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
@@ -275,11 +287,22 @@ def _positions(
         )
         row[f"near_{kind}"] = near
         if kind == wanted:
+            row["unheld"] = float(near == 0)
+            row["focus_near"] = _focus_near(asking, one, begin, end, kind)
             row[f"holds_{asking.kind}"] = float(near > 0)
             row[f"near_{asking.kind}_asked"] = near
     if wanted is None:
         row[f"near_{asking.kind}_asked"] = _nearness(weights, fresh, one.total)
     return row
+
+
+def _focus_near(asking: Asking, one: Matched, begin: int, end: int, kind: str) -> float:
+    """How near a word of the wanted kind stands to the thing asked for ("how many *seats*"), 0 to 1."""
+    if asking.focus < 0:
+        return 0.0
+    there = [p for p in one.found[asking.focus] if begin <= p < end]
+    held = [p for p in one.kinds[kind] if begin <= p < end]
+    return max((1 / (1 + max(0, abs(p - at) - 1) / 2) for p in there for at in held if p != at), default=0.0)
 
 
 def _place_weights(one: Matched, begin: int, end: int) -> dict[int, float]:

@@ -20,147 +20,19 @@ from vectorstore.ranking import Background
 LEVELS = ("stem", "reading", "near", "meaning")
 """How closely a word of a paragraph answers to one of a question, closest first."""
 
-_ASKING = frozenset(
-    normalise(word)
-    for word in [
-        "من",
-        "ما",
-        "ماذا",
-        "متى",
-        "أين",
-        "كيف",
-        "لماذا",
-        "كم",
-        "هل",
-        "أي",
-        "أية",
-        "ماهو",
-        "ماهي",
-        "ماهى",
-        "بماذا",
-        "لمن",
-        "ممن",
-        "مم",
-        "عم",
-        "فيم",
-        "بم",
-        "علام",
-        "إلام",
-        "وين",
-        "فين",
-        "مين",
-        "منو",
-        "شو",
-        "ايش",
-        "ايه",
-        "ليش",
-        "ليه",
-        "امتى",
-        "ازاي",
-        "شلون",
-        "شكون",
-        "وقتاش",
-        "علاش",
-        "قديش",
-        "كام",
-        "اذكر",
-        "عدد",
-        "سبب",
-        "اسباب",
-        "هو",
-        "هي",
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "which",
-        "when",
-        "where",
-        "why",
-        "how",
-        "whats",
-        "wheres",
-        "whos",
-        "did",
-        "do",
-        "does",
-        "is",
-        "are",
-        "was",
-        "were",
-        "name",
-        "called",
-        "many",
-        "much",
-        "long",
-        "qui",
-        "que",
-        "quoi",
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-        "quand",
-        "où",
-        "comment",
-        "pourquoi",
-        "combien",
-        "est",
-        "sont",
-        "les",
-        "des",
-        "pays",
-    ]
-)
+_ASKING_WORDS = """
+من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين
+منو شو ايش ايه ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام اذكر عدد سبب اسباب هو هي who whom whose
+what which when where why how whats wheres whos did do does is are was were name called many much long
+qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des pays بكم ابكم
+لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
+"""
+_ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 # After these the kind of thing asked for follows: "which city", "what is the capital", "في أي مدينة".
-_NAMING = frozenset(
-    normalise(word)
-    for word in [
-        "what",
-        "which",
-        "whats",
-        "how",
-        "many",
-        "ما",
-        "ماهو",
-        "ماهي",
-        "ماهى",
-        "أي",
-        "أية",
-        "كم",
-        "كام",
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-    ]
-)
-_BETWEEN = frozenset(
-    normalise(word)
-    for word in [
-        "is",
-        "was",
-        "are",
-        "were",
-        "the",
-        "a",
-        "an",
-        "type",
-        "kind",
-        "sort",
-        "of",
-        "هو",
-        "هي",
-        "كان",
-        "كانت",
-        "عدد",
-        "sont",
-        "est",
-        "les",
-        "la",
-        "le",
-    ]
-)
+_NAMING_WORDS = "what which whats how many ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
+_NAMING = frozenset(map(normalise, _NAMING_WORDS.split()))
+_BETWEEN_WORDS = "is was are were the a an type kind sort of هو هي كان كانت عدد sont est les la le"
+_BETWEEN = frozenset(map(normalise, _BETWEEN_WORDS.split()))
 _NEAR_DICE = 0.62  # "قازان" and "كازان" share four of six edged pairs of letters
 _NEAR_LETTERS = 4
 _UNTRANSLATED = 0.35  # of a word's weight counts where no dictionary entry or name leads to the other script
@@ -257,6 +129,11 @@ class Read:
     places: list[tuple[int, int]]
     """For each sentence its words, as a half-open range of indices."""
     index: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def arabic(self) -> bool:
+        """Whether most of its words are in Arabic script."""
+        return sum(form.arabic for form in self.forms) * 2 > len(self.forms)
 
     def look_up(self, keys: Iterable[str]) -> list[int]:
         """Indices of the words that have one of these keys."""
