@@ -60,6 +60,8 @@ class Matched:
     """Terms that the article's title holds."""
     kinds: dict[str, frozenset[int]]
     weights: tuple[float, ...]
+    local: tuple[float, ...]
+    """The weights again, less where more of the paragraph's sentences hold a term: those name its topic."""
     total: float
     cross: bool
     """Whether the question and the paragraph are in different scripts, Arabic and another."""
@@ -70,13 +72,15 @@ def matched(asking: Asking, hit: Hit) -> Matched:
     text = read(hit.paragraph.text)
     title = read(hit.article.title)
     weights = tuple(asking.weights(text))
+    found = tuple(match(term, text) for term in asking.terms)
     return Matched(
         hit=hit,
         text=text,
-        found=tuple(match(term, text) for term in asking.terms),
+        found=found,
         titled=frozenset(i for i, term in enumerate(asking.terms) if match(term, title)),
         kinds=kinds.of(text),
         weights=weights,
+        local=_local_weights(text, weights, found),
         total=sum(weights) or 1.0,
         cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
     )
@@ -166,7 +170,7 @@ def _sentence_features(
     row["after"] = _gain(asking, one, number, number + 1, here)
     row["untitled"] = _weight(one, here - one.titled) / max(total - _weight(one, one.titled), 1.0)
     heaviest = max(range(len(terms)), key=lambda i: weights[i], default=-1)
-    local = _local_weights(one)
+    local = one.local
     row["local"] = sum(local[i] for i in here) / (sum(local) or 1.0)
     row["leading"] = _weight(one, here & _LEADING) / max(_weight(one, set(range(min(len(terms), 2)))), 1.0)
     row["rarest"] = float(heaviest in here)
@@ -186,14 +190,15 @@ def _sentence_features(
 _LEADING = frozenset({0, 1})  # the words after the question word: what is asked of the topic
 
 
-def _local_weights(one: Matched) -> list[float]:
-    """The weight of each term, less where more of the paragraph's sentences hold it: those name its topic."""
-    size = len(one.text.places)
-    weights = []
-    for weight, found in zip(one.weights, one.found, strict=True):
-        holding = sum(any(begin <= p < end for p in found) for begin, end in one.text.places)
-        weights.append(weight * math.log((size + 1) / (holding + 0.5)) if holding else 0.0)
-    return weights
+def _local_weights(
+    text: Read, weights: Sequence[float], found: Sequence[dict[int, int]]
+) -> tuple[float, ...]:
+    size = len(text.places)
+    local = []
+    for weight, places in zip(weights, found, strict=True):
+        holding = sum(any(begin <= p < end for p in places) for begin, end in text.places)
+        local.append(weight * math.log((size + 1) / (holding + 0.5)) if holding else 0.0)
+    return tuple(local)
 
 
 def _weight(one: Matched, chosen: frozenset[int] | set[int]) -> float:

@@ -118,10 +118,16 @@ def words(text: str) -> list[Word]:
     """The words of a text in order, with offsets (characters, half-open)."""
     found = []
     for match in _WORD.finditer(text):
-        form = normalise(match.group()).replace("٫", ".").replace("٬", ",")
-        if form.strip("_'"):
+        form = _form(match.group())
+        if form:
             found.append(Word(match.start(), match.end(), form))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _form(word: str) -> str:
+    form = normalise(word).replace("٫", ".").replace("٬", ",")
+    return form if form.strip("_'") else ""
 
 
 def forms(text: str) -> list[str]:
