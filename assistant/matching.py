@@ -147,7 +147,7 @@ def units(text: str) -> list[tuple[int, int]]:
     """The pieces of a paragraph that are quoted whole, as (start, end) offsets: its sentences.
 
     A semicolon in Arabic joins a cause and its effect, so that what it parts is quoted together
-    where that is not too long: .788 -> .79x of the gold answers of ``kaiflematha_dev``.
+    where that is not too long.
     """
     joined: list[tuple[int, int]] = []
     for start, end in sentences(text):
@@ -172,11 +172,18 @@ def read(text: str) -> Read:
             at += 1
         places.append((begin, at))
     out = Read(text, found, forms, stems, spans, places)
-    for place, (form, root) in enumerate(zip(forms, stems, strict=True)):
-        keys = {f"={root}", *(f"-{k}" for k in form.keys), *form.roots, *(f"@{c}" for c in form.concepts)}
-        for key in keys:
+    for place, word in enumerate(found):
+        for key in _keys(word.form):
             out.index.setdefault(key, []).append(place)
     return out
+
+
+@lru_cache(maxsize=65536)
+def _keys(word: str) -> tuple[str, ...]:
+    """What a normalised word is found by: its stem, keys, roots and concepts."""
+    form = analyse(word)
+    every = [f"={stem(word)}", *(f"-{k}" for k in form.keys), *form.roots, *(f"@{c}" for c in form.concepts)]
+    return tuple(dict.fromkeys(every))
 
 
 def match(term: Term, text: Read) -> dict[int, int]:
