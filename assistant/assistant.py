@@ -203,9 +203,12 @@ class Assistant:
 
     def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
         searched = standalone(asked, history)
-        hits = self.search(searched[:MAX_QUESTION_CHARS], self.settings.passages, articles=articles)
+        count = max(self.settings.passages, reader.READ_HITS)
+        found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles)
+        hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
         turn = _Turn(asked, searched, language(asked) or "en", hits, self.library.embedder)
+        turn.more = found[self.settings.passages :]
         if searched != asked:
             turn.said = next((text for who, text in reversed(history) if who == "assistant"), "")
         if not hits:
@@ -241,6 +244,7 @@ class _Turn:
     ) -> None:
         self._embedder = embedder
         self.said = ""
+        self.more: Sequence[Hit] = ()  # further down; the reader looks there too
         self._hits = hits
         self._searched = searched
         self._language = language
@@ -268,6 +272,7 @@ class _Turn:
         self, statements: Sequence[Statement], model: str, confidence: float, notes: Sequence[str] = (),
         reply: chain.Reply | None = None,
     ) -> AnswerEvent:  # fmt: skip
+        cited = [e.hit for s in statements for e in s.evidence]
         return AnswerEvent(
             kind="answer",
             answer=compose.answer(
@@ -275,7 +280,7 @@ class _Turn:
                 question=self._question,
                 standalone_question=self._searched,
                 language=self._language,
-                passages=self._hits,
+                passages=[*self._hits, *(hit for hit in self.more if hit in cited)],
                 model=model,
                 confidence=confidence,
                 notes=notes,
@@ -285,9 +290,8 @@ class _Turn:
 
     def read(self, notes: Sequence[str] = ()) -> Iterator[AnswerEvent]:
         """The built-in reader's answer."""
-        found = reader.read(
-            self._searched, self._hits, self._language, embedder=self._embedder, said=self.said
-        )
+        hits = [*self._hits, *self.more]
+        found = reader.read(self._searched, hits, self._language, embedder=self._embedder, said=self.said)
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
             return

@@ -20,6 +20,7 @@ NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
     "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "cross", "cross_score", "cross_cosine", "nearest", *_COPIED,
 )  # fmt: skip
+_COMPARED = 5  # hits whose mean the best one is compared with
 _INDEX = {name: index for index, name in enumerate(SENTENCE)}
 
 
@@ -42,7 +43,7 @@ def features(
     logits = [logit(m.hit.similarity) for m in hits]
     row["logit"] = logits[0]
     row["lead"] = logits[0] - logits[1] if len(logits) > 1 else 1.0
-    row["mean"] = logits[0] - sum(logits) / len(logits)
+    row["mean"] = logits[0] - sum(logits[:_COMPARED]) / len(logits[:_COMPARED])
     wanted = WANTED.get(asking.kind)
     row["holds"] = rows[best, _INDEX[f"holds_{asking.kind}"]] if wanted else 0.5
     row |= {f"unheld_{kind}": 0.0 for kind in WANTED}

@@ -3,7 +3,7 @@
     python -m assistant.fit_reader --data ../shared
 
 Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic) and ``squad_dev40``
-(English), each searched in a library of its set. A softmax over the sentences of the first hits
+(English), each searched in a library of its set, and the project's own questions on the sample articles. A softmax over the sentences of the first hits
 (ListNet, Cao et al., 2007, top-one) learns which holds the gold answer; a logistic fit (Platt, 1999) learns
 from the questions as they are, with the gold article taken out, and, counting less because
 neighbouring paragraphs sometimes do answer, with only the gold paragraph taken out, whether the
@@ -27,10 +27,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from assistant import confidence, features
+from assistant.conversation import standalone
 from assistant.matching import Asking
 from assistant.reader import READ_HITS, examine
+from vectorstore import reading
 from vectorstore.builtin.fit_ranking import drafts, read_set
 from vectorstore.embedding import open_embedder
+from vectorstore.language import normalise
 from vectorstore.library import Library
 from vectorstore.search import candidates, rank
 from vectorstore.types import Hit
@@ -41,6 +44,7 @@ Scorer = Callable[[Array], Array]
 _SETS = (("eval", "arcd_train"), ("eval", "kaiflematha_dev"), ("eval", "squad_dev40"))
 _FOLDS = 5
 _RIDGE = 2e-3
+_OWN_WEIGHT = 4.0  # of each of the project's own questions, which are few
 _NEAR_WEIGHT = 0.3  # of a question whose gold paragraph alone was taken out
 _REFUSED = 0.05  # share of answerable questions whose refusal decides the printed threshold
 
@@ -56,6 +60,8 @@ class Example:
     hits: Sequence[Hit]
     near: Sequence[Hit]
     far: Sequence[Hit]
+    answerable: bool = True
+    weight: float = 1.0
 
 
 def examples(paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any]]) -> list[Example]:
@@ -90,6 +96,44 @@ def example(item: dict[str, Any], gold: dict[str, Any], hits: Sequence[Hit]) -> 
     )
 
 
+def own_examples(questions: Path) -> list[Example]:
+    """The project's own questions on the sample articles: the only news, headings and other-language pairs here."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
+        library.add(reading.read(Path(__file__).with_name("samples")))
+        for line in questions.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            question = standalone(item["question"], tuple((who, text) for who, text in item["history"]))
+            found.append(
+                _own_example(item, question, rank(library, question, candidates(library, question), 60))
+            )
+    return found
+
+
+def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Example:
+    golds = [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
+    home = [any(gold in normalise(hit.paragraph.text) for gold in golds) for hit in hits]
+    owners = {hit.article.id for hit, own in zip(hits, home, strict=True) if own}
+    answers = [normalise(text) for text in item["answer_any"]]
+    seen = examine(question, hits)
+    right = [
+        any(gold in normalise(p.hit.paragraph.text) for gold in golds)
+        and any(answer in normalise(p.hit.paragraph.text[p.start : p.end]) for answer in answers)
+        for p in seen.places
+    ]
+    return Example(
+        group=item["file"],
+        asking=seen.asking,
+        rows=seen.rows,
+        gold=np.array(right, dtype=bool),
+        hits=hits[:READ_HITS],
+        near=[hit for hit, own in zip(hits, home, strict=True) if not own][:READ_HITS],
+        far=[hit for hit in hits if hit.article.id not in owners][:READ_HITS],
+        answerable=item["answerable"],
+        weight=_OWN_WEIGHT,
+    )
+
+
 def fit_sentences(chosen: Sequence[Example]) -> dict[str, Any]:
     """Weights that put the sentences with the answer first."""
     usable = [e for e in chosen if e.gold.any()]
@@ -100,13 +144,17 @@ def fit_sentences(chosen: Sequence[Example]) -> dict[str, Any]:
     sizes = np.array([len(e.rows) for e in usable])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     owner = np.repeat(np.arange(len(sizes)), sizes)
+    share = np.array([e.weight for e in usable])
+    share /= share.sum()
 
     def loss(weights: Array) -> tuple[float, Array]:
         logits = rows @ weights
         odds = np.exp(logits - np.maximum.reduceat(logits, starts)[owner])
         every, right = np.add.reduceat(odds, starts), np.add.reduceat(odds * gold, starts)
-        slope = rows.T @ (odds / every[owner] - odds * gold / right[owner]) / len(sizes)
-        return float(-np.log(right / every).mean() + _RIDGE * weights @ weights), slope + 2 * _RIDGE * weights
+        slope = rows.T @ (share[owner] * (odds / every[owner] - odds * gold / right[owner]))
+        return float(
+            -share @ np.log(right / every) + _RIDGE * weights @ weights
+        ), slope + 2 * _RIDGE * weights
 
     found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return _facts(features.NAMES, mean, scale, found, 0.0)
@@ -161,14 +209,14 @@ def outlooks(chosen: Sequence[Example], scorer: Scorer) -> tuple[Array, Array, A
     return np.array(parts[0]), np.array(parts[1]), np.array(parts[2])
 
 
-def _stacked(parts: Sequence[tuple[Array, Array, Array]]) -> dict[str, Any]:
-    rows, labels, importance = [], [], []
-    for part in parts:
-        for block, label, weight in zip(part, (1.0, 0.0, 0.0), (1.0, 1.0, _NEAR_WEIGHT), strict=True):
-            rows.append(block)
-            labels.append(np.full(len(block), label))
-            importance.append(np.full(len(block), weight))
-    return fit_confidence(np.vstack(rows), np.concatenate(labels), np.concatenate(importance))
+def fit_outlooks(chosen: Sequence[Example], parts: tuple[Array, Array, Array]) -> dict[str, Any]:
+    """The confidence weights for questions and their `outlooks`."""
+    weights = np.array([e.weight for e in chosen])
+    answerable = np.array([e.answerable for e in chosen])
+    rows = np.vstack(parts)
+    labels = np.concatenate([answerable.astype(float), np.zeros(2 * len(chosen))])
+    importance = np.concatenate([weights, weights * answerable, _NEAR_WEIGHT * weights * answerable])
+    return fit_confidence(rows, labels, importance)
 
 
 def auroc(right: Array, wrong: Array) -> float:
@@ -189,7 +237,7 @@ def cross_validated(name: str, own: Sequence[Example], others: Sequence[Example]
         held_out = [e for e in own if e.group in out]
         scorer = linear(fit_sentences(kept))
         right += [bool(len(e.rows)) and bool(e.gold[int(scorer(e.rows).argmax())]) for e in held_out]
-        sure = linear(_stacked([outlooks(kept, scorer)]))
+        sure = linear(fit_outlooks(kept, outlooks(kept, scorer)))
         for collected, part in zip(logits, outlooks(held_out, scorer), strict=True):
             collected.append(sure(part))
     asked, _far, _near = (np.concatenate(part) for part in logits)
@@ -200,18 +248,20 @@ def main() -> None:
     """Fits, reports and writes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--samples", type=Path, default=Path("tests/data/samples.questions.jsonl"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help="skip the cross-validation")
     arguments = parser.parse_args()
     sets = {
         name: examples(*read_set(arguments.data / folder, name, arguments.seed)) for folder, name in _SETS
     }
+    sets["samples"] = own_examples(arguments.samples)
     if not arguments.quick:
         for name, own in sets.items():
             cross_validated(name, own, [e for other, group in sets.items() if other != name for e in group])
     everything = [e for group in sets.values() for e in group]
     sentence = fit_sentences(everything)
-    sure = _stacked([outlooks(everything, linear(sentence))])
+    sure = fit_outlooks(everything, outlooks(everything, linear(sentence)))
     facts = {"sentence": sentence, "confidence": sure}
     Path(__file__).with_name("reader_model.json").write_text(
         json.dumps(facts, indent=1) + "\n", encoding="utf-8"

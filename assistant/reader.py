@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,27 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import confidence
-from assistant.features import NAMES, Matched, Place, Row, candidates, logit, matched
+from assistant.features import Matched, Place, Row, candidates, matched
 from assistant.matching import Asking, take_apart
 from assistant.prompts import ACCORDING_TO, phrase
 from assistant.reading_model import ReadingModel
 from assistant.types import Evidence, Statement
-from vectorstore import questions
-from vectorstore.language import forms, is_latin, normalise, stem
+from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit
 
 THRESHOLD = 0.2
 """Below this confidence the sources are taken not to answer."""
 
-READ_HITS = 8
-"""Paragraphs read: in news articles the answering one is often the sixth by words, and the model finds it there."""
+READ_HITS = 16
+"""Paragraphs read: on the samples the answering one is often further down than the eighth by words.
 
-# A headline answers only where nothing else does; the others come after a sentence of the body nearly as good.
-_KIND_COSTS = {"title": 8.0, "heading": 1.5, "caption": 0.8, "related": 0.4, "lead": 0.2}
-
-_ACROSS = 1.2  # log-odds; ranking puts paragraphs of another language behind, but they do answer
-_REPEATED = 20.0  # more than sentences differ by: it is quoted only where there is no other
-_SAME_ANSWER = 0.7  # of the earlier answer's stems
+_REPEATED = (
+    20.0  # more than sentences differ by: what was just said is quoted only where there is nothing else
+)
+_SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
 _LISTED_BEHIND = 1.0  # a further sentence is quoted when its score is at most this far behind the best
@@ -104,33 +100,12 @@ def read(
     if not seen.places:
         return Reading(statements=(), confidence=0.0)
     model = ReadingModel.shipped()
-    if is_latin(question) != is_latin(hits[0].paragraph.text):
-        scores = _across(seen)
-        sure = 1 / (1 + math.exp(-logit(hits[0].similarity) - _ACROSS))
-    else:
-        scores = model.sentence(seen.rows) - _kind_costs(seen.places)
-        sure = model.confidence(
-            confidence.features(seen.asking, seen.matched, seen.places, seen.rows, scores)
-        )
+    scores = model.sentence(seen.rows)
+    sure = model.confidence(confidence.features(seen.asking, seen.matched, seen.places, seen.rows, scores))
     if said:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     return Reading(statements=tuple(_statement(place, language) for place in chosen), confidence=sure)
-
-
-def _kind_costs(places: Sequence[Place]) -> NDArray[np.float64]:
-    """What each sentence loses for standing in a headline, caption or teaser: the fitted sets have none."""
-    return np.array([_KIND_COSTS.get(place.hit.paragraph.kind, 0.0) for place in places])
-
-
-def _across(seen: Examined) -> NDArray[np.float64]:
-    """Scores of sentences in another script, where words cannot be matched: meaning, and what the hit is worth."""
-    worth = np.array([place.hit.similarity for place in seen.places])
-    texts = [place.hit.paragraph.text[place.start : place.end] for place in seen.places]
-    held = np.array([questions.holds(seen.asking.kind, text) for text in texts], dtype=float)
-    meaning = seen.rows[:, NAMES.index("cosine")]
-    scores: NDArray[np.float64] = 4 * worth + 2 * meaning + 0.3 * held - _kind_costs(seen.places)
-    return scores
 
 
 def _repeats(said: str, places: Sequence[Place]) -> NDArray[np.float64]:
