@@ -22,11 +22,9 @@ THRESHOLD = 0.2
 """Below this confidence the sources are taken not to answer."""
 
 READ_HITS = 16
-"""Paragraphs read: on the samples the answering one is often further down than the eighth by words.
+"""Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
-_REPEATED = (
-    20.0  # more than sentences differ by: what was just said is quoted only where there is nothing else
-)
+_REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
