@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import chain, compose, reader
+from assistant import chain, compose, reader, smalltalk
 from assistant.conversation import standalone
 from assistant.errors import ModelError, QuestionError
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL, phrase
 from assistant.settings import Settings, load
+from assistant.summary import summarise
 from assistant.types import Answer, AnswerEvent, History, Statement
 from vectorstore import reading
 from vectorstore.embedding import open_embedder
@@ -202,6 +203,10 @@ class Assistant:
         return self._stream(question.strip(), turns, None if articles is None else tuple(articles))
 
     def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
+        aside = smalltalk.reply(asked, self._asked_articles(articles), language(asked) or "en")
+        if aside is not None:
+            yield self._aside(asked, aside)
+            return
         searched = standalone(asked, history)
         count = max(self.settings.passages, reader.READ_HITS)
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles)
@@ -222,6 +227,24 @@ class Assistant:
             yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
         except ModelError as error:
             yield from turn.read(notes=(str(error),))
+
+    def _asked_articles(self, chosen: Sequence[str] | None) -> tuple[Article, ...]:
+        every = self.articles()
+        ids = None if chosen is None else {self.article(id_).id for id_ in chosen}
+        return every if ids is None else tuple(article for article in every if article.id in ids)
+
+    def _aside(self, asked: str, aside: smalltalk.Reply) -> AnswerEvent:
+        """The answer to a greeting, thanks, or a question about the library itself."""
+        spoken = language(asked) or "en"
+        if aside.article_id is None:
+            made = compose.aside(aside.text, question=asked, language=spoken)
+        else:
+            statements, hits = summarise(self.article(aside.article_id))
+            made = compose.answer(
+                statements, question=asked, standalone_question=asked, language=spoken, passages=hits,
+                model=BUILTIN_MODEL, confidence=1.0,
+            )  # fmt: skip
+        return AnswerEvent(kind="answer", answer=made)
 
     def _chat_model(self) -> BaseChatModel:
         if self._model is None:

@@ -101,3 +101,19 @@ def refusal(
         notes=tuple(notes),
         usage=usage or Usage(),
     )
+
+
+def aside(text: str, *, question: str, language: str) -> Answer:
+    """A reply to what is no question to the articles, such as a greeting: nothing to cite."""
+    return Answer(
+        text=text,
+        answered=True,
+        language=language,
+        sentences=(),
+        citations=(),
+        passages=(),
+        question=question,
+        standalone_question=question,
+        model="builtin",
+        confidence=1.0,
+    )

@@ -1,36 +1,214 @@
-"""A follow-up question -> one that can be searched alone."""
+"""A follow-up question -> one that can be searched alone.
+
+By rules: what the question leaves open is taken from the question and answer before it and put
+behind it in brackets, where a person can read and change it: "ومتى تبدأ؟" becomes
+"متى تبدأ؟ (بطولة أندية الهضاب)".
+"""
 
 from __future__ import annotations
 
 import re
 
+from assistant import kinds
+from assistant.matching import is_asking, read
 from assistant.types import History
-from vectorstore.language import forms, normalise
+from assistant.wordforms import analyse
+from vectorstore import questions
+from vectorstore.language import Word, forms, normalise, sentences, stem, words
 
 MAX_TURNS = 6
 """Earlier turns that are looked at."""
 
-_SHORT = 3  # words; a question this short rarely names what it is about
-_POINTS_BACK = re.compile(
-    r"^\W*(?:و|ف)(?:من|ما|ماذا|متي|اين|كيف|لماذا|كم|هل|عن)\b|\b(?:هناك|هنا|ذلك|هذا|هذه|تلك|فيه|فيها|عنه|عنها|منه|منها|به|بها|له|لها|عليه|عليها)\b|"
-    r"^\W*(?:and|but|so)\b|\b(?:he|she|it|they|him|her|them|his|its|their|that|there|this|those|these)\b|"
-    r"\b(?:il|elle|ils|elles|cela|la-bas)\b"
+_SHORT = 1  # content words; a question with so few rarely names what it is about
+_MOST_CARRIED = 6  # words taken from the history; more would drown the question itself
+_SHORT_ANSWER = 14  # words; the names in a longer answer are as likely beside the point
+_LONG_QUESTION = 14  # words; of a longer one only the names are carried
+_ANTECEDENT = 2  # content words before a pronoun from which it may mean one of these
+
+_ARABIC_BACK = (
+    "هناك هنا ذلك هذا هذه تلك هؤلاء فيه فيها عنه عنها عنهم منه منها منهم به بها بهم له لها لهم عليه عليها عليهم إليه إليها "
+    "معه معها معهم بينهم بينهما لديه لديها هو هي هم هما"
 )
+_ENGLISH_BACK = (
+    "he she it they him her them his hers its their theirs that there this those these one ones then"
+)
+_FRENCH_BACK = "il elle ils elles cela ça celui celle lui leur leurs y en"
+_BACK = frozenset(normalise(word) for word in f"{_ARABIC_BACK} {_ENGLISH_BACK} {_FRENCH_BACK}".split())
+_OPENS_ON = re.compile(
+    r"^\W*(?:[وف](?=(?:من|ما|ماذا|متي|اين|كيف|لماذا|كم|هل|عن|بم|باي|اي|الي|في)\b)|(?:and|but|so|et|mais)\b|"
+    r"(?:what|how) about\b|ماذا عن\b)"
+)
+# In Arabic the word after these is the verb of the question, which is not what the conversation is about.
+_VERB_FOLLOWS = "من أين متى كيف لماذا ماذا هل وأين ومتى وكيف ولماذا وماذا ومن"
+_BEFORE_VERB = frozenset(map(normalise, _VERB_FOLLOWS.split()))
+# "هو هي" and the like name the subject itself when the question word stands right before them.
+_PLACE_WORDS = "هناك هنا فيها فيه there here"
+_PLACE_BACK = frozenset(map(normalise, _PLACE_WORDS.split()))
+# After these a pronoun belongs to the clause that they open.
+_RELATIVE_WORDS = "الذي التي الذين اللذان اللتان اللذين اللتين"
+_RELATIVE = frozenset(map(normalise, _RELATIVE_WORDS.split()))
+_COPULA_WORDS = "هو هي هم هما"
+_COPULA = frozenset(map(normalise, _COPULA_WORDS.split()))
 
 
 def standalone(question: str, history: History) -> str:
-    """The question, with what it is about taken from the last question when it does not say so itself.
+    """The question with what it is about, when it does not say so itself.
 
     >>> standalone("ومتى ستعقد؟", (("user", "أين ستعقد قمة بريكس؟"), ("assistant", "في كازان.")))
-    'ومتى ستعقد؟ أين ستعقد قمة بريكس؟'
-    >>> standalone("Where is the museum?", (("user", "Who won the cup?"),))
-    'Where is the museum?'
+    'متى ستعقد؟ (قمة بريكس)'
+    >>> standalone("How often will she take samples?", (("user", "Who leads it?"), ("assistant", "Dr. Layan al-Sadafi.")))
+    'How often will she take samples? (Layan al-Sadafi, leads)'
+    >>> standalone("Where is the museum of Kazan?", (("user", "Who won the cup?"),))
+    'Where is the museum of Kazan?'
     """
-    earlier = [text for who, text in history[-MAX_TURNS:] if who == "user"]
-    if not earlier or not _is_follow_up(question):
+    turns = history[-MAX_TURNS:]
+    last = next((i for i in range(len(turns) - 1, -1, -1) if turns[i][0] == "user"), None)
+    if last is None or not is_follow_up(question):
         return question
-    return f"{question} {earlier[-1]}"
+    before = standalone(turns[last][1], turns[:last])
+    said = next((text for who, text in turns[last + 1 :] if who == "assistant"), "")
+    carried = _carried(question, before, said)
+    own = _without_conjunction(question)
+    return f"{own} ({carried})" if carried else own
 
 
-def _is_follow_up(question: str) -> bool:
-    return len(forms(question)) <= _SHORT or bool(_POINTS_BACK.search(normalise(question)))
+def is_follow_up(question: str) -> bool:
+    """Whether a question cannot be understood without the one before.
+
+    >>> is_follow_up("ولماذا؟"), is_follow_up("Was she certain?"), is_follow_up("من أسس مشتل القرم في عين الصدف؟")
+    (True, True, False)
+    """
+    found = words(question)
+    own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
+    if len(own) <= _SHORT and not any(_names(question, w, i) for i, w in enumerate(found)):
+        return True
+    if _OPENS_ON.search(normalise(question)):
+        return True
+    return _points_back(question, found)
+
+
+def _points_back(question: str, found: list[Word]) -> bool:
+    """Whether a pronoun means nothing that the question itself names."""
+    content = 0
+    for i, word in enumerate(found):
+        previous = found[i - 1].form if i else ""
+        if previous in _RELATIVE or word.form in _RELATIVE:
+            return False
+        if word.form in _BACK and content <= _ANTECEDENT and not _idle(word, previous, i == len(found) - 1):
+            return True
+        if _names(question, word, i):
+            return False
+        content += not (is_asking(word.form) or analyse(word.form).stop)
+    return False
+
+
+_BE = frozenset(["is", "are", "was", "were", "be", "been"])
+
+
+def _idle(word: Word, previous: str, last: bool) -> bool:
+    """Whether a word that may point back does not: "is there", "frozen books that are", "من هو"."""
+    if word.form in _COPULA:
+        return is_asking(previous)
+    if word.form == "there":
+        return previous in _BE
+    return word.form in ("that", "those", "en", "y", "then") and not (last or previous in _BE)
+
+
+def _names(question: str, word: Word, place: int) -> bool:
+    """Whether a word of a question names something by itself."""
+    form = analyse(word.form)
+    if is_asking(word.form) or form.stop:
+        return False
+    return form.place or form.person or (place > 0 and question[word.start].isupper())
+
+
+def _without_conjunction(question: str) -> str:
+    opening = re.match(
+        r"\W*[وف](?=(?:من|ما|ماذا|متى|أين|اين|كيف|لماذا|كم|هل|عن|بم|بمَ|بأي|أي|إلى|في)\b)", question
+    )
+    if opening:
+        return question[opening.end() :]
+    opening = re.match(r"\W*(?:and|but|so|et|mais)[,\s]+(?=\w)", question, re.IGNORECASE)
+    if opening and len(question) > opening.end():
+        rest = question[opening.end() :]
+        return rest[0].upper() + rest[1:]
+    return question
+
+
+def _carried(question: str, before: str, said: str) -> str:
+    """What the earlier turn was about, in its own words and order."""
+    own = {stem(form) for form in forms(question)}
+    topic = _topic(before)
+    back = {word.form for word in words(question)} & _PLACE_BACK
+    lead = _lead(said)
+    answer = _named_in(lead, before, ("who", "what", "list", "where") if back else ("who", "what", "list"))
+    pieces: list[str] = []
+    taken = set(own)
+    for text, chosen in ((lead, answer), (before, topic)):
+        kept = [w for w in chosen if stem(w.form) not in taken]
+        taken |= {stem(w.form) for w in kept}
+        pieces += _pieces(text, kept[: _MOST_CARRIED - sum(len(p.split()) for p in pieces)])
+    return "، ".join(pieces) if re.search(r"[\u0620-\u064a]", question) else ", ".join(pieces)
+
+
+def _topic(before: str) -> list[Word]:
+    """The words of a question that say what it is about: all but its question word and verb."""
+    main, _, context = before.partition(" (")
+    kept = []
+    long = len(main.split()) > _LONG_QUESTION
+    previous = ""
+    for place, word in enumerate(words(main)):
+        verb = previous in _BEFORE_VERB and analyse(word.form).arabic
+        previous = word.form
+        if verb or is_asking(word.form) or word.form in _BACK or analyse(word.form).stop:
+            continue
+        if long and not _names(main, word, place):
+            continue
+        kept.append(word)
+    offset = len(main) + 2
+    return kept + [
+        Word(w.start + offset, w.end + offset, w.form) for w in words(context) if not analyse(w.form).stop
+    ]
+
+
+def _lead(said: str) -> str:
+    """The first sentence of an answer, without its markers."""
+    spans = sentences(re.sub(r"\s*\[\d+\]", "", said))
+    return re.sub(r"\s*\[\d+\]", "", said)[spans[0][0] : spans[0][1]] if spans else ""
+
+
+def _named_in(lead: str, before: str, asked: tuple[str, ...]) -> list[Word]:
+    """What a short answer named when the question before was of one of these kinds."""
+    text = read(lead)
+    if not 0 < len(text.words) <= _SHORT_ANSWER or questions.asked(before) not in asked:
+        return []
+    known = {stem(form) for form in forms(before)}
+    named = kinds.of(text)["name"] | kinds.of(text)["place"]
+    if text.words and text.text[0].isupper():
+        named |= {0} if not analyse(text.words[0].form).stop else set()
+    kept: list[int] = []
+    for i, word in enumerate(text.words):
+        form = text.forms[i]
+        follows = bool(kept) and kept[-1] == i - 1 and not form.known and not form.stop
+        if (i in named or follows) and stem(word.form) not in known and not form.title:
+            kept.append(i)
+    if not kept:
+        kept = [i for i, w in enumerate(text.words) if stem(w.form) not in known and not text.forms[i].stop]
+    return [text.words[i] for i in kept]
+
+
+def _pieces(text: str, chosen: list[Word]) -> list[str]:
+    """The chosen words as they stand, neighbours together."""
+    pieces: list[tuple[int, int]] = []
+    for word in chosen:
+        between = text[pieces[-1][1] : word.start] if pieces else ""
+        if (
+            pieces
+            and len(between.split()) <= 1
+            and not re.search(r"[.؟?!،,(]", between)
+            and word.start > pieces[-1][1]
+        ):
+            pieces[-1] = (pieces[-1][0], word.end)
+        else:
+            pieces.append((word.start, word.end))
+    return [text[start:end] for start, end in pieces]

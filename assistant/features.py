@@ -284,7 +284,7 @@ def _positions(
         row["early"] = 1 - (matched_places[0] - begin) / size
         row["late"] = (matched_places[-1] + 1 - begin) / size
         row["span"] = (matched_places[-1] - matched_places[0] + 1) / size
-    weights = _place_weights(one, begin, end)
+    weights = place_weights(one, begin, end)
     wanted = WANTED.get(asking.kind)
     for kind in ("number", "date", "name", "place", "cause", "means"):
         near = _nearness(
@@ -310,7 +310,8 @@ def _focus_near(asking: Asking, one: Matched, begin: int, end: int, kind: str) -
     return max((1 / (1 + max(0, abs(p - at) - 1) / 2) for p in there for at in held if p != at), default=0.0)
 
 
-def _place_weights(one: Matched, begin: int, end: int) -> dict[int, float]:
+def place_weights(one: Matched, begin: int, end: int) -> dict[int, float]:
+    """The words of a sentence that the question has, with the weight of each."""
     weights: dict[int, float] = {}
     for weight, found in zip(one.weights, one.found, strict=True):
         for place in found:

@@ -7,6 +7,7 @@ near spelling, and by meaning or name across languages, in this order (`LEVELS`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,6 +36,9 @@ _BETWEEN_WORDS = "is was are were the a an type kind sort of هو هي كان ك
 _BETWEEN = frozenset(map(normalise, _BETWEEN_WORDS.split()))
 _NEAR_DICE = 0.62  # "قازان" and "كازان" share four of six edged pairs of letters
 _NEAR_LETTERS = 4
+# What `conversation.standalone` puts behind a follow-up; its words count less than those of the question.
+_CARRIED = re.compile(r"[؟?]\s*\([^()]*\)\s*$")
+_CARRIED_WEIGHT = 0.5
 _UNTRANSLATED = 0.35  # of a word's weight counts where no dictionary entry or name leads to the other script
 
 
@@ -74,6 +78,11 @@ class Asking:
         ]
 
 
+def is_asking(form: str) -> bool:
+    """Whether a normalised word only asks, and names nothing that a paragraph might say."""
+    return form in _ASKING or (form[:1] in "وف" and form[1:] in _ASKING)
+
+
 @lru_cache(maxsize=256)
 def take_apart(question: str) -> Asking:
     """What a question asks for, and its words with their weights.
@@ -82,6 +91,8 @@ def take_apart(question: str) -> Asking:
     ['putin', 'meet', 'pezeshkian']
     """
     found = words(question)
+    carried = _CARRIED.search(question)
+    own_end = carried.start() if carried else len(question)
     terms: list[Term] = []
     seen: set[str] = set()
     focus, naming = -1, False
@@ -90,6 +101,7 @@ def take_apart(question: str) -> Asking:
         if (
             word.form in _ASKING
             or form.stop
+            or form.light
             or (form.arabic and word.form[:1] in "وف" and word.form[1:] in _ASKING)
         ):
             naming = word.form in _NAMING or (naming and word.form in _BETWEEN)
@@ -101,15 +113,16 @@ def take_apart(question: str) -> Asking:
         if naming and focus < 0:
             focus = len(terms)
         naming = False
-        terms.append(_term(question, word, form, root, place))
+        terms.append(_term(question, word, form, place, 1.0 if word.start < own_end else _CARRIED_WEIGHT))
     return Asking(question, questions.asked(question), tuple(terms), focus)
 
 
-def _term(question: str, word: Word, form: Form, root: str, place: int) -> Term:
+def _term(question: str, word: Word, form: Form, place: int, share: float) -> Term:
+    root = stem(word.form)
     return Term(
         form=form,
         stem=root,
-        weight=Background.shipped().idf(f"={root}"),
+        weight=share * Background.shipped().idf(f"={root}"),
         place=place,
         named=form.place or form.person or (place > 0 and question[word.start].isupper()),
         numeric=any(char.isdigit() for char in word.form),

@@ -22,6 +22,39 @@ ACCORDING_TO: dict[str, str] = {
     "fr": "Dans « {title} » :",
 }
 
+SMALLTALK: dict[str, dict[str, str]] = {
+    "greeting": {
+        "ar": "أهلاً بك. اسألني عمّا جاء في مقالات المكتبة، وسأجيبك بكلماتها مع الإشارة إلى موضعها.",
+        "en": "Hello. Ask me what the articles in the library say, and I will answer in their own words, with the place.",
+        "fr": "Bonjour. Demandez-moi ce que disent les articles de la bibliothèque ; je répondrai avec leurs propres mots.",
+    },
+    "thanks": {
+        "ar": "على الرحب والسعة.",
+        "en": "You are welcome.",
+        "fr": "Je vous en prie.",
+    },
+    "bye": {"ar": "إلى اللقاء.", "en": "Goodbye.", "fr": "Au revoir."},
+    "help": {
+        "ar": "أنا إسناد: أجيب عن أسئلتك من مقالات المكتبة وحدها، وكل جملة في الجواب تشير إلى الكلمات التي تقولها. "
+        "وإن لم تذكر المقالات جواباً قلت ذلك.",
+        "en": "I am Isnad. I answer from the articles in the library and nothing else; every sentence cites the words that say "
+        "it, and when the articles do not say, I tell you so.",
+        "fr": "Je suis Isnad. Je réponds à partir des articles de la bibliothèque et de rien d'autre ; chaque phrase cite les mots "
+        "qui la portent, et quand les articles ne disent rien, je le dis.",
+    },
+    "articles": {
+        "ar": "في المكتبة من المقالات ({count}):",
+        "en": "Articles in the library ({count}):",
+        "fr": "Articles de la bibliothèque ({count}) :",
+    },
+    "which": {
+        "ar": "أي مقال ألخّص؟ في المكتبة ({count}):",
+        "en": "Which article shall I summarise? The library holds ({count}):",
+        "fr": "Quel article dois-je résumer ? La bibliothèque contient ({count}) :",
+    },
+}
+"""Replies to what is no question to the articles, by purpose and language."""
+
 CANNOT_ANSWER = "NO_ANSWER_IN_SOURCES"
 """What the model is told to write, and nothing else, when the sources do not say."""
 

@@ -1,0 +1,73 @@
+"""Follow-ups become questions that can be searched alone; other questions stay as they are."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation import is_follow_up, standalone
+
+SHARED = Path(__file__).parents[3] / "shared" / "eval"
+QUESTIONS = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        (
+            "ومتى تبدأ؟",
+            ("أين تقام «بطولة أندية الهضاب»؟", "تقام في مدينة جسر الحور."),
+            "متى تبدأ؟ (بطولة أندية الهضاب)",
+        ),
+        ("ولماذا؟", ("متى أُغلق ميناء الخويرة؟", "أُغلق في مارس."), "لماذا؟ (ميناء الخويرة)"),
+        ("And where?", ("When did the Violet Line open?", "On Monday."), "Where? (Violet Line open)"),
+        (
+            "How often will she take measurements?",
+            ("Who is studying the brine?", "Dr. Layan al-Sadafi, a marine biologist."),
+            "How often will she take measurements? (Layan al-Sadafi, studying the brine)",
+        ),
+        (
+            "من أسس مشتل القرم في عين الصدف؟",
+            ("متى تأخر القطار؟", "تأخر أمس."),
+            "من أسس مشتل القرم في عين الصدف؟",
+        ),
+        ("Where is the museum of Kazan?", ("Who won the cup?", "Nobody."), "Where is the museum of Kazan?"),
+    ],
+    ids=["verb", "why", "and", "she", "new topic", "new topic, English"],
+)
+def test_standalone(question: str, history: tuple[str, str], expected: str) -> None:
+    assert standalone(question, (("user", history[0]), ("assistant", history[1]))) == expected
+
+
+def test_a_chain_of_follow_ups_reaches_the_first_question() -> None:
+    history = (
+        ("user", "أين تقام بطولة الهضاب؟"),
+        ("assistant", "في جسر الحور."),
+        ("user", "ومتى تبدأ؟"),
+        ("assistant", "غداً."),
+    )
+    assert "بطولة الهضاب" in standalone("ولماذا؟", history)
+
+
+def test_without_a_history_nothing_changes() -> None:
+    assert standalone("ولماذا؟", ()) == "ولماذا؟"
+
+
+def test_the_history_is_bounded() -> None:
+    long = tuple(("user", f"من فاز بالكأس رقم {n}؟") for n in range(2000))
+    assert standalone("ومتى؟", long) == "متى؟ (بالكأس رقم 1999)"
+
+
+def test_hardly_a_sample_question_is_taken_for_a_follow_up() -> None:
+    items = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    wrong = [i["id"] for i in items if not i["history"] and is_follow_up(i["question"])]
+    missed = [i["id"] for i in items if i["history"] and not is_follow_up(i["question"])]
+    assert (wrong, missed) == (["sample-47"], [])
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared evaluation sets are not here")
+def test_questions_of_the_sets_stand_alone() -> None:
+    with gzip.open(SHARED / "arcd_train.questions.jsonl.gz", "rt", encoding="utf-8") as lines:
+        asked = [json.loads(line)["question"] for line in lines]
+    assert sum(map(is_follow_up, asked)) / len(asked) < 0.08
