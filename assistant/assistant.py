@@ -203,7 +203,7 @@ class Assistant:
         return self._stream(question.strip(), turns, None if articles is None else tuple(articles))
 
     def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
-        aside = smalltalk.reply(asked, self._asked_articles(articles), language(asked) or "en")
+        aside = smalltalk.reply(asked, lambda: self._asked_articles(articles), language(asked) or "en")
         if aside is not None:
             yield self._aside(asked, aside)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,29 +70,30 @@ class Reply:
     article_id: str | None = None
 
 
-def reply(question: str, articles: Sequence[Article], language: str) -> Reply | None:
+def reply(question: str, listed: Callable[[], Sequence[Article]], language: str) -> Reply | None:
     """The reply to a message that is no question to the articles; None where it is one.
 
     Args:
         question: as asked.
-        articles: those that may be asked, newest first.
+        listed: gives the articles that may be asked, newest first; called only for what is about them.
         language: ISO 639-1 code of the question.
 
-    >>> reply("السلام عليكم", (), "ar").purpose, reply("Who won the cup?", (), "en")
+    >>> reply("السلام عليكم", tuple, "ar").purpose, reply("Who won the cup?", tuple, "en")
     ('greeting', None)
     """
     purpose = purpose_of(question)
     if purpose is None:
         return None
+    if purpose not in ("summary", "articles"):
+        return Reply(purpose=purpose, text=phrase(SMALLTALK[purpose], language))
+    articles = listed()
     if purpose == "summary":
         chosen = _named(question, articles)
         if chosen is None and len(articles) > 1:
             return Reply(purpose=purpose, text=_listing("which", articles, language))
         found = chosen or (articles[0] if articles else None)
         return Reply(purpose=purpose, text="", article_id=found.id) if found else None
-    if purpose == "articles":
-        return Reply(purpose=purpose, text=_listing("articles", articles, language)) if articles else None
-    return Reply(purpose=purpose, text=phrase(SMALLTALK[purpose], language))
+    return Reply(purpose=purpose, text=_listing("articles", articles, language)) if articles else None
 
 
 def purpose_of(question: str) -> Purpose | None:
