@@ -16,6 +16,7 @@ from assistant.settings import Settings, load
 from assistant.summary import summarise
 from assistant.types import Answer, AnswerEvent, History, Statement
 from vectorstore import reading
+from vectorstore.conversations import Conversations
 from vectorstore.embedding import open_embedder
 from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
@@ -70,6 +71,11 @@ class Assistant:
     def close(self) -> None:
         """Closes the library."""
         self.library.close()
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered before, kept in the library."""
+        return self.library.conversations
 
     def __enter__(self) -> Assistant:
         return self

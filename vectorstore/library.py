@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 from sqlalchemy.exc import DatabaseError
 
 from vectorstore import schema, store
+from vectorstore.conversations import Conversations
 from vectorstore.errors import (
     FingerprintError,
     LibraryError,
@@ -92,6 +93,7 @@ class Library:
         self._embedding_id = 0
         self._write = threading.RLock()
         self.indexes = Indexes(folder / "index", engine, read_only=not writable)
+        self.conversations = Conversations(engine, None if writable else lock.error)
 
     @classmethod
     def open(

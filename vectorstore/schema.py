@@ -1,8 +1,8 @@
 """The tables of the source of truth, and the engine that opens them.
 
 Everything the user gave and everything that took time to compute is here: articles, their
-paragraphs and older versions, the lines left out of them, and the vectors. The two indexes hold
-nothing else and can be thrown away. SQLAlchemy Core, in the part SQLite and PostgreSQL share.
+paragraphs and older versions, the lines left out of them, the vectors, and the conversations. The two
+indexes hold nothing else and can be thrown away. SQLAlchemy Core, in the part SQLite and PostgreSQL share.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -132,6 +133,59 @@ changes = Table(
     Column("article_id", String(40), nullable=False),
     Column("gone", Text, nullable=False),  # JSON list of passage ids the indexes must drop
     sqlite_autoincrement=True,  # a seq is never given twice, also after the log is trimmed
+)
+
+# The tables below came after the first libraries: a writer makes them when it opens one that has none
+# yet, and a reader must do without.
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),  # the title, normalised
+    Column("created", Float, nullable=False),  # seconds since the epoch
+    Column("updated", Float, nullable=False),
+    Index("conversations_updated", "updated"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text),  # JSON; NULL: cut off
+    Column("articles", Text, nullable=False),  # JSON list of the ids that were asked; empty: all
+    Column("words", Text, nullable=False),  # question and answer, normalised
+    Column("asked", Float, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("conversation_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("verdict", String(8), nullable=False),  # "up" | "down"
+    Column("note", Text, nullable=False),
+    Column("given", Float, nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "number"], ["turns.conversation_id", "turns.number"], ondelete="CASCADE"
+    ),
+)
+
+given_titles = Table(
+    "given_titles",  # what a person called an article, which a new reading of it does not undo
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("title", Text, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
 )
 
 

@@ -1,0 +1,369 @@
+"""Conversations, their turns and what people thought of the answers, kept in the library's database.
+
+An answer is kept as the JSON it was given in, so that its citations still show their quotes when an
+article is changed or gone. What was asked and answered is a person's own: removing a conversation
+removes its turns and the feedback on them with it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, inspect, select, update
+
+from vectorstore import schema, store
+from vectorstore.errors import LibraryLockedError, NotFoundError
+from vectorstore.language import normalise
+
+TITLE_CHARS = 120
+_TABLES = ("conversations", "turns", "feedback")
+
+Verdict = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What a person thought of an answer; ``given`` in seconds since the epoch."""
+
+    verdict: Verdict
+    note: str
+    given: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question of a conversation and its answer.
+
+    Attributes:
+        number: 1 for the first of its conversation.
+        answer: the JSON shape of the answer; None while there is none, or when it was cut off.
+        articles: ids of the articles that were asked; empty for all.
+        asked: seconds since the epoch.
+    """
+
+    number: int
+    question: str
+    answer: Mapping[str, Any] | None = field(default=None, hash=False)
+    articles: tuple[str, ...] = ()
+    asked: float = 0.0
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation. ``turns`` is empty where only the listing was read.
+
+    Attributes:
+        title: the one it was given, or its first question.
+        created, updated: seconds since the epoch.
+        removed: ids of articles that its answers cite and that are no longer in the library.
+    """
+
+    id: str
+    title: str
+    created: float
+    updated: float
+    turn_count: int = 0
+    turns: tuple[Turn, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Conversations:
+    """The conversations of one library. Thread-safe; `Library.conversations` makes it.
+
+    Writing does not wait for an add that is under way: an add commits article by article.
+
+    Args:
+        engine: of the library's database.
+        locked: the error for a writer in a process that may only read; None where it may write.
+    """
+
+    def __init__(self, engine: Engine, locked: Callable[[], LibraryLockedError] | None) -> None:
+        self._engine = engine
+        self._locked = locked
+        self._write = threading.Lock()
+        self._there = False
+
+    # -- writing -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._locked is not None:
+            raise self._locked()
+        with self._write, self._engine.begin() as db:
+            yield db
+
+    def create(self, title: str = "") -> Conversation:
+        """A new conversation, empty. Without a title it takes its first question for one.
+
+        Raises:
+            LibraryLockedError: Another process is writing to the library.
+        """
+        now = time.time()
+        table = schema.conversations
+        with self._writing() as db:
+            ids = (store.digest("conversation", repr(now), str(n)) for n in itertools.count())
+            id_ = next(i for i in ids if db.scalar(select(table.c.id).where(table.c.id == i)) is None)
+            db.execute(insert(table).values(id=id_, created=now, updated=now, **_titled(title)))
+        return Conversation(id=id_, title=_one_line(title), created=now, updated=now)
+
+    def append(
+        self, id: str, question: str, answer: Mapping[str, Any] | None = None, *, articles: Iterable[str] = ()  # noqa: A002
+    ) -> Turn:  # fmt: skip
+        """Puts a question at the end, with its answer when there is one already.
+
+        Args:
+            id: of the conversation.
+            question: as asked.
+            answer: its JSON shape; without one `answered` completes the turn.
+            articles: ids of the articles asked; none for all.
+
+        Raises:
+            NotFoundError: There is no such conversation.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        now = time.time()
+        turns = schema.turns
+        with self._writing() as db:
+            row = _found(db, id)
+            number = (
+                db.scalar(select(func.max(turns.c.number)).where(turns.c.conversation_id == id)) or 0
+            ) + 1
+            turn = Turn(
+                number=number,
+                question=_storable(question),
+                answer=answer,
+                articles=tuple(articles),
+                asked=now,
+            )
+            db.execute(insert(turns).values(conversation_id=id, **_columns(turn)))
+            _touch(db, id, now, **({} if row.title else _titled(question)))
+        return turn
+
+    def answered(self, id: str, number: int, answer: Mapping[str, Any]) -> None:  # noqa: A002
+        """Gives a turn its answer, in the place of one that it had; feedback on that one goes.
+
+        Raises:
+            NotFoundError: There is no such turn.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        turns = schema.turns
+        with self._writing() as db:
+            old = _turn(db, id, number)
+            values = _columns(Turn(number=number, question=old.question, answer=answer))
+            changed = {name: values[name] for name in ("answer", "words")}
+            db.execute(update(turns).where(_is_turn(turns, id, number)).values(changed))
+            db.execute(delete(schema.feedback).where(_is_turn(schema.feedback, id, number)))
+            _touch(db, id, time.time())
+
+    def rename(self, id: str, title: str) -> None:  # noqa: A002
+        """Gives a conversation another title; an empty one gives it its first question back.
+
+        Raises:
+            NotFoundError: There is no such conversation.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        table, turns = schema.conversations, schema.turns
+        with self._writing() as db:
+            _found(db, id)
+            first = db.scalar(select(turns.c.question).where(_is_turn(turns, id, 1)))
+            new = _titled(title if title.strip() else first or "")
+            db.execute(update(table).where(table.c.id == id).values(new))
+
+    def remove(self, id: str) -> None:  # noqa: A002
+        """Removes a conversation with its turns and their feedback.
+
+        Raises:
+            NotFoundError: There is no such conversation.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        table = schema.conversations
+        with self._writing() as db:
+            _found(db, id)
+            db.execute(delete(table).where(table.c.id == id))
+
+    def give_feedback(self, id: str, number: int, verdict: Verdict | None, note: str = "") -> None:  # noqa: A002
+        """Keeps what a person thinks of an answer, in the place of what they thought; None takes it back.
+
+        Raises:
+            NotFoundError: There is no such turn.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        table = schema.feedback
+        with self._writing() as db:
+            _turn(db, id, number)
+            db.execute(delete(table).where(_is_turn(table, id, number)))
+            if verdict is not None:
+                values = {"verdict": verdict, "note": _storable(note.strip()), "given": time.time()}
+                db.execute(insert(table).values(conversation_id=id, number=number, **values))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def search(self, query: str = "", *, limit: int = 200) -> tuple[Conversation, ...]:
+        """Conversations without their turns, last used first: all, or those with all words of a query.
+
+        A word is found by its beginning or any other part, in titles, questions and answers, whatever
+        the diacritics and the forms of alef, ya and ta marbuta.
+        """
+        if not self._present():
+            return ()
+        with self._engine.connect() as db:
+            rows = db.execute(_listing(normalise(query).split()).limit(limit)).all()
+        return tuple(_conversation(row) for row in rows)
+
+    def read(self, id: str) -> Conversation:  # noqa: A002
+        """A conversation whole.
+
+        Raises:
+            NotFoundError: There is no such conversation.
+        """
+        if not self._present():
+            raise _no_conversation(id)
+        turns, feedback = schema.turns, schema.feedback
+        with self._engine.connect() as db:
+            row = db.execute(_listing([]).where(schema.conversations.c.id == id)).first()
+            if row is None:
+                raise _no_conversation(id)
+            joined = turns.outerjoin(
+                feedback,
+                (feedback.c.conversation_id == turns.c.conversation_id)
+                & (feedback.c.number == turns.c.number),
+            )
+            said = select(turns, feedback.c.verdict, feedback.c.note, feedback.c.given).select_from(joined)
+            rows = db.execute(said.where(turns.c.conversation_id == id).order_by(turns.c.number)).all()
+            told = tuple(_read_turn(r) for r in rows)
+            cited = list(dict.fromkeys(id_ for turn in told for id_ in _cited(turn)))
+            there = store.read_by_id(db, schema.articles, cited)
+        return _conversation(row, told, tuple(id_ for id_ in cited if id_ not in there))
+
+    def feedback(self) -> Iterator[dict[str, Any]]:
+        """All feedback, oldest first, each with the question and the answer it is on, as JSON."""
+        if not self._present():
+            return
+        turns, table = schema.turns, schema.feedback
+        both = (table.c.conversation_id == turns.c.conversation_id) & (table.c.number == turns.c.number)
+        query = select(turns, table.c.verdict, table.c.note, table.c.given).join(table, both)
+        with self._engine.connect() as db:
+            rows = db.execute(query.order_by(table.c.given, turns.c.number)).all()
+        for row in rows:
+            yield {
+                "conversation": row.conversation_id,
+                "turn": row.number,
+                "verdict": row.verdict,
+                "note": row.note,
+                "given": row.given,
+                "question": row.question,
+                "answer": json.loads(row.answer) if row.answer else None,
+            }
+
+    def _present(self) -> bool:
+        """False in a library that an older Isnad made and no writer has opened since."""
+        if not self._there:
+            names = set(inspect(self._engine).get_table_names())
+            self._there = names.issuperset(_TABLES)
+        return self._there
+
+
+def _found(db: Connection, id_: str) -> Row[Any]:
+    table = schema.conversations
+    row = db.execute(select(table).where(table.c.id == id_)).first()
+    if row is None:
+        raise _no_conversation(id_)
+    return row
+
+
+def _no_conversation(id_: str) -> NotFoundError:
+    return NotFoundError(f"There is no conversation {id_!r}; it may have been removed.")
+
+
+def _turn(db: Connection, id_: str, number: int) -> Row[Any]:
+    row = db.execute(select(schema.turns).where(_is_turn(schema.turns, id_, number))).first()
+    if row is None:
+        raise NotFoundError(f"There is no turn {number} in a conversation {id_!r}.")
+    return row
+
+
+def _is_turn(table: Any, id_: str, number: int) -> Any:
+    return (table.c.conversation_id == id_) & (table.c.number == number)
+
+
+def _touch(db: Connection, id_: str, now: float, **values: str) -> None:
+    table = schema.conversations
+    db.execute(update(table).where(table.c.id == id_).values(updated=now, **values))
+
+
+def _columns(turn: Turn) -> dict[str, Any]:
+    answer = turn.answer
+    said = str(answer.get("text", "")) if answer is not None else ""
+    return {
+        "number": turn.number,
+        "question": turn.question,
+        "answer": None if answer is None else json.dumps(answer),
+        "articles": json.dumps(list(turn.articles)),
+        "words": normalise(_storable(f"{turn.question} {said}")),
+        "asked": turn.asked,
+    }
+
+
+def _listing(words: Sequence[str]) -> Select[Any]:
+    """The rows of conversations that hold each of some normalised words, last used first."""
+    table, turns = schema.conversations, schema.turns
+    count = select(func.count()).where(turns.c.conversation_id == table.c.id).scalar_subquery()
+    query = select(table, count.label("turn_count"))
+    for word in words:
+        in_turns = select(turns.c.number).where(
+            turns.c.conversation_id == table.c.id, turns.c.words.contains(word, autoescape=True)
+        )
+        query = query.where(table.c.words.contains(word, autoescape=True) | in_turns.exists())
+    return query.order_by(table.c.updated.desc(), table.c.id)
+
+
+def _conversation(row: Row[Any], turns: tuple[Turn, ...] = (), removed: tuple[str, ...] = ()) -> Conversation:
+    return Conversation(
+        id=row.id,
+        title=row.title,
+        created=row.created,
+        updated=row.updated,
+        turn_count=row.turn_count,
+        turns=turns,
+        removed=removed,
+    )
+
+
+def _read_turn(row: Row[Any]) -> Turn:
+    opinion = Feedback(verdict=row.verdict, note=row.note, given=row.given) if row.verdict else None
+    return Turn(
+        number=row.number,
+        question=row.question,
+        answer=json.loads(row.answer) if row.answer else None,
+        articles=tuple(json.loads(row.articles)),
+        asked=row.asked,
+        feedback=opinion,
+    )
+
+
+def _cited(turn: Turn) -> Iterator[str]:
+    for citation in (turn.answer or {}).get("citations", ()):
+        yield citation["article_id"]
+
+
+def _titled(title: str) -> dict[str, str]:
+    line = _one_line(title)
+    return {"title": line, "words": normalise(line)}
+
+
+def _storable(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON may carry and a database refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(_storable(text).split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"
