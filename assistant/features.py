@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import kinds
-from assistant.matching import LEVELS, Asking, Read, match, read
+from assistant.matching import LEVELS, Asking, Read, match, read, stretch
 from vectorstore.types import Hit
 
 WANTED: dict[str, str] = {
@@ -54,6 +54,8 @@ class Matched:
 
     hit: Hit
     text: Read
+    offset: int
+    """Where in the paragraph the text begins: above 0 only in a very long one, which is read in part."""
     found: tuple[dict[int, int], ...]
     """For each term of the question where it is (see `matching.match`)."""
     titled: frozenset[int]
@@ -69,13 +71,15 @@ class Matched:
 
 def matched(asking: Asking, hit: Hit) -> Matched:
     """A hit matched with a question."""
-    text = read(hit.paragraph.text)
+    start, end = stretch(asking, hit.paragraph.text)
+    text = read(hit.paragraph.text[start:end])
     title = read(hit.article.title)
     weights = tuple(asking.weights(text))
     found = tuple(match(term, text) for term in asking.terms)
     return Matched(
         hit=hit,
         text=text,
+        offset=start,
         found=found,
         titled=frozenset(i for i, term in enumerate(asking.terms) if match(term, title)),
         kinds=kinds.of(text),
@@ -113,7 +117,7 @@ def candidates(
             if end <= begin:
                 continue
             start, stop = one.text.sentences[number]
-            places.append(Place(one.hit, number, start, stop))
+            places.append(Place(one.hit, number, one.offset + start, one.offset + stop))
             row = dict(shared)
             row["cosine"] = cosines[rank][number]
             row["behind_cosine"] = nearest - cosines[rank][number]

@@ -16,6 +16,7 @@ from assistant.transliteration import same_name, skeleton
 from assistant.wordforms import Form, analyse
 from vectorstore import questions
 from vectorstore.language import Word, normalise, sentences, stem, words
+from vectorstore.passages import parts
 from vectorstore.ranking import Background
 
 LEVELS = ("stem", "reading", "near", "meaning")
@@ -169,6 +170,31 @@ def units(text: str) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+_STRETCH_CHARS = 2400  # read of a longer paragraph; whole-article ones of 20,000 took half a second each
+
+
+def stretch(asking: Asking, text: str) -> tuple[int, int]:
+    """Where the part of a paragraph is that is worth reading for a question: all of it unless it is very long.
+
+    Then it is the indexed part with most of the question's words, and its neighbours.
+    """
+    if len(text) <= _STRETCH_CHARS:
+        return 0, len(text)
+    cuts = parts(text)
+    worth = [_worth(asking, normalise(text[start:end])) for start, end in cuts]
+    first = last = worth.index(max(worth))
+    while True:
+        before = cuts[last][1] - cuts[first - 1][0] if first else _STRETCH_CHARS + 1
+        after = cuts[last + 1][1] - cuts[first][0] if last + 1 < len(cuts) else _STRETCH_CHARS + 1
+        if min(before, after) > _STRETCH_CHARS:
+            return cuts[first][0], cuts[last][1]
+        first, last = (first, last + 1) if after <= _STRETCH_CHARS else (first - 1, last)
+
+
+def _worth(asking: Asking, normalised: str) -> float:
+    return sum(term.weight for term in asking.terms if term.form.text.removeprefix("ال") in normalised)
 
 
 @lru_cache(maxsize=512)
