@@ -16,7 +16,7 @@ from assistant import compose, types
 from assistant.assistant import Assistant, samples
 from assistant.errors import AssistantError
 from assistant.settings import load
-from assistant.types import Answer, article_dict, hit_dict
+from assistant.types import Answer, article_dict, hit_dict, removed_dict, report_dict
 from vectorstore.errors import StoreError
 from vectorstore.types import AddReport, Article
 
@@ -133,7 +133,7 @@ def add(
                 reports.append(assistant.add_feed(address, limit=limit, progress=progress))
         report = _joined(reports)
         if as_json:
-            _json(_report_dict(report))
+            _json(report_dict(report))
         else:
             _print_report(report)
 
@@ -176,16 +176,6 @@ def _joined(reports: list[AddReport]) -> AddReport:
         skipped=tuple(skipped for r in reports for skipped in r.skipped),
         articles=tuple(article for r in reports for article in r.articles),
     )
-
-
-def _report_dict(report: AddReport) -> dict[str, Any]:
-    return {
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
-        "articles": [article_dict(a) for a in report.articles],
-    }
 
 
 _SHOWN_ARTICLES = 20
@@ -236,7 +226,7 @@ def show(
         lines = assistant.left_out(id_) if removed else ()
     if removed:
         if as_json:
-            _json([_removed_dict(line) for line in lines])
+            _json([removed_dict(line) for line in lines])
             return
         for line in lines:
             _say(f"{line.number:4}  {'restored' if line.restored else line.line.reason}: {line.line.text}")
@@ -246,16 +236,6 @@ def show(
         _json(article_dict(article))
         return
     _print_article(article)
-
-
-def _removed_dict(line: Any) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "line": line.line.line,
-        "text": line.line.text,
-        "reason": line.line.reason,
-        "restored": line.restored,
-    }
 
 
 def _print_article(article: Article) -> None:

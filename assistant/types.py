@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from vectorstore.types import Article, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Hit, Paragraph
+
+if TYPE_CHECKING:
+    from vectorstore.library import RemovedLine
 
 Support = Literal["supported", "partial", "unsupported"]
 History = tuple[tuple[str, str], ...]
@@ -175,4 +178,26 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
         "published": hit.article.published,
         "similarity": round(hit.similarity, 4),
         "features": {name: round(share, 4) for name, share in hit.features},
+    }
+
+
+def report_dict(report: AddReport) -> dict[str, Any]:
+    """What an add did, as JSON."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
+        "articles": [article_dict(a) for a in report.articles],
+    }
+
+
+def removed_dict(line: RemovedLine) -> dict[str, Any]:
+    """A line that was left out of an article, as JSON."""
+    return {
+        "number": line.number,
+        "line": line.line.line,
+        "text": line.line.text,
+        "reason": line.line.reason,
+        "restored": line.restored,
     }
