@@ -20,6 +20,7 @@ from vectorstore.conversations import Conversations
 from vectorstore.embedding import open_embedder
 from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
+from vectorstore.renaming import rename
 from vectorstore.search import search
 from vectorstore.types import AddReport, Article, Embedder, Hit, Paragraph
 
@@ -133,6 +134,14 @@ class Assistant:
             NotFoundError: There is no such article.
         """
         return self.library.remove(id)
+
+    def rename(self, id: str, title: str) -> Article:  # noqa: A002
+        """Gives an article another title, which later readings keep; an empty one brings back the read one.
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        return rename(self.library, id, title)
 
     def left_out(self, id: str) -> tuple[RemovedLine, ...]:  # noqa: A002
         """What is in no paragraph of an article, and why."""

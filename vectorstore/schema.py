@@ -179,6 +179,7 @@ given_titles = Table(
     metadata,
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("title", Text, nullable=False),
+    Column("as_read", Text, nullable=False),  # the title of the last reading
 )
 
 preferences = Table(

@@ -208,12 +208,23 @@ def _write_article(db: Connection, plan: Plan, now: float, old: Sequence[str]) -
         db.execute(insert(table).values(id=plan.article_id, version=1, added=now, **values))
         return []
     before = db.execute(select(table).where(table.c.id == plan.article_id)).one()
+    values["title"] = _given_title(db, plan) or draft.title
     keep = {p.id for p in plan.paragraphs}
     if set(old) - keep:
         _keep_version(db, before, old, now)
         values["version"] = before.version + 1
     db.execute(update(table).where(table.c.id == plan.article_id).values(**values))
     return _retire(db, plan)
+
+
+def _given_title(db: Connection, plan: Plan) -> str | None:
+    """The title a person gave the article, with the title of the new reading kept beside it."""
+    table = schema.given_titles
+    row = table.c.article_id == plan.article_id
+    given = db.scalar(select(table.c.title).where(row))
+    if given is not None and plan.draft.title != given:
+        db.execute(update(table).where(row).values(as_read=plan.draft.title))
+    return given
 
 
 def _keep_version(db: Connection, before: Row[Any], old: Sequence[str], now: float) -> None:
