@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import chain, compose, reader, smalltalk
+from assistant import chain, compose, preferences, reader, smalltalk
 from assistant.conversation import standalone
 from assistant.errors import ModelError, QuestionError
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL, phrase
@@ -37,6 +37,7 @@ class Assistant:
     def __init__(self, library: Library, settings: Settings, model: BaseChatModel | None = None) -> None:
         self.library = library
         self.settings = settings
+        self._given = model is not None
         self._model = model
 
     @classmethod
@@ -67,7 +68,7 @@ class Assistant:
             lambda: open_embedder(settings.embedding, device=settings.device, batch_size=settings.batch_size),
             wait_s=wait_s,
         )
-        return cls(opened, settings, model)
+        return cls(opened, preferences.effective(settings, opened), model)
 
     def close(self) -> None:
         """Closes the library."""
@@ -83,6 +84,22 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def prefer(self, name: str, value: str | int | None) -> None:
+        """Changes a setting for good in this library; None gives it its default back.
+
+        Raises:
+            SettingsError: It cannot be changed, or not to that value.
+            ModelError: The language model cannot be used.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        preferences.require_changeable(self.settings, name, model_given=self._given)
+        new = preferences.changed(self.settings, name, value)
+        model = self._load_model(new) if name == "model" and new.model else None
+        preferences.keep(self.library, name, value)
+        self.settings = new
+        if name == "model":
+            self._model = model
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -218,7 +235,7 @@ class Assistant:
         return self._stream(question.strip(), turns, None if articles is None else tuple(articles))
 
     def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
-        aside = smalltalk.reply(asked, lambda: self._asked_articles(articles), language(asked) or "en")
+        aside = smalltalk.reply(asked, lambda: self._asked_articles(articles), self._spoken(asked))
         if aside is not None:
             yield self._aside(asked, aside)
             return
@@ -227,7 +244,7 @@ class Assistant:
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles)
         hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
-        turn = _Turn(asked, searched, language(asked) or "en", hits, self.library.embedder)
+        turn = _Turn(asked, searched, self._spoken(asked), hits, self.library.embedder)
         turn.more = found[self.settings.passages :]
         if searched != asked:
             turn.said = next((text for who, text in reversed(history) if who == "assistant"), "")
@@ -239,6 +256,7 @@ class Assistant:
             yield from turn.read()
             return
         try:
+            turn.wished = self.settings.answer_language
             yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
         except ModelError as error:
             yield from turn.read(notes=(str(error),))
@@ -250,7 +268,7 @@ class Assistant:
 
     def _aside(self, asked: str, aside: smalltalk.Reply) -> AnswerEvent:
         """The answer to a greeting, thanks, or a question about the library itself."""
-        spoken = language(asked) or "en"
+        spoken = self._spoken(asked)
         if aside.article_id is None:
             made = compose.aside(aside.text, question=asked, language=spoken)
         else:
@@ -263,15 +281,22 @@ class Assistant:
 
     def _chat_model(self) -> BaseChatModel:
         if self._model is None:
-            key = self.settings.api_key
-            self._model = chain.load_model(
-                self.settings.model,
-                api_key=key.get_secret_value() if key else None,
-                base_url=self.settings.base_url,
-                timeout_s=self.settings.timeout_s,
-                retries=self.settings.retries,
-            )
+            self._model = self._load_model(self.settings)
         return self._model
+
+    def _load_model(self, settings: Settings) -> BaseChatModel:
+        key = settings.api_key
+        return chain.load_model(
+            settings.model,
+            api_key=key.get_secret_value() if key else None,
+            base_url=settings.base_url,
+            timeout_s=settings.timeout_s,
+            retries=settings.retries,
+        )
+
+    def _spoken(self, asked: str) -> str:
+        """The language of an answer: the one that is set, or that of the question."""
+        return self.settings.answer_language or language(asked) or "en"
 
 
 class _Turn:
@@ -282,6 +307,7 @@ class _Turn:
     ) -> None:
         self._embedder = embedder
         self.said = ""
+        self.wished = ""  # the language that is set for answers, if any
         self.more: Sequence[Hit] = ()  # further down; the reader looks there too
         self._hits = hits
         self._searched = searched
@@ -341,7 +367,7 @@ class _Turn:
     def ask(self, model: BaseChatModel, name: str) -> Iterator[AnswerEvent]:
         """A language model's answer, each sentence checked; the reader's when nothing holds."""
         reply = chain.Reply()
-        for text in chain.stream(model, self._searched, self._hits, reply):
+        for text in chain.stream(model, self._searched, self._hits, reply, self.wished):
             yield AnswerEvent(kind="text", text=text)
         confidence = self._hits[0].similarity
         if reply.refused:

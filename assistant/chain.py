@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.citations import Marker, MarkerStream, sentences_with_markers
 from assistant.errors import ModelError
-from assistant.prompts import CANNOT_ANSWER, SYSTEM, user_message
+from assistant.prompts import CANNOT_ANSWER, system, user_message
 from assistant.types import Evidence, Statement, Usage
 from assistant.verify import check, locate
 from vectorstore.language import forms, sentences, stem
@@ -66,16 +66,19 @@ class Reply:
         return CANNOT_ANSWER in self.raw
 
 
-def stream(model: BaseChatModel, question: str, hits: Sequence[Hit], reply: Reply) -> Iterator[str]:
+def stream(
+    model: BaseChatModel, question: str, hits: Sequence[Hit], reply: Reply, language: str = ""
+) -> Iterator[str]:
     """The answer's text for showing while it comes: without quotes, markers or a started refusal.
 
-    Markers are left to `statements`, which checks them. ``reply`` fills up on the way.
+    Markers are left to `statements`, which checks them. ``reply`` fills up on the way. ``language`` is
+    the ISO 639-1 code of the answer's language; empty for that of the question.
 
     Raises:
         ModelError: The model did not answer, or broke off.
     """
     shown = _Shown(len(hits))
-    messages = [("system", SYSTEM), ("user", user_message(question, hits))]
+    messages = [("system", system(language)), ("user", user_message(question, hits))]
     try:
         for chunk in model.stream(messages):
             text = chunk.text if isinstance(chunk.text, str) else str(chunk.text)

@@ -77,6 +77,22 @@ Bad: The summit is held in Kazan [2] <<kazan summit, october>>. (not the paragra
 """
 
 
+_OWN_LANGUAGE = "Answer in the language of the question"
+_NAMES = {"ar": "Arabic", "en": "English", "fr": "French"}
+
+
+def system(language: str = "") -> str:
+    """The system prompt; ``language`` is the ISO 639-1 code of the answer's, empty for the question's.
+
+    >>> "Answer in Arabic, whatever the language of the question, in at most" in system("ar")
+    True
+    """
+    if not language:
+        return SYSTEM
+    wished = f"Answer in {_NAMES.get(language, language)}, whatever the language of the question"
+    return SYSTEM.replace(_OWN_LANGUAGE, wished)
+
+
 def phrase(table: dict[str, str], language: str | None) -> str:
     """A phrase in a language, or in English where it is not there."""
     return table.get(language or "en", table["en"])

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."
     )
     batch_size: int = Field(32, ge=1, le=4096, description="Texts an embedding model takes at a time.")
+    answer_language: str = Field(
+        "",
+        pattern="^([a-z]{2,3})?$",
+        description="ISO 639-1 code of the language of answers; empty: that of the question.",
+    )
     passages: int = Field(8, ge=1, le=50, description="Paragraphs an answer is made from.")
     timeout_s: float = Field(60.0, gt=0, le=3600, description="How long a model may take, in seconds.")
     retries: int = Field(2, ge=0, le=10, description="How often a failed call to a model is repeated.")
