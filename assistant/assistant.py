@@ -75,6 +75,11 @@ class Assistant:
         self.library.close()
 
     @property
+    def model_given(self) -> bool:
+        """Whether a chat model was handed to `open`, which no setting changes."""
+        return self._given
+
+    @property
     def conversations(self) -> Conversations:
         """What was asked and answered before, kept in the library."""
         return self.library.conversations
