@@ -49,6 +49,18 @@ class Settings(BaseSettings):
     )
     passages: int = Field(8, ge=1, le=50, description="Paragraphs an answer is made from.")
     timeout_s: float = Field(60.0, gt=0, le=3600, description="How long a model may take, in seconds.")
+    token: SecretStr | None = Field(
+        None,
+        description="What others must present to a served Isnad, at least 12 characters, or "
+        "`sha256:` and the hexadecimal digest of it; needed to serve other machines.",
+    )
+    hosts: str = Field(
+        "", description="Names under which a served Isnad may be addressed, with commas between."
+    )
+    rate_per_minute: int = Field(
+        600, ge=0, description="Requests another machine may make of a served Isnad a minute; 0: any number."
+    )
+    max_upload_mb: int = Field(200, ge=1, le=10_000, description="The most that one request may carry.")
     retries: int = Field(2, ge=0, le=10, description="How often a failed call to a model is repeated.")
 
 

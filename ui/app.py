@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import Assistant, AssistantError, StoreError
-from ui import catalogue
+from ui import access, catalogue
 from ui.document import LocalisedDocument
 from ui.errors import PortTakenError
 from ui.handlers import Page
@@ -66,15 +66,28 @@ import(new URL('isnad/isnad.js', document.baseURI).href)
 """
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """An ASGI app with the page at ``/``; other routes may stand beside it."""
+def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
+    """An ASGI app with the page at ``/`` and the HTTP interface at ``/v1``.
+
+    Args:
+        assistant: whom they ask; it is not closed.
+        host: the address it will be served at, which decides who may reach it.
+
+    Raises:
+        AccessError: Other machines could reach it, and no token is set.
+    """
+    rules = access.rules(assistant.settings, host)
     gr = _gradio()
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
+    from ui.api.app import build_api
+
     app = FastAPI(title="Isnad", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/isnad", StaticFiles(directory=STATIC), name="isnad")
+    app.mount("/v1", build_api(assistant))
     app.add_middleware(LocalisedDocument)
+    app.add_middleware(access.Guard, rules=rules)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
         app,
         build_app(assistant),
@@ -106,8 +119,10 @@ def serve(
         on_ready: called once with the page's address.
 
     Raises:
+        AccessError: Other machines could reach it, and no token is set.
         PortTakenError: The address cannot be listened at.
     """
+    access.rules(assistant.settings, host)
     listener = listen(host, port)
     import uvicorn
 
@@ -123,7 +138,7 @@ def serve(
                 _announce(address, open_browser, on_ready)
 
     config = uvicorn.Config(
-        create_app(assistant), log_level="warning", timeout_graceful_shutdown=2, lifespan="on"
+        create_app(assistant, host), log_level="warning", timeout_graceful_shutdown=2, lifespan="on"
     )
     try:
         Server(config).run(sockets=[listener])

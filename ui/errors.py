@@ -5,7 +5,9 @@
     AssistantError
     └── PageError              the page refuses; the message says what to do
         ├── PortTakenError         the address to serve at cannot be had
-        └── UploadError            a file was not uploaded to this page
+        ├── AccessError            others could reach it, and nothing keeps them out
+        ├── UploadError            a file was not uploaded to this page
+        └── KeptAnswerError        a kept answer is not one
 """
 
 from __future__ import annotations
@@ -21,5 +23,13 @@ class PortTakenError(PageError):
     """Another program listens at the address, or it is not this machine's."""
 
 
+class AccessError(PageError):
+    """Other machines could reach the service, and no token that would do is set."""
+
+
 class UploadError(PageError):
     """A path that was handed in is not one of the files uploaded here."""
+
+
+class KeptAnswerError(PageError):
+    """What is kept in the library in the place of an answer is not one."""

@@ -1,0 +1,43 @@
+"""The app that is mounted at ``/v1``."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from assistant import Assistant
+from ui.api import articles, completions, operations, problems, questions
+from ui.api.metrics import Counted, Metrics
+from ui.api.shapes import Problem
+
+_ABOUT = (
+    "Ask articles; every sentence of an answer cites the exact words that say so. "
+    "An error is a problem document (RFC 9457)."
+)
+
+
+def build_api(assistant: Assistant) -> FastAPI:
+    """The HTTP interface of an assistant, to be mounted at ``/v1``."""
+    app = FastAPI(title="Isnad", version=version("isnad"), description=_ABOUT, docs_url=None, redoc_url=None)
+    app.state.assistant = assistant
+    app.state.metrics = Metrics()
+    app.add_middleware(Counted, metrics=app.state.metrics)
+    problems.install(app)
+    for module in (questions, completions, articles, operations):
+        app.include_router(module.router)
+    _document_problems(app)
+    return app
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Puts the shape of problems, which no operation returns by itself, into the OpenAPI document."""
+    written = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = written()
+        schemas = document["components"]["schemas"]
+        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
