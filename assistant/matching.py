@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.transliteration import same_name, skeleton
 from assistant.wordforms import Form, analyse
+from assistant.wordvectors import LIKELY, SURE, cosines
 from vectorstore import questions
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
@@ -239,10 +240,21 @@ def match(term: Term, text: Read) -> dict[int, int]:
         found[place] = 1
     for place in text.index.get(f"={term.stem}", ()):
         found[place] = 0
+    if term.form.arabic != text.arabic and not term.numeric:
+        found |= _meant(term, text, found)
     if not any(level < 2 for level in found.values()) and not term.numeric:
         for place in _similar(term, text):
             found.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
     return found
+
+
+def _meant(term: Term, text: Read, known: dict[int, int]) -> dict[int, int]:
+    """The words of another script that the embedding takes for a term's translation, with their levels."""
+    others = [
+        i for i, form in enumerate(text.forms) if form.arabic != term.form.arabic and not form.stop and i not in known
+    ]
+    near = cosines(term.form, [text.forms[i] for i in others])
+    return {i: 0 if c >= SURE else 3 for i, c in zip(others, near, strict=True) if c >= LIKELY}
 
 
 def _similar(term: Term, text: Read) -> list[int]:

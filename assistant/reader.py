@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from assistant.matching import Asking, take_apart
 from assistant.prompts import ACCORDING_TO, phrase
 from assistant.reading_model import ReadingModel
 from assistant.types import Evidence, Statement
+from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit
 
@@ -64,14 +64,7 @@ def examine(question: str, hits: Sequence[Hit], embedder: Embedder | None = None
 
 def _builtin(embedder: Embedder | None) -> Embedder:
     """The built-in embedding, whatever the library's is: the model was fitted on its cosines."""
-    return embedder if embedder is not None and embedder.name == "builtin" else _own_embedder()
-
-
-@lru_cache(maxsize=1)
-def _own_embedder() -> Embedder:
-    from vectorstore.builtin.embedder import BuiltinEmbedder
-
-    return BuiltinEmbedder()
+    return embedder if embedder is not None and embedder.name == "builtin" else shipped()
 
 
 def _cosines(question: str, seen: Sequence[Matched], embedder: Embedder) -> list[list[float]]:

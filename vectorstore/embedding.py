@@ -65,9 +65,9 @@ def open_embedder(name: str = BUILTIN, *, device: str | None = None, batch_size:
         EmbeddingError: It cannot be loaded; the message names the built-in choice.
     """
     if name == BUILTIN:
-        from vectorstore.builtin.embedder import BuiltinEmbedder
+        from vectorstore.builtin.embedder import shipped
 
-        return BuiltinEmbedder()
+        return shipped()
     if name.partition(":")[0] in _PROVIDERS and not Path(name).exists():
         return LangChainEmbedder(name)
     return SentenceTransformerEmbedder(name, device=device, batch_size=batch_size)
