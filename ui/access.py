@@ -75,7 +75,7 @@ def rules(settings: Settings, host: str) -> Rules:
     named = frozenset(name.strip().lower() for name in settings.hosts.split(",") if name.strip())
     return Rules(
         digest=_digest(token) if token else None,
-        hosts=named | {host.lower()} if here else named or None,
+        hosts=named if here else named or None,  # this machine's own names always do
         per_minute=settings.rate_per_minute,
         max_bytes=settings.max_upload_mb * 1_000_000,
     )
