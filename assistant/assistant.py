@@ -115,7 +115,7 @@ class Assistant:
             ReadError: The source could not be read, and nothing was added from it.
             LibraryLockedError: Another process is writing to the library.
         """
-        return self.library.add(reading.read(source), progress)
+        return self.library.add(reading.read(source, private=self.settings.private_addresses), progress)
 
     def add_feed(self, url: str, *, limit: int = 200, progress: Progress | None = None) -> AddReport:
         """Adds the articles that a feed (RSS, Atom) or a sitemap links to, politely: one at a time.
@@ -124,7 +124,9 @@ class Assistant:
             ReadError: The feed could not be read.
             LibraryLockedError: Another process is writing to the library.
         """
-        return self.library.add(reading.read_feed(url, limit=limit), progress)
+        return self.library.add(
+            reading.read_feed(url, limit=limit, private=self.settings.private_addresses), progress
+        )
 
     def add_text(
         self, text: str, title: str | None = None, url: str | None = None, *, progress: Progress | None = None

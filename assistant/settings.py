@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     )
     passages: int = Field(8, ge=1, le=50, description="Paragraphs an answer is made from.")
     timeout_s: float = Field(60.0, gt=0, le=3600, description="How long a model may take, in seconds.")
+    private_addresses: bool = Field(
+        False, description="Articles are fetched from this machine and its own network too."
+    )
     token: SecretStr | None = Field(
         None,
         description="What others must present to a served Isnad, at least 12 characters, or "

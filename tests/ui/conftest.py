@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from assistant import Assistant
 from assistant.assistant import samples
+from assistant.settings import load
 from vectorstore.language import sentences
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def assistant(sample_library: Path, tmp_path: Path) -> Iterator[Assistant]:
     """An assistant with a library of its own."""
     folder = tmp_path / "library"
     shutil.copytree(sample_library, folder)
-    with Assistant.open(folder) as opened:
+    with Assistant.open(folder, settings=load(private_addresses=True)) as opened:
         yield opened
 
 
@@ -90,27 +92,36 @@ class Site:
     assistant: Assistant
 
 
-@pytest.fixture(scope="session")
-def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The page, served for the whole session; tests that add something name it their own."""
+@contextmanager
+def serving(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """The page of an assistant, served on loopback; gives its address."""
     import uvicorn
 
     from ui.app import create_app, listen
 
-    folder = tmp_path_factory.mktemp("served") / "library"
-    shutil.copytree(sample_library, folder)
-    with Assistant.open(folder, model=Quoter()) as opened:
-        listener = listen("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(create_app(opened), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", opened)
+    listener = listen("127.0.0.1", port)
+    config = uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
         server.should_exit = True
         thread.join(timeout=10)
         listener.close()
+
+
+@pytest.fixture(scope="session")
+def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The page, served for the whole session; tests that add something name it their own."""
+    folder = tmp_path_factory.mktemp("served") / "library"
+    shutil.copytree(sample_library, folder)
+    with Assistant.open(folder, model=Quoter()) as opened, serving(opened) as address:
+        yield Site(address, opened)
 
 
 @pytest.fixture(scope="session")
@@ -138,17 +149,17 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     trouble = Watched()
     contexts: list[BrowserContext] = []
 
-    def open_page(**options: Any) -> Page:
+    def open_page(address: str = site.address, **options: Any) -> Page:
         context = chromium.new_context(
             **{"locale": "ar", "viewport": {"width": 1280, "height": 800}} | options
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda r: None if _own(r.url, site.address) else trouble.append(r.url))
+        page.on("request", lambda r: None if _own(r.url, address) else trouble.append(r.url))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
-        page.goto(site.address)
+        page.goto(address)
         page.wait_for_selector("#isnad[data-ready]")
         page.wait_for_selector(".is-item", state="attached")
         return page

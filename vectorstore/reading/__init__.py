@@ -41,11 +41,13 @@ def read_html(
     return module.read_html(data, url=url, origin=origin, charset=charset, today=today)
 
 
-def read(source: str | os.PathLike[str], *, today: date | None = None) -> Iterator[Draft | Skipped]:
+def read(
+    source: str | os.PathLike[str], *, today: date | None = None, private: bool = False
+) -> Iterator[Draft | Skipped]:
     """The articles of a file, folder, archive or address; see `vectorstore.reading.sources.read`."""
     from . import sources
 
-    return sources.read(source, today=today)
+    return sources.read(source, today=today, private=private)
 
 
 def count(source: str | os.PathLike[str]) -> int | None:
@@ -56,9 +58,9 @@ def count(source: str | os.PathLike[str]) -> int | None:
 
 
 def read_feed(
-    url: str, *, today: date | None = None, limit: int = 200, delay_s: float = 1.0
+    url: str, *, today: date | None = None, limit: int = 200, delay_s: float = 1.0, private: bool = False
 ) -> Iterator[Draft | Skipped]:
     """The articles a feed or sitemap links to; see `vectorstore.reading.feeds.read_feed`."""
     from . import feeds
 
-    return feeds.read_feed(url, today=today, limit=limit, delay_s=delay_s)
+    return feeds.read_feed(url, today=today, limit=limit, delay_s=delay_s, private=private)

@@ -39,6 +39,7 @@ def read_feed(
     limit: int = MAX_LINKS,
     delay_s: float = DELAY_S,
     sleep: Callable[[float], None] = time.sleep,
+    private: bool = False,
 ) -> Iterator[Draft | Skipped]:
     """The articles that a feed or sitemap links to, as they come; what failed as `Skipped`.
 
@@ -48,18 +49,19 @@ def read_feed(
         limit: how many links are followed at most, in the feed's order.
         delay_s: the pause between two requests to one host.
         sleep: waits that many seconds.
+        private: addresses of this machine and its own network are read too.
 
     Raises:
         ReadError: the feed cannot be read, or none of its articles could be.
     """
-    visitor = _Visitor(delay_s, sleep)
+    visitor = _Visitor(delay_s, sleep, private)
     links = feed_links(url, limit=limit, visitor=visitor)
     found = 0
     reason = ""
     for link in links:
         try:
             visitor.ask(link)
-            drafts = read_address(link, today=today)
+            drafts = read_address(link, today=today, private=private)
         except ReadError as error:
             reason = reason or str(error)
             yield Skipped(origin=link, reason=str(error))
@@ -92,7 +94,7 @@ def feed_links(url: str, *, limit: int = MAX_LINKS, visitor: _Visitor | None = N
 
 def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
     visitor.ask(url)
-    root = _parse(fetch(url, types=_TYPES).data, url)
+    root = _parse(fetch(url, types=_TYPES, private=visitor.private).data, url)
     kind = _local(root)
     if kind == "sitemapindex" and depth == 0:
         for place in [text for entry in root if (text := _text(entry, "loc"))][:_MAX_SITEMAPS]:
@@ -162,7 +164,8 @@ def _link(entry: _Element) -> str | None:
 class _Visitor:
     """Waits between requests to a host, and asks its robots.txt once."""
 
-    def __init__(self, delay_s: float, sleep: Callable[[float], None]) -> None:
+    def __init__(self, delay_s: float, sleep: Callable[[float], None], private: bool = False) -> None:
+        self.private = private
         self._delay_s = delay_s
         self._sleep = sleep
         self._rules: dict[str, RobotFileParser] = {}
@@ -178,7 +181,7 @@ class _Visitor:
         host = f"{parts.scheme}://{parts.netloc}"
         rules = self._rules.get(host)
         if rules is None:
-            rules = self._rules[host] = _robots(host)
+            rules = self._rules[host] = _robots(host, self.private)
         if not rules.can_fetch(USER_AGENT, url):
             raise ReadError(
                 f"{url} may not be read by programs (robots.txt); open it in a browser and paste its text"
@@ -194,12 +197,15 @@ class _Visitor:
         self._last[host] = time.monotonic()
 
 
-def _robots(host: str) -> RobotFileParser:
+def _robots(host: str, private: bool) -> RobotFileParser:
     """A host's rules: none where it has no robots.txt, everything forbidden where it fails to say (RFC 9309)."""
     rules = RobotFileParser()
     try:
         text = fetch(
-            f"{host}/robots.txt", types=("text/", "application/octet-stream"), max_bytes=500_000
+            f"{host}/robots.txt",
+            types=("text/", "application/octet-stream"),
+            max_bytes=500_000,
+            private=private,
         ).data
         rules.parse(text.decode("utf-8", "replace").splitlines())
     except StatusError as error:

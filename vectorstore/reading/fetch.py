@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from vectorstore.errors import ReadError
 
 if TYPE_CHECKING:
     import httpx
 
+    from vectorstore.reading.network import Resolve
+
 MAX_BYTES = 20_000_000
-CONNECT_TIMEOUT_S, TOTAL_TIMEOUT_S = 10.0, 20.0
+_ANSWER_TIMEOUT_S, TOTAL_TIMEOUT_S = 10.0, 20.0
 MAX_REDIRECTS = 5
 USER_AGENT = "Isnad/0.1 (article reader)"
 PAGES = (
@@ -55,54 +55,57 @@ class Fetched:
 def fetch(
     url: str,
     *,
-    allow: Callable[[str], bool] = lambda host: True,
+    private: bool = False,
     max_bytes: int = MAX_BYTES,
     timeout_s: float = TOTAL_TIMEOUT_S,
     types: tuple[str, ...] = PAGES + DOCUMENTS,
+    resolve: Resolve | None = None,
 ) -> Fetched:
-    """The body of an http or https address.
+    """The body of an http or https address on the public internet.
 
     Args:
         url: the address.
-        allow: whether a host may be asked; called for the address and for each redirect.
+        private: this machine and its own network are read from too.
         max_bytes: more than this is refused.
         timeout_s: for everything together, redirects included.
         types: beginnings of the media types that are taken.
+        resolve: gives the addresses of a host; the system's resolver by default.
 
     Raises:
         ReadError: anything else than a page or document within the limits.
     """
     import httpx
 
+    from vectorstore.reading import network
+
     deadline = time.monotonic() + timeout_s
     try:
-        with httpx.Client(headers={"User-Agent": USER_AGENT}) as client:
-            return _follow(client, url, allow, max_bytes, deadline, types)
-    except httpx.TimeoutException as error:
-        raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
+        with network.client(
+            deadline, private=private, resolve=resolve or network.resolve, user_agent=USER_AGENT
+        ) as client:
+            return _follow(client, url, max_bytes, deadline, types)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        if time.monotonic() >= deadline:
+            raise ReadError(f"{url} did not end in time ({timeout_s:g} s); try again later") from error
+        if isinstance(error, httpx.TimeoutException):
+            raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
         raise ReadError(
             f"{url} could not be reached ({error or type(error).__name__}); check the address"
         ) from error
 
 
 def _follow(
-    client: httpx.Client,
-    url: str,
-    allow: Callable[[str], bool],
-    max_bytes: int,
-    deadline: float,
-    types: tuple[str, ...],
+    client: httpx.Client, url: str, max_bytes: int, deadline: float, types: tuple[str, ...]
 ) -> Fetched:
     address = url
     for _ in range(MAX_REDIRECTS + 1):
-        _check(address, allow)
-        left = deadline - time.monotonic()
-        if left <= 0:
+        parsed = _parsed(address)
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
             raise ReadError(f"{url} did not answer in time; check the address or try again later")
-        with client.stream("GET", address, timeout=min(CONNECT_TIMEOUT_S, left)) as response:
+        with client.stream("GET", parsed, timeout=min(_ANSWER_TIMEOUT_S, left_s)) as response:
             if response.is_redirect and "location" in response.headers:
-                address = str(response.url.join(response.headers["location"]))
+                address = str(parsed.join(response.headers["location"]))
                 continue
             if response.status_code >= 400:
                 raise StatusError(address, response.status_code, response.reason_phrase)
@@ -116,16 +119,17 @@ def _follow(
     )
 
 
-def _check(url: str, allow: Callable[[str], bool]) -> None:
+def _parsed(url: str) -> httpx.URL:
+    """The address as it will be connected to: what is checked must be read in the same way as what is used."""
+    import httpx
+
     try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError as error:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
         raise ReadError(f"{url} is not an address; give one that begins with http:// or https://") from error
-    if parts.scheme not in ("http", "https") or not host:
+    if parsed.scheme not in ("http", "https") or not parsed.host:
         raise ReadError(f"{url} is not a web address; give one that begins with http:// or https://")
-    if not allow(host):
-        raise ReadError(f"{host} may not be read from here; give a public address")
+    return parsed
 
 
 def _content_type(response: httpx.Response, url: str, types: tuple[str, ...]) -> str:
@@ -147,5 +151,8 @@ def _body(response: httpx.Response, url: str, max_bytes: int, deadline: float) -
         if size > max_bytes:
             raise ReadError(f"{url} has more than {max_bytes:,} bytes; pages of up to that are read")
         if time.monotonic() > deadline:
-            raise ReadError(f"{url} did not end in time ({size:,} bytes came); try again later")
+            break
+    # Also after a body that ended: at the deadline the connection is closed, which looks like its end.
+    if time.monotonic() > deadline:
+        raise ReadError(f"{url} did not end in time ({size:,} bytes came); try again later")
     return b"".join(chunks)

@@ -16,18 +16,21 @@ from . import files
 _ADDRESS = ("http://", "https://")
 
 
-def read(source: str | os.PathLike[str], *, today: date | None = None) -> Iterator[Draft | Skipped]:
+def read(
+    source: str | os.PathLike[str], *, today: date | None = None, private: bool = False
+) -> Iterator[Draft | Skipped]:
     """The articles of a source, as they are read.
 
     Args:
         source: a path, or an address that begins with http:// or https://.
         today: the day relative dates count from.
+        private: addresses of this machine and its own network are read too.
 
     Raises:
         ReadError: the source cannot be read, or is a folder in which nothing could be.
     """
     if is_address(source):
-        yield from read_address(str(source), today=today)
+        yield from read_address(str(source), today=today, private=private)
         return
     path = _path(source)
     if path.is_dir():
@@ -57,14 +60,14 @@ def _short(text: str) -> str:
     return line if len(line) <= 200 else f"{line[:200]}…"
 
 
-def read_address(url: str, *, today: date | None = None) -> tuple[Draft, ...]:
+def read_address(url: str, *, today: date | None = None, private: bool = False) -> tuple[Draft, ...]:
     """The articles at an address."""
     from .fetch import fetch
     from .html import read_html
     from .pagedata import canonical
     from .text import read_text
 
-    fetched = fetch(url)
+    fetched = fetch(url, private=private)
     suffix = _SUFFIXES.get(fetched.content_type)
     if suffix:
         drafts = files.read_bytes(fetched.data, url, suffix=suffix, today=today)

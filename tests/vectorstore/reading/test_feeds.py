@@ -65,7 +65,7 @@ INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><site
 def test_a_feed_is_read_politely(site: str) -> None:
     SITE["/feed"] = (200, "application/rss+xml", RSS.encode())
     pauses: list[float] = []
-    found = list(read_feed(f"{site}/feed", sleep=pauses.append))
+    found = list(read_feed(f"{site}/feed", private=True, sleep=pauses.append))
     assert [one.title for one in found if isinstance(one, Draft)] == [
         "Story 1 about fog",
         "Story 2 about fog",
@@ -75,7 +75,7 @@ def test_a_feed_is_read_politely(site: str) -> None:
     assert "could not be reached" in skipped[1].reason
     assert "/private/x" not in ASKED
     assert ASKED.count("/robots.txt") == 1
-    assert all(1.5 < pause <= 2 for pause in pauses)
+    assert all(0 < pause <= 2 for pause in pauses), pauses  # less what reading took
     assert len(pauses) == 2
 
 
@@ -86,7 +86,7 @@ def test_every_kind_of_feed_gives_its_links(site: str, path: str, body: str) -> 
     SITE["/robots.txt"] = (404, "text/plain", b"")
     from vectorstore.reading.feeds import _Visitor
 
-    links = feed_links(site + path, visitor=_Visitor(0, lambda _: None))
+    links = feed_links(site + path, visitor=_Visitor(0, lambda _: None, private=True))
     assert links == (f"{site}/1", f"{site}/2")
 
 
@@ -98,11 +98,11 @@ def test_every_kind_of_feed_gives_its_links(site: str, path: str, body: str) -> 
 def test_what_is_no_feed(site: str, body: str, message: str) -> None:
     SITE["/feed"] = (200, "text/xml", body.encode())
     with pytest.raises(ReadError, match=message):
-        list(read_feed(f"{site}/feed", delay_s=0, sleep=lambda _: None))
+        list(read_feed(f"{site}/feed", private=True, delay_s=0, sleep=lambda _: None))
 
 
 def test_a_host_that_fails_to_show_its_rules_is_left_alone(site: str) -> None:
     SITE["/robots.txt"] = (503, "text/plain", b"")
     SITE["/feed"] = (200, "text/xml", RSS.encode())
     with pytest.raises(ReadError, match=r"robots\.txt"):
-        list(read_feed(f"{site}/feed"))
+        list(read_feed(f"{site}/feed", private=True))

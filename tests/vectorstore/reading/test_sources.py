@@ -24,7 +24,7 @@ RECORD = {"id": "a1", "title": "Fog", "date": "2025-03-02", "paragraphs": ["  On
 
 
 def drafts(source: object) -> list[Draft]:
-    return [one for one in read(str(source)) if isinstance(one, Draft)]
+    return [one for one in read(str(source), private=True) if isinstance(one, Draft)]
 
 
 def write(path: Path, text: str) -> Path:
@@ -245,21 +245,21 @@ def test_a_plain_text_on_the_web(site: str) -> None:
 def test_a_bad_address_is_refused_in_one_line(site: str, path: str, message: str) -> None:
     started = time.monotonic()
     with pytest.raises(ReadError, match=message) as caught:
-        list(read(site + path))
+        list(read(site + path, private=True))
     assert "\n" not in str(caught.value)
     assert time.monotonic() - started < 5
 
 
 def test_an_address_that_nobody_answers() -> None:
     with pytest.raises(ReadError, match="could not be reached"):
-        list(read("http://127.0.0.1:9/"))
+        list(read("http://127.0.0.1:9/", private=True))
 
 
 def test_a_slow_answer_ends_at_the_limit(site: str) -> None:
     from vectorstore.reading.fetch import fetch
 
     with pytest.raises(ReadError, match="did not end in time"):
-        fetch(f"{site}/slow", timeout_s=0.4)
+        fetch(f"{site}/slow", timeout_s=0.4, private=True)
 
 
 def test_reading_is_quick_to_import() -> None:
