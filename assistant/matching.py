@@ -262,12 +262,14 @@ def _similar(term: Term, text: Read) -> list[int]:
     if len(bare) < _NEAR_LETTERS:
         return []
     pairs, sign = _pairs(bare), skeleton(term.form.text)
+    named = (not term.form.known or term.named) and not term.form.place and len(sign) > 1
     found = []
     for place, form in enumerate(text.forms):
         if form.stop:
             continue
         if form.arabic != term.form.arabic:
-            if (not term.form.known or term.named) and same_name(sign, skeleton(form.text)) and len(sign) > 1:
+            may = form.arabic or text.text[text.words[place].start].isupper()
+            if named and may and same_name(sign, skeleton(form.text)):
                 found.append(place)
             continue
         if (

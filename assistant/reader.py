@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import confidence
+from assistant import confidence, spans
 from assistant.features import Matched, Place, Row, candidates, matched
 from assistant.matching import Asking, take_apart
 from assistant.prompts import ACCORDING_TO, phrase
@@ -28,6 +28,7 @@ _REPEATED = 20.0  # more than sentences differ by: what was just said comes wher
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
+_LONGEST_LEAD = 0.5  # of the sentence: a longer piece says little that the sentence does not
 _LISTED_BEHIND = 1.0  # a further sentence is quoted when its score is at most this far behind the best
 
 
@@ -96,7 +97,9 @@ def read(
     if said:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
-    return Reading(statements=tuple(_statement(place, language) for place in chosen), confidence=sure)
+    lead = _lead(seen, chosen[0]) if len(chosen) == 1 else ()
+    quoted = tuple(_statement(place, language) for place in chosen)
+    return Reading(statements=(*lead, *quoted), confidence=sure)
 
 
 def _repeats(said: str, places: Sequence[Place]) -> NDArray[np.float64]:
@@ -124,6 +127,19 @@ def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
             said.add(text)
             chosen.append(place)
     return chosen
+
+
+def _lead(seen: Examined, place: Place) -> tuple[Statement, ...]:
+    """The piece that answers by itself, said before the sentence it is in and carried by all of it."""
+    home = next(m for m in seen.matched if m.hit is place.hit)
+    span = spans.answer_span(seen.asking, home, place.number)
+    if span is None or span.probability < spans.THRESHOLD:
+        return ()
+    if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
+        return ()
+    piece = place.hit.paragraph.text[span.start : span.end].strip()
+    evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
+    return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence,)),)
 
 
 def _statement(place: Place, language: str) -> Statement:
