@@ -344,8 +344,14 @@ def _print_answer(answer: Answer) -> None:
         _say(f"    «{citation.quote}»")
         if citation.url:
             _say(f"    {citation.url}")
+        for outlet in citation.outlets:
+            _say(f"    also: {_outlet(outlet.source, outlet.article_title, outlet.url)}")
     for note in answer.notes:
         _note(note)
+
+
+def _outlet(source: str | None, title: str, url: str | None) -> str:
+    return ", ".join(filter(None, (source, title, url)))
 
 
 @app.command()
@@ -387,8 +393,11 @@ def search(
         return
     for hit in hits:
         _say(
-            f"{hit.similarity:.3f}  {hit.article.title} [{hit.paragraph.index}]\n       {hit.paragraph.text}\n"
+            f"{hit.similarity:.3f}  {hit.article.title} [{hit.paragraph.index}]\n       {hit.paragraph.text}"
         )
+        for copy in hit.copies:
+            _say(f"       also: {_outlet(copy.article.source, copy.article.title, copy.article.url)}")
+        _say()
 
 
 # -- serving ---------------------------------------------------------------------------------------

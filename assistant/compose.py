@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from assistant.citations import Numbering
 from assistant.links import deep_link
-from assistant.types import Answer, Citation, Evidence, Sentence, Statement, Usage
+from assistant.types import Answer, Citation, Evidence, Sentence, Statement, Usage, outlet
+from vectorstore.duplicates import holds
 from vectorstore.types import Hit
 
 
@@ -25,6 +26,11 @@ def cite(evidence: Evidence, numbering: Numbering) -> Citation:
         start=evidence.start,
         end=evidence.end,
         quote=quote,
+        outlets=tuple(
+            outlet(copy, deep_link(copy.article.url, quote if quote in copy.paragraph.text else ""))
+            for copy in evidence.hit.copies
+            if holds(copy.paragraph.text, quote)
+        ),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from vectorstore.types import AddReport, Article, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Copy, Hit, Paragraph
 
 if TYPE_CHECKING:
     from vectorstore.library import RemovedLine
@@ -34,6 +34,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Another article that carries a passage, in the same words but for an editor's changes.
+
+    Attributes:
+        source: the outlet's name, or None.
+        published: ISO 8601, or None.
+        url: a link that opens it, at the words where they are the very same.
+    """
+
+    article_id: str
+    article_title: str
+    source: str | None
+    published: str | None
+    url: str | None
+    paragraph_id: str
+    paragraph_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The exact words of a paragraph that carry a sentence.
 
@@ -44,6 +63,7 @@ class Citation:
         url: a link that opens the original at these words, where the article came from the web.
         paragraph: the paragraph's full text.
         start, end: characters into it, half-open.
+        outlets: the other articles that say these words too, the earliest published first.
     """
 
     marker: int
@@ -56,6 +76,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    outlets: tuple[Outlet, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.quote or self.paragraph[self.start : self.end] != self.quote:
@@ -154,7 +175,21 @@ class AnswerEvent:
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
     """A citation as JSON."""
-    return {name: getattr(citation, name) for name in Citation.__slots__}
+    facts = {name: getattr(citation, name) for name in Citation.__slots__}
+    return facts | {"outlets": [asdict(outlet) for outlet in citation.outlets]}
+
+
+def outlet(copy: Copy, url: str | None) -> Outlet:
+    """Where a copy of a passage stands; ``url`` opens it."""
+    return Outlet(
+        article_id=copy.article.id,
+        article_title=copy.article.title,
+        source=copy.article.source,
+        published=copy.article.published,
+        url=url,
+        paragraph_id=copy.paragraph.id,
+        paragraph_index=copy.paragraph.index,
+    )
 
 
 def paragraph_dict(paragraph: Paragraph) -> dict[str, Any]:
@@ -178,6 +213,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
         "published": hit.article.published,
         "similarity": round(hit.similarity, 4),
         "features": {name: round(share, 4) for name, share in hit.features},
+        "copies": [asdict(outlet(copy, copy.article.url)) for copy in hit.copies],
     }
 
 

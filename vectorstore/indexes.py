@@ -49,6 +49,7 @@ class PassageRow:
     title: str
     kind: Kind
     index: int
+    published: str | None
     vector: Vectors
 
 
@@ -246,6 +247,14 @@ class Indexes:
             self.rebuild()
             return self.words.query(question, k, article_ids)
 
+    def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
+        """The ids of up to ``k`` passages that share a band with a text; none where the index is damaged."""
+        try:
+            return self.words.sharing(keys, k, article_ids)
+        except IndexDamagedError as error:  # `matching` has mended it, unless this process only reads
+            log.warning("%s", error)
+            return []
+
     def passages(self, ids: Sequence[str]) -> list[PassageRow]:
         """Passages by id, in that order, with what ranking needs of them; unknown ids are left out."""
         found: dict[str, PassageRow] = {}
@@ -260,6 +269,7 @@ class Indexes:
                         title=row.title,
                         kind=row.kind,
                         index=row.position,
+                        published=row.published,
                         vector=decode(row.vector),
                     )
         return [found[id_] for id_ in ids if id_ in found]
@@ -296,6 +306,7 @@ def _passage_query(embedding_id: int) -> Select[Any]:
             paragraphs.c.kind,
             paragraphs.c.position,
             schema.articles.c.title,
+            schema.articles.c.published,
             vectors.c.vector,
         )
         .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)

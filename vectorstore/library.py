@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from vectorstore import schema, store
+from vectorstore import duplicates, schema, store
 from vectorstore.conversations import Conversations
 from vectorstore.errors import (
     FingerprintError,
@@ -154,7 +154,7 @@ class Library:
         with self._engine.connect() as db:
             library_id = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library"))
         self._embedding_id = embedding_id
-        self.indexes.use(embedding_id, f"{library_id}/{fingerprint}")
+        self.indexes.use(embedding_id, f"{library_id}/{fingerprint}/{duplicates.fingerprint()}")
 
     def close(self) -> None:
         """Frees the lock and the files."""

@@ -87,6 +87,7 @@ class Candidate:
     kind: Kind
     index: int
     cosine: float
+    published: str | None = None
 
 
 FEATURES = (
@@ -115,6 +116,11 @@ def _analyse(text: str) -> _Analysis:
         stems=frozenset(stems),
         pairs=frozenset(pairwise(stems)),
     )
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text; kept for a while."""
+    return _analyse(text).stems
 
 
 class Question:

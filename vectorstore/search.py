@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from vectorstore import duplicates
 from vectorstore.indexes import PassageRow
 from vectorstore.language import forms
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
-from vectorstore.ranking import Background, Candidate, Question, Ranking
-from vectorstore.types import Hit
+from vectorstore.ranking import Background, Candidate, Question, Ranking, stems
+from vectorstore.types import Article, Copy, Hit, Paragraph
 
 CANDIDATES = 100
 """Taken from each index. Among 57,000 news paragraphs 100 by words hold 98% of the gold ones."""
@@ -42,17 +44,23 @@ def search(
     question = question[:MAX_QUESTION_CHARS]
     if not forms(question) or (articles is not None and not articles):
         return ()
-    return rank(library, question, candidates(library, question, articles), k)
+    for times in (1, _WIDER):
+        found = candidates(library, question, articles, times=times)
+        hits = rank(library, question, found, k)
+        if len(hits) >= k or len(found) < RANKED * times:
+            break  # else a story that many outlets carry has crowded out what else there is
+    return _with_copies(library, hits, articles)
 
 
 def candidates(
-    library: Library, question: str, articles: Sequence[str] | None = None, *, count: int = CANDIDATES
+    library: Library, question: str, articles: Sequence[str] | None = None, *, times: int = 1
 ) -> list[Candidate]:
-    """What either index finds, unordered, with cosine similarities."""
+    """What either index finds, unordered, with cosine similarities; ``times`` as many as usual."""
     vector = library.embedder.embed_query(question)
-    near = library.indexes.nearest(vector, count, articles)
-    matching = library.indexes.matching(question, count, articles)
-    rows = library.indexes.passages(_fused([id_ for id_, _ in near], [id_ for id_, _ in matching]))
+    near = library.indexes.nearest(vector, CANDIDATES * times, articles)
+    matching = library.indexes.matching(question, CANDIDATES * times, articles)
+    fused = _fused([id_ for id_, _ in near], [id_ for id_, _ in matching])
+    rows = library.indexes.passages(fused[: RANKED * times])
     return [_candidate(row, float(np.dot(row.vector, vector))) for row in rows]
 
 
@@ -62,25 +70,36 @@ def _fused(*rankings: Sequence[str]) -> list[str]:
     for ranking in rankings:
         for place, id_ in enumerate(ranking):
             worth[id_] = worth.get(id_, 0.0) + 1.0 / (_FUSION + place)
-    return sorted(worth, key=lambda id_: -worth[id_])[:RANKED]
+    return sorted(worth, key=lambda id_: -worth[id_])
 
 
 def _candidate(row: PassageRow, cosine: float) -> Candidate:
-    return Candidate(id=row.id, text=row.text, title=row.title, kind=row.kind, index=row.index, cosine=cosine)
+    return Candidate(
+        id=row.id,
+        text=row.text,
+        title=row.title,
+        kind=row.kind,
+        index=row.index,
+        cosine=cosine,
+        published=row.published,
+    )
 
 
 def rank(library: Library, question: str, found: Sequence[Candidate], k: int) -> tuple[Hit, ...]:
-    """Orders candidates by the ranking model and reads their paragraphs."""
+    """Orders candidates by the ranking model and reads their paragraphs; of copies only the best."""
     ranking = Ranking.shipped()
     prepared = Question(question, Background.shipped())
     best: dict[str, tuple[float, dict[str, float]]] = {}
+    texts: dict[str, tuple[str, str | None]] = {}
     for candidate in found:
         features = prepared.features(candidate)
         similarity = ranking.similarity(features)
         id_ = paragraph_id(candidate.id)
         if id_ not in best or similarity > best[id_][0]:
             best[id_] = (similarity, features)
-    order = sorted(best, key=lambda id_: (-best[id_][0], id_))[:k]
+            text = "" if candidate.kind in _HEADINGS else candidate.text
+            texts[id_] = text, candidate.published
+    order = _distinct(sorted(best, key=lambda id_: (-best[id_][0], id_)), texts, k)
     read = library.paragraphs(order)
     return tuple(
         Hit(
@@ -92,3 +111,60 @@ def rank(library: Library, question: str, found: Sequence[Candidate], k: int) ->
         for id_ in order
         if id_ in read
     )
+
+
+# -- the same passage in several articles ------------------------------------------------------------
+
+_HEADINGS = ("title", "heading")  # "Background" heads other text in each article
+_WIDER = 5  # times as many candidates, where copies of few passages fill the usual number
+_MAX_COPIES = 1000  # looked through for all hits of a question together
+
+
+_Dated = tuple[str, str | None]  # a text and when its article appeared, ISO 8601
+
+
+def _distinct(order: Sequence[str], texts: Mapping[str, _Dated], k: int) -> list[str]:
+    """The first ``k`` ids whose texts are no copies of one before."""
+    kept: list[str] = []
+    for id_ in order:
+        if len(kept) == k:
+            break
+        if not any(_are_copies(texts[id_], texts[other]) for other in kept):
+            kept.append(id_)
+    return kept
+
+
+def _are_copies(first: _Dated, second: _Dated) -> bool:
+    return (
+        duplicates.may_be_copies(stems(first[0]), stems(second[0]))
+        and duplicates.are_copies(first[0], second[0])
+        and (duplicates.near_in_time(first[1], second[1]) or not duplicates.depends_on_day(first[0]))
+    )
+
+
+def _with_copies(library: Library, hits: Sequence[Hit], articles: Sequence[str] | None) -> tuple[Hit, ...]:
+    """Hits with the other articles that carry the same passage, however far down they rank."""
+    keys = {key for hit in hits for key in duplicates.bands(stems(hit.paragraph.text))}
+    ids = library.indexes.sharing(sorted(keys), _MAX_COPIES, articles) if keys else []
+    taken = {hit.paragraph.id for hit in hits}
+    alike = library.paragraphs(list(dict.fromkeys(p for id_ in ids if (p := paragraph_id(id_)) not in taken)))
+    ordered = sorted(alike.values(), key=lambda one: (one[1].published or "~", one[1].id))
+    return tuple(replace(hit, copies=_copies(hit, ordered)) for hit in hits)
+
+
+def _copies(hit: Hit, alike: Sequence[tuple[Paragraph, Article]]) -> tuple[Copy, ...]:
+    found: dict[str, Copy] = {}
+    ours = hit.paragraph.text, hit.article.published
+    for paragraph, article in alike:
+        if article.id in found or article.id == hit.article.id or not _same_role(paragraph, hit.paragraph):
+            continue
+        if _are_copies(ours, (paragraph.text, article.published)):
+            found[article.id] = Copy(paragraph=paragraph, article=article)
+    return tuple(found.values())
+
+
+def _same_role(first: Paragraph, second: Paragraph) -> bool:
+    """Whether both are text of their articles, or both teasers; what a version replaced is neither."""
+    if first.index < 0 or first.kind in _HEADINGS or second.kind in _HEADINGS:
+        return False
+    return (first.kind == "related") == (second.kind == "related")

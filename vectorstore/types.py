@@ -50,6 +50,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A paragraph that says the same as another one, in the same words but for an editor's changes.
+
+    Attributes:
+        article: the paragraph's article, without paragraphs.
+    """
+
+    paragraph: Paragraph
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A paragraph found for a question.
 
@@ -57,12 +69,14 @@ class Hit:
         similarity: 0 to 1, higher is nearer to answering.
         article: the paragraph's article, without paragraphs.
         features: what the similarity is made of, by name.
+        copies: the same passage in other articles, one of each, the earliest published first.
     """
 
     paragraph: Paragraph
     article: Article
     similarity: float
     features: tuple[tuple[str, float], ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
