@@ -240,7 +240,8 @@ def show(
 
 def _print_article(article: Article) -> None:
     _say(article.title)
-    for fact in (article.source, article.author, article.published, article.url):
+    changed = article.updated and f"updated {article.updated}"
+    for fact in (article.source, article.author, article.published, changed, article.url):
         if fact:
             _say(fact)
     for paragraph in article.paragraphs:

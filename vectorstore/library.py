@@ -145,6 +145,13 @@ class Library:
                     f"The library {self.folder} has schema {version}; this version of Isnad reads schema "
                     f"{schema.SCHEMA_VERSION}. Install the version that made it."
                 )
+            if self.writable:
+                schema.add_columns(db)
+            elif schema.lacks_columns(db):
+                raise SchemaError(
+                    f"The library {self.folder} is held by an older version of Isnad. Stop that one, "
+                    "so that this one can bring the library up to date."
+                )
             active = db.execute(select(schema.embeddings).where(schema.embeddings.c.active)).first()
         if active is not None:
             self._use(active.id, active.fingerprint)

@@ -11,8 +11,10 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     Boolean,
     Column,
+    Connection,
     Engine,
     Float,
     ForeignKey,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
 )
 
 SCHEMA_VERSION = 1
@@ -50,6 +53,7 @@ articles = Table(
     Column("source", Text),
     Column("author", Text),
     Column("published", String(40)),
+    Column("changed", String(40)),  # when the source says it changed the article
     Column("language", String(8)),
     Column("exact", Boolean, nullable=False, default=False),
     Column("content", String(40), nullable=False),  # hash of all that was read, to tell "unchanged"
@@ -188,6 +192,17 @@ preferences = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),  # JSON
 )
+
+
+def lacks_columns(db: Connection) -> bool:
+    """Whether a library was made before its articles had the date of their last change."""
+    return all(column["name"] != articles.c.changed.name for column in inspect(db).get_columns("articles"))
+
+
+def add_columns(db: Connection) -> None:
+    """Gives the tables of an older library the columns that came later."""
+    if lacks_columns(db):
+        db.execute(DDL("ALTER TABLE articles ADD COLUMN changed VARCHAR(40)"))
 
 
 def open_engine(url: str) -> Engine:

@@ -81,6 +81,8 @@ def insert_by_line(drafts: list[DraftParagraph], new: DraftParagraph) -> None:
 def content_hash(draft: Draft) -> str:
     """A hash of everything of a draft that the library keeps, but not of where it was read from."""
     facts = [draft.key, draft.title, draft.url, draft.source, draft.author, draft.published, draft.language]
+    if draft.updated:  # hashes made before there was such a date stay as they are
+        facts.append(draft.updated)
     return digest(json.dumps([facts, [(p.kind, p.text) for p in draft.paragraphs]]))
 
 
@@ -197,6 +199,7 @@ def _write_article(db: Connection, plan: Plan, now: float, old: Sequence[str]) -
         "source": draft.source,
         "author": draft.author,
         "published": draft.published,
+        "changed": draft.updated,
         "language": draft.language or language(body),
         "exact": draft.exact,
         "content": plan.content,
@@ -306,6 +309,7 @@ def article(row: Row[Any], paragraphs: tuple[Paragraph, ...] = ()) -> Article:
         source=row.source,
         author=row.author,
         published=row.published,
+        updated=row.changed,
         language=row.language,
         paragraphs=paragraphs,
         paragraph_count=row.paragraph_count,
@@ -373,6 +377,7 @@ def revision(row: Row[Any], drafts: Sequence[DraftParagraph], lines: Sequence[tu
         source=row.source,
         author=row.author,
         published=row.published,
+        updated=row.changed,
         language=row.language,
         origin=row.origin,
         left_out=tuple(line for line, _ in lines),

@@ -33,6 +33,7 @@ class Article:
 
     Attributes:
         published: ISO 8601 date or date and time as the source gives it, or None.
+        updated: when the source says that it changed the article, likewise, or None.
         language: ISO 639-1 code of the body, or None when it could not be told.
         source: the outlet's name, or None.
         paragraph_count: how many paragraphs it has, also when they were not read.
@@ -44,6 +45,7 @@ class Article:
     source: str | None = None
     author: str | None = None
     published: str | None = None
+    updated: str | None = None
     language: str | None = None
     paragraphs: tuple[Paragraph, ...] = ()
     paragraph_count: int = 0
@@ -115,6 +117,7 @@ class Draft:
         key: what makes two readings the same article: ``url:…``, ``id:…`` or ``title:…``.
         origin: where it was read from (a path or an address), for the report.
         exact: the paragraphs are kept exactly as they stand (structured input).
+        updated: when the source says that it changed the article (ISO 8601), or None.
         notes: remarks for the reader's report, e.g. that a PDF is best effort.
     """
 
@@ -125,6 +128,7 @@ class Draft:
     source: str | None = None
     author: str | None = None
     published: str | None = None
+    updated: str | None = None
     language: str | None = None
     origin: str | None = None
     left_out: tuple[LeftOut, ...] = ()

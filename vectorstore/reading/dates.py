@@ -68,8 +68,10 @@ def published_and_updated(text: str, *, reference: date | None = None) -> tuple[
     match = _UPDATED.search(plain)
     if not match:
         return parse(text, reference=reference), None
-    published = parse(plain[: match.start()], reference=reference)
-    return published, parse(plain[match.end() :], reference=reference)
+    before, after = plain[: match.start()], plain[match.end() :]
+    if turned := _PUBLISHED.search(after):  # "Updated 13 May | Published 12 May"
+        before, after = after[turned.end() :], after[: turned.start()]
+    return parse(before, reference=reference), parse(after, reference=reference)
 
 
 def is_date_line(text: str) -> bool:
@@ -96,6 +98,8 @@ _ZONES = frozenset(normalise(word) for word in ("توقيت", "بتوقيت", "g
 _UPDATED = re.compile(
     r"(?:اخر|تم ال)?\s*(?:ال)?تحديث|حدثت?\b|تعديل|\b(?:last\s+)?(?:updated|modified|edited)\b"
 )
+
+_PUBLISHED = re.compile(r"\b(?:تاريخ ال)?نشرت?\b|\b(?:first\s+)?(?:published|posted)\b")
 
 
 def _has_day(found: list[str]) -> bool:

@@ -185,18 +185,13 @@ def _draft(
 
 def _with_page_data(draft: Draft, page: PageData) -> Draft:
     """A draft with what the page says of itself, which is surer than its lines."""
-    notes = draft.notes
-    if (
-        page.updated
-        and page.updated != page.published
-        and not any(note.startswith("updated ") for note in notes)
-    ):
-        notes = (*notes, f"updated {page.updated}")
+    published = page.published or draft.published
+    changed = page.updated or draft.updated
     return replace(
         draft,
         author=page.author or draft.author,
         source=page.site or draft.source,
-        published=page.published or draft.published,
+        published=published,
+        updated=None if changed == published else changed,
         language=draft.language or page.language,
-        notes=notes,
     )

@@ -61,8 +61,11 @@ def _agency_of_dateline(edited: Edited) -> str | None:
     return match[1].strip() if match and phrases.key_of(match[1]) in phrases.agencies() else None
 
 
-def dates_of(edited: Edited, today: date | None) -> tuple[str | None, tuple[str, ...]]:
-    """When an article appeared (ISO 8601), and notes on a later change and on converted dates."""
+def dates_of(edited: Edited, today: date | None) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """When an article appeared and when it was changed (ISO 8601), and notes on converted dates.
+
+    Where only a change is dated, the article is taken to have appeared then.
+    """
     published: When | None = None
     updated: When | None = None
     for line in edited.dates:
@@ -71,12 +74,13 @@ def dates_of(edited: Edited, today: date | None) -> tuple[str | None, tuple[str,
     if published is None and updated is None:
         published = _date_of_dateline(edited)
     chosen = published or updated
-    notes = [f"updated {updated.value}"] if updated and updated != chosen else []
+    notes: list[str] = []
     if chosen and chosen.relative:
         notes.append("its date is written relative to the day of reading")
     if chosen and chosen.hijri:
         notes.append("its date is converted from the Hijri calendar")
-    return (chosen.value if chosen else None), tuple(notes)
+    changed = updated.value if updated and updated != published else None
+    return (chosen.value if chosen else None), changed, tuple(notes)
 
 
 def _date_of_dateline(edited: Edited) -> When | None:

@@ -87,7 +87,7 @@ def draft_of(
         _keep_something(marks, edited)
     chosen = title or edited.title or made_up_title(edited.paragraphs)
     body = [paragraph.text for paragraph in edited.paragraphs if paragraph.kind in ("body", "lead")]
-    published, notes = dates_of(edited, today)
+    published, updated, notes = dates_of(edited, today)
     return Draft(
         key=f"url:{url}" if url else f"title:{phrases.key_of(chosen) or chosen}",
         title=chosen,
@@ -96,6 +96,7 @@ def draft_of(
         source=source_of(edited),
         author=author_of(edited),
         published=published,
+        updated=updated,
         language=language(" ".join(body)) or language(chosen),
         origin=origin,
         left_out=tuple(edited.left_out),

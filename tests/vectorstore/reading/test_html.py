@@ -41,10 +41,26 @@ def test_what_a_page_says_of_itself_is_used() -> None:
     assert draft.author == "نوال السروجي"
     assert draft.source == "مرآة الوادي"
     assert draft.published == "2025-03-02T09:30+03:00"
-    assert draft.notes == ("updated 2025-03-03T10:00+03:00",)
+    assert draft.updated == "2025-03-03T10:00+03:00"
     assert draft.language == "ar"
     assert draft.key == "url:https://delta.example/news/7"
     assert bodies(draft) == SENTENCES
+
+
+@pytest.mark.parametrize("name", ["article:modified_time", "og:updated_time", "last-modified"])
+def test_a_page_may_say_in_a_meta_tag_when_it_was_changed(name: str) -> None:
+    head = (
+        '<meta property="article:published_time" content="2025-03-02T09:30:00Z">'
+        f'<meta property="{name}" content="2025-03-04T11:00:00Z">'
+    )
+    (draft,) = read_html(page(head=head))
+    assert (draft.published, draft.updated) == ("2025-03-02T09:30+00:00", "2025-03-04T11:00+00:00")
+
+
+def test_a_page_that_was_never_changed_has_no_date_of_change() -> None:
+    (draft,) = read_html(page(head=LD.replace("2025-03-03T10:00:00", "2025-03-02T09:30:00")))
+    assert draft.published == "2025-03-02T09:30+03:00"
+    assert draft.updated is None
 
 
 @pytest.mark.parametrize(

@@ -247,3 +247,30 @@ def test_any_text_is_read_and_every_line_is_accounted_for(text: str) -> None:
     for number, line in enumerate(text.splitlines()):
         if bare := line.strip():
             assert number in left or any(bare in p.text or p.line == number for p in kept)
+
+
+@pytest.mark.parametrize(
+    ("lines", "published", "updated"),
+    [
+        (["نُشر: 12 مايو 2024", "آخر تحديث: 13 مايو 2024 01:23"], "2024-05-12", "2024-05-13T01:23"),
+        (["12 أيار 2024 | آخر تحديث 14 أيار 2024"], "2024-05-12", "2024-05-14"),
+        (["Updated 13 May 2024 | Published 12 May 2024"], "2024-05-12", "2024-05-13"),
+        (["Published 12 May 2024", "Last updated on 13 May 2024"], "2024-05-12", "2024-05-13"),
+        (["آخر تحديث: 13 مايو 2024"], "2024-05-13", "2024-05-13"),
+        (["12 May 2024"], "2024-05-12", None),
+    ],
+)
+def test_lines_that_say_when_an_article_appeared_and_was_changed(
+    lines: list[str], published: str, updated: str | None
+) -> None:
+    text = "\n".join(
+        [
+            "The harbour of Sel is closed because of fog",
+            *lines,
+            "The harbour master of Sel closed the port on Sunday because of fog that lay on the bay.",
+            "Forty ships are waiting in the outer bay, among them the ferry from Marrin, which turned back.",
+        ]
+    )
+    (draft,) = read_text(text)
+    assert (draft.published, draft.updated) == (published, updated)
+    assert [one.kind for one in draft.paragraphs] == ["title", "body", "body"]
