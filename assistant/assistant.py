@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from assistant import chain, compose, preferences, reader, smalltalk
 from assistant.conversation import standalone
 from assistant.errors import ModelError, QuestionError
-from assistant.prompts import EMPTY_LIBRARY, REFUSAL, phrase
+from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
 from assistant.summary import summarise
-from assistant.types import Answer, AnswerEvent, History, Statement
+from assistant.turn import BUILTIN_MODEL, Turn
+from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
 from vectorstore.conversations import Conversations
 from vectorstore.embedding import open_embedder
@@ -22,13 +23,12 @@ from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
 from vectorstore.renaming import rename
 from vectorstore.search import search
-from vectorstore.types import AddReport, Article, Embedder, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Hit, Paragraph
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 MAX_QUESTION_CHARS = 4000
-BUILTIN_MODEL = "builtin"
 
 
 class Assistant:
@@ -251,10 +251,19 @@ class Assistant:
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles)
         hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
-        turn = _Turn(asked, searched, self._spoken(asked), hits, self.library.embedder)
-        turn.more = found[self.settings.passages :]
-        if searched != asked:
-            turn.said = next((text for who, text in reversed(history) if who == "assistant"), "")
+        said = next((text for who, text in reversed(history) if who == "assistant"), "")
+        turn = Turn(
+            question=asked,
+            searched=searched,
+            language=self._spoken(asked),
+            hits=hits,
+            more=found[self.settings.passages :],
+            embedder=self.library.embedder,
+            said=said if searched != asked else "",
+            wished=self.settings.answer_language,
+            context_tokens=self.settings.context_tokens,
+            following=self._following,
+        )
         if not hits:
             empty = self.library.count() == 0
             yield turn.refusal(EMPTY_LIBRARY if empty else REFUSAL, BUILTIN_MODEL)
@@ -263,10 +272,12 @@ class Assistant:
             yield from turn.read()
             return
         try:
-            turn.wished = self.settings.answer_language
             yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
         except ModelError as error:
             yield from turn.read(notes=(str(error),))
+
+    def _following(self, hit: Hit) -> Sequence[Paragraph]:
+        return self.library.article(hit.article.id).paragraphs[hit.paragraph.index + 1 :]
 
     def _asked_articles(self, chosen: Sequence[str] | None) -> tuple[Article, ...]:
         every = self.articles()
@@ -304,88 +315,6 @@ class Assistant:
     def _spoken(self, asked: str) -> str:
         """The language of an answer: the one that is set, or that of the question."""
         return self.settings.answer_language or language(asked) or "en"
-
-
-class _Turn:
-    """One question on its way to an answer."""
-
-    def __init__(
-        self, question: str, searched: str, language: str, hits: Sequence[Hit], embedder: Embedder
-    ) -> None:
-        self._embedder = embedder
-        self.said = ""
-        self.wished = ""  # the language that is set for answers, if any
-        self.more: Sequence[Hit] = ()  # further down; the reader looks there too
-        self._hits = hits
-        self._searched = searched
-        self._language = language
-        self._question = question
-
-    def refusal(
-        self, table: dict[str, str], model: str, notes: Sequence[str] = (), confidence: float = 0.0
-    ) -> AnswerEvent:
-        """The last event when the sources do not say."""
-        return AnswerEvent(
-            kind="answer",
-            answer=compose.refusal(
-                phrase(table, self._language),
-                question=self._question,
-                standalone_question=self._searched,
-                language=self._language,
-                passages=self._hits,
-                model=model,
-                confidence=confidence,
-                notes=notes,
-            ),
-        )
-
-    def _answer(
-        self, statements: Sequence[Statement], model: str, confidence: float, notes: Sequence[str] = (),
-        reply: chain.Reply | None = None,
-    ) -> AnswerEvent:  # fmt: skip
-        cited = [e.hit for s in statements for e in s.evidence]
-        return AnswerEvent(
-            kind="answer",
-            answer=compose.answer(
-                statements,
-                question=self._question,
-                standalone_question=self._searched,
-                language=self._language,
-                passages=[*self._hits, *(hit for hit in self.more if hit in cited)],
-                model=model,
-                confidence=confidence,
-                notes=notes,
-                usage=reply.usage if reply else None,
-            ),
-        )
-
-    def read(self, notes: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        """The built-in reader's answer."""
-        hits = [*self._hits, *self.more]
-        found = reader.read(self._searched, hits, self._language, embedder=self._embedder, said=self.said)
-        if not found.answered:
-            yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
-            return
-        last = self._answer(found.statements, BUILTIN_MODEL, found.confidence, notes)
-        assert last.answer is not None
-        yield AnswerEvent(kind="text", text=last.answer.text)
-        yield last
-
-    def ask(self, model: BaseChatModel, name: str) -> Iterator[AnswerEvent]:
-        """A language model's answer, each sentence checked; the reader's when nothing holds."""
-        reply = chain.Reply()
-        for text in chain.stream(model, self._searched, self._hits, reply, self.wished):
-            yield AnswerEvent(kind="text", text=text)
-        confidence = self._hits[0].similarity
-        if reply.refused:
-            yield self.refusal(REFUSAL, name, confidence=confidence)
-            return
-        statements = chain.statements(reply.raw, self._hits)
-        if not any(s.support != "unsupported" for s in statements):
-            note = "The language model's answer could not be verified; this is the built-in reader's."
-            yield from self.read(notes=(note,))
-            return
-        yield self._answer(statements, name, confidence, reply=reply)
 
 
 def _checked(question: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.citations import Marker, MarkerStream, sentences_with_markers
 from assistant.errors import ModelError
-from assistant.prompts import CANNOT_ANSWER, system, user_message
+from assistant.prompts import AGAIN, CANNOT_ANSWER, system, user_message
 from assistant.types import Evidence, Statement, Usage
 from assistant.verify import check, locate
 from vectorstore.language import forms, sentences, stem
@@ -67,18 +67,26 @@ class Reply:
 
 
 def stream(
-    model: BaseChatModel, question: str, hits: Sequence[Hit], reply: Reply, language: str = ""
+    model: BaseChatModel,
+    question: str,
+    hits: Sequence[Hit],
+    reply: Reply,
+    language: str = "",
+    *,
+    again: bool = False,
 ) -> Iterator[str]:
     """The answer's text for showing while it comes: without quotes, markers or a started refusal.
 
     Markers are left to `statements`, which checks them. ``reply`` fills up on the way. ``language`` is
-    the ISO 639-1 code of the answer's language; empty for that of the question.
+    the ISO 639-1 code of the answer's language; empty for that of the question. ``again``: nothing of the
+    answer before could be verified, which the model is told.
 
     Raises:
         ModelError: The model did not answer, or broke off.
     """
     shown = _Shown(len(hits))
-    messages = [("system", system(language)), ("user", user_message(question, hits))]
+    asked = user_message(question, hits) + (AGAIN if again else "")
+    messages = [("system", system(language)), ("user", asked)]
     try:
         for chunk in model.stream(messages):
             text = chunk.text if isinstance(chunk.text, str) else str(chunk.text)

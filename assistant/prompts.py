@@ -55,6 +55,13 @@ SMALLTALK: dict[str, dict[str, str]] = {
 }
 """Replies to what is no question to the articles, by purpose and language."""
 
+UNVERIFIED: dict[str, str] = {
+    "ar": "لم يمكن التحقق من جواب نموذج اللغة في المصادر؛ هذا جواب القارئ المدمج.",
+    "en": "The language model's answer could not be verified; this is the built-in reader's.",
+    "fr": "La réponse du modèle de langue n'a pas pu être vérifiée ; voici celle du lecteur intégré.",
+}
+"""The note beside the reader's answer when it stands in for a language model's."""
+
 CANNOT_ANSWER = "NO_ANSWER_IN_SOURCES"
 """What the model is told to write, and nothing else, when the sources do not say."""
 
@@ -96,6 +103,25 @@ def system(language: str = "") -> str:
 def phrase(table: dict[str, str], language: str | None) -> str:
     """A phrase in a language, or in English where it is not there."""
     return table.get(language or "en", table["en"])
+
+
+AGAIN = (
+    "\n\nNone of the words you quoted before stand in the paragraphs. Answer once more; copy what stands between << and >> "
+    "letter by letter out of the paragraph that you cite, or write that the paragraphs do not answer."
+)
+"""Added when a model is asked once more."""
+
+_CHARS_A_TOKEN = 2.5  # of Arabic news in the tokenizers of common models; English has about 4
+
+
+def fitting(hits: Sequence[Hit], tokens: int) -> Sequence[Hit]:
+    """The first hits whose paragraphs come to about so many tokens; at least one."""
+    left = tokens * _CHARS_A_TOKEN
+    for place, hit in enumerate(hits):
+        left -= len(hit.paragraph.text) + len(hit.article.title)
+        if left < 0 and place:
+            return hits[:place]
+    return hits
 
 
 def user_message(question: str, hits: Sequence[Hit]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant import confidence, spans
+from assistant.enumeration import announces, items
 from assistant.features import Matched, Place, Row, candidates, matched
 from assistant.matching import Asking, take_apart
 from assistant.prompts import ACCORDING_TO, phrase
@@ -16,7 +17,7 @@ from assistant.reading_model import ReadingModel
 from assistant.types import Evidence, Statement
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
-from vectorstore.types import Embedder, Hit
+from vectorstore.types import Embedder, Hit, Paragraph
 
 THRESHOLD = 0.2
 """Below this confidence the sources are taken not to answer."""
@@ -27,9 +28,15 @@ READ_HITS = 16
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
+Following = Callable[[Hit], Sequence[Paragraph]]
+_LISTING = ("list", "why", "how", "what")  # kinds of questions that a list answers
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
 _LONGEST_LEAD = 0.5  # of the sentence: a longer piece says little that the sentence does not
 _LISTED_BEHIND = 1.0  # a further sentence is quoted when its score is at most this far behind the best
+
+
+def _nothing(_: Hit) -> Sequence[Paragraph]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +84,13 @@ def _cosines(question: str, seen: Sequence[Matched], embedder: Embedder) -> list
 
 
 def read(
-    question: str, hits: Sequence[Hit], language: str, *, embedder: Embedder | None = None, said: str = ""
+    question: str,
+    hits: Sequence[Hit],
+    language: str,
+    *,
+    embedder: Embedder | None = None,
+    said: str = "",
+    following: Following = _nothing,
 ) -> Reading:
     """Quotes the sentences that answer, best first.
 
@@ -87,6 +100,7 @@ def read(
         language: ISO 639-1 code of the question.
         embedder: the library's, to compare meanings across languages.
         said: the answer that the question follows up; a sentence that only says it again comes last.
+        following: gives the paragraphs of the article after a hit's, in order, where a list may go on.
     """
     seen = examine(question, hits, embedder)
     if not seen.places:
@@ -97,9 +111,27 @@ def read(
     if said:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
+    listed = _items(seen, chosen[0], following)
+    if listed:
+        chosen = [chosen[0], *listed]
     lead = _lead(seen, chosen[0]) if len(chosen) == 1 else ()
     quoted = tuple(_statement(place, language) for place in chosen)
     return Reading(statements=(*lead, *quoted), confidence=sure)
+
+
+def _items(seen: Examined, place: Place, following: Following) -> list[Place]:
+    """The items of the list that a paragraph's last sentence announces."""
+    text = place.hit.paragraph.text
+    if (
+        seen.asking.kind not in _LISTING
+        or text[place.end :].strip()
+        or not announces(text[place.start : place.end])
+    ):
+        return []
+    return [
+        Place(replace(place.hit, paragraph=paragraph, features=(), copies=()), 0, start, end)
+        for paragraph, start, end in items(following(place.hit))
+    ]
 
 
 def _repeats(said: str, places: Sequence[Place]) -> NDArray[np.float64]:

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         description="ISO 639-1 code of the language of answers; empty: that of the question.",
     )
     passages: int = Field(8, ge=1, le=50, description="Paragraphs an answer is made from.")
+    context_tokens: int = Field(
+        6000, ge=500, description="About how many tokens of paragraphs a language model is given at most."
+    )
     timeout_s: float = Field(60.0, gt=0, le=3600, description="How long a model may take, in seconds.")
     private_addresses: bool = Field(
         False, description="Articles are fetched from this machine and its own network too."
