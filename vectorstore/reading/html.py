@@ -114,7 +114,7 @@ def tree_of(text: str, name: str) -> HtmlElement:
         raise NothingToReadError(f"{name} is empty; give a page that holds an article")
     try:
         # As bytes, because a string with an encoding declaration is refused.
-        return document_fromstring(
+        root = document_fromstring(
             lean.encode("utf-8", "replace"),
             parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
         )
@@ -122,6 +122,30 @@ def tree_of(text: str, name: str) -> HtmlElement:
         raise NothingToReadError(
             f"{name} holds no page ({error}); give a page that holds an article"
         ) from error
+    _end_head(root)
+    return root
+
+
+_HEAD_TAGS = frozenset(["title", "meta", "link", "style", "script", "base", "noscript", "template"])
+
+
+def _end_head(root: HtmlElement) -> None:
+    """Ends the head before the first element that cannot be in one.
+
+    A page may leave out the tags of head and body; the parser ends the head at the elements of HTML 4
+    and takes ``<main>`` or ``<article>`` into it.
+    """
+    head = root.find("head")
+    inside = [] if head is None else list(head)
+    first = next((i for i, child in enumerate(inside) if child.tag not in _HEAD_TAGS), len(inside))
+    if first == len(inside):
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    for place, child in enumerate(inside[first:]):
+        body.insert(place, child)
 
 
 def _without_scripts(text: str) -> str:

@@ -162,3 +162,17 @@ def test_a_hostile_page_is_bounded(data: str, message: str) -> None:
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(NothingToReadError, match="paste it"):
         read_html("<html><body><script>load()</script></body></html>", origin="a.html")
+
+
+@pytest.mark.parametrize("opening", ["", "<html lang=en>", "<html><head>"])
+@pytest.mark.parametrize("around", ["main", "article", "section", "my-story"])
+def test_a_page_may_leave_out_the_tags_of_head_and_body(opening: str, around: str) -> None:
+    text = "The harbour master of Sel closed the port on Sunday because of fog."
+    (draft,) = read_html(
+        f"<!doctype html>{opening}<meta charset=utf-8><link rel=canonical href=https://sel.example/1>"
+        f"<title>Fog closes the port of Sel</title><{around}><h1>Fog closes the port of Sel</h1>"
+        f"<p>{text}<p>Forty ships are waiting.</{around}><footer><p>Sel Herald</footer>"
+    )
+    assert draft.title == "Fog closes the port of Sel"
+    assert bodies(draft) == [text, "Forty ships are waiting."]
+    assert draft.url == "https://sel.example/1"
