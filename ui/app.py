@@ -24,7 +24,7 @@ from assistant import Assistant, AssistantError, StoreError
 from ui import access, catalogue
 from ui.document import LocalisedDocument
 from ui.errors import PortTakenError
-from ui.handlers import Page
+from ui.handlers import HANDLERS, Page
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).with_name("static")
-HANDLERS = (
-    "ask", "library", "article", "left_out", "restore", "remove", "add_text", "add_url", "add_files",
-)  # fmt: skip
 AT_ONCE = 32  # of each handler; Gradio runs them in 40 threads, and lets one wait for another by default
 MAX_UPLOAD = "200mb"
 WARM_AFTER_S = 1.0  # the first page goes out before the indexes are loaded

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ui.catalogue import Catalogue
-from ui.markup import escape, label, named, time, web_address
+from ui.markup import CROSS, PENCIL, escape, label, named, time, web_address
 from vectorstore.library import RemovedLine
 from vectorstore.types import AddReport, Article, Paragraph
 
@@ -57,15 +57,12 @@ def _item(article: Article, number: int, t: Catalogue) -> str:
         f'<button type="button" class="is-open" data-do="open" data-id="{escape(article.id)}">'
         f'<span class="is-item-title" dir="auto">{title}</span>'
         f'<span class="is-item-facts">{_joined(facts)}</span></button>'
-        f'<button type="button" class="is-icon is-remove" data-do="remove" data-id="{escape(article.id)}" '
-        f"{named(t, 'library.remove')}>{_CROSS}</button></li>"
+        f'<span class="is-item-tools">'
+        f'<button type="button" class="is-icon" data-do="rename" data-id="{escape(article.id)}" '
+        f"{named(t, 'library.rename')}>{PENCIL}</button>"
+        f'<button type="button" class="is-icon" data-do="remove" data-id="{escape(article.id)}" '
+        f"{named(t, 'library.remove')}>{CROSS}</button></span></li>"
     )
-
-
-_CROSS = (
-    '<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">'
-    '<path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="1.5" fill="none"/></svg>'
-)
 
 
 def _joined(facts: Iterable[str]) -> str:
@@ -79,7 +76,8 @@ def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Cata
     there = {p.id for p in article.paragraphs}
     changed = [s for s in spans if s.paragraph_id not in there]
     shown = [_paragraph(p, [s for s in spans if s.paragraph_id == p.id]) for p in article.paragraphs]
-    titled = bool(article.paragraphs) and article.paragraphs[0].kind == "title"
+    first = article.paragraphs[0] if article.paragraphs else None
+    titled = first is not None and first.kind == "title" and first.text == article.title
     title = shown.pop(0) if titled else f'<h2 dir="auto">{escape(article.title)}</h2>'
     notice = f'<p class="is-notice">{label(t, "reader.changed")}</p>{_kept(changed)}' if changed else ""
     return (
@@ -127,7 +125,7 @@ def _head(article: Article, title: str, left_out: int, t: Catalogue) -> str:
         f'<header class="is-article-head">{title}<p class="is-facts">{_joined(facts)}</p>'
         f'<p class="is-tools">{link}{audit}<button type="button" class="is-link is-danger" data-do="remove" '
         f'data-id="{escape(article.id)}">{label(t, "library.remove")}</button></p>'
-        f'<div class="is-audit" hidden></div></header>'
+        f'<p class="is-outlets" hidden></p><div class="is-audit" hidden></div></header>'
     )
 
 

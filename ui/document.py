@@ -18,7 +18,9 @@ from ui.markup import escape
 LANGUAGE_COOKIE = "isnad_language"
 THEME_COOKIE = "isnad_theme"
 _THEMES = ("light", "dark")
-_MODULES = ("isnad", "adding", "ask", "export", "library", "reader", "view", "net", "strings")
+_MODULES = (
+    "isnad", "adding", "ask", "export", "kept", "library", "opinion", "reader", "settings", "talks", "view", "net", "strings",
+)  # fmt: skip
 _FONTS = {
     "ar": ("ibm-plex-sans-arabic-arabic-400-normal", "noto-naskh-arabic-arabic-wght-normal"),
     "en": ("ibm-plex-sans-arabic-latin-400-normal", "ibm-plex-serif-latin-400-normal"),

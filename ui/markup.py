@@ -46,3 +46,14 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _icon(path: str) -> str:
+    return (
+        '<svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">'
+        f'<path d="{path}" stroke="currentColor" stroke-width="1.4" stroke-linejoin="round" fill="none"/></svg>'
+    )
+
+
+CROSS = _icon("M3.5 3.5l9 9m0-9l-9 9")
+PENCIL = _icon("M3 13l.6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2")

@@ -7,7 +7,7 @@ The page relies on ``data-`` attributes: ``data-cite`` is the index of a citatio
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
@@ -20,12 +20,19 @@ _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on 
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
 
-def answer_html(answer: Answer, t: Catalogue) -> str:
-    """A whole answer: its sentences with chips, its notes, and the paragraphs behind it."""
+def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -> str:
+    """A whole answer: its sentences with chips, its notes, and the paragraphs behind it.
+
+    Args:
+        answer: what to show.
+        t: the strings of the page.
+        removed: ids of articles that are no longer in the library; chips that cite them say so.
+    """
     parts = [_searched(answer, t)]
     if answer.answered:
-        sentences = " ".join(_sentence(s, answer.citations, t) for s in answer.sentences)
-        parts.append(f'<div class="is-text" dir="auto">{sentences}</div>')
+        sentences = " ".join(_sentence(s, answer.citations, t, removed) for s in answer.sentences)
+        # A greeting, or a list of the articles, rests on no words and has no sentences.
+        parts.append(f'<div class="is-text" dir="auto">{sentences or escape(answer.text)}</div>')
     else:
         parts.append(f'<div class="is-text is-refusal" dir="auto"><p>{escape(answer.text)}</p></div>')
         parts.append(_nearest(answer, t))
@@ -70,8 +77,11 @@ def _searched(answer: Answer, t: Catalogue) -> str:
     )
 
 
-def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue) -> str:
-    chips = "".join(_chip(citations.index(c), c, sentence.support, t) for c in sentence.citations)
+def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, removed: Set[str]) -> str:
+    chips = "".join(
+        _chip(citations.index(c), c, sentence.support, t, gone=c.article_id in removed)
+        for c in sentence.citations
+    )
     verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
     flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
     body, tail = _split(sentence.text)
@@ -87,10 +97,12 @@ def _split(text: str) -> tuple[str, str]:
     return (body + space, tail) if len(tail) <= _LONGEST_TAIL else (text, "")
 
 
-def _chip(index: int, citation: Citation, support: str, t: Catalogue) -> str:
-    name = t.text("chat.chip", n=citation.marker, support=t.text(f"support.{support}"))
+def _chip(index: int, citation: Citation, support: str, t: Catalogue, *, gone: bool) -> str:
+    key = "chat.chip.removed" if gone else "chat.chip"
+    name = t.text(key, n=citation.marker, support=t.text(f"support.{support}"))
+    mark = ' data-removed="true"' if gone else ""
     return (
-        f'<button type="button" class="is-chip" data-cite="{index}" data-support="{support}" '
+        f'<button type="button" class="is-chip" data-cite="{index}" data-support="{support}"{mark} '
         f'aria-label="{escape(name)}"><bdi>{citation.marker}</bdi></button>'
     )
 

@@ -8,7 +8,6 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +21,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from assistant import Assistant
 from assistant.assistant import samples
 from assistant.settings import load
+from tests.ui.service import served
 from vectorstore.language import sentences
 
 if TYPE_CHECKING:
@@ -92,35 +92,12 @@ class Site:
     assistant: Assistant
 
 
-@contextmanager
-def serving(assistant: Assistant, port: int = 0) -> Iterator[str]:
-    """The page of an assistant, served on loopback; gives its address."""
-    import uvicorn
-
-    from ui.app import create_app, listen
-
-    listener = listen("127.0.0.1", port)
-    config = uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-        listener.close()
-
-
 @pytest.fixture(scope="session")
 def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The page, served for the whole session; tests that add something name it their own."""
     folder = tmp_path_factory.mktemp("served") / "library"
     shutil.copytree(sample_library, folder)
-    with Assistant.open(folder, model=Quoter()) as opened, serving(opened) as address:
+    with Assistant.open(folder, model=Quoter()) as opened, served(opened) as address:
         yield Site(address, opened)
 
 

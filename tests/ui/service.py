@@ -11,13 +11,13 @@ from assistant import Assistant
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
+def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
     """Serves an assistant on loopback as `isnad serve` does; gives the address, which ends with a slash."""
     import uvicorn
 
     from ui.app import create_app, listen
 
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", port)
     server = uvicorn.Server(
         uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
     )
@@ -26,7 +26,9 @@ def served(assistant: Assistant) -> Iterator[str]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(timeout=10)
-    listener.close()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()

@@ -14,8 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from ui.app import HANDLERS, listen
+from ui.app import listen
 from ui.errors import PortTakenError
+from ui.handlers import HANDLERS
 
 QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
 SERVE = """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from ui.handlers import Page, Step, citation_fields
-from ui.starters import MOST, starters
+from ui.handlers import Page, citation_fields
+from ui.starters import MOST
+from ui.steps import Step
 
 QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
 PASTED = """جسر الريحان يُفتح أمام المشاة
@@ -41,6 +43,59 @@ def page(assistant: Assistant, tmp_path: Path) -> Page:
 def _last(steps: Iterator[Step]) -> Step:
     *_, last = steps
     return last
+
+
+VIEW = {"query": "", "sort": "added", "from": "", "limit": 100}
+
+
+@pytest.mark.parametrize(
+    ("view", "found"),
+    [
+        ({}, 7),
+        ({"query": "THORNMERE"}, 1),
+        ({"query": "رأس النوارس"}, 1),
+        ({"query": "zzz"}, 0),
+        ({"from": "language:ar"}, 4),
+        ({"from": "language:en", "query": "line"}, 1),
+        ({"from": "nonsense:x"}, 7),
+        ({"from": "language:zz"}, 0),
+    ],
+)
+def test_searching_and_choosing_articles(page: Page, view: Step, found: int) -> None:
+    last = _last(page.library(VIEW | view, "ar"))
+    assert (last["found"], last["shown"], last["count"]) == (found, found, 7)
+    assert last["html"].count('class="is-item"') == found
+    assert [(c["name"], c["n"]) for c in last["from"]["language"]] == [("ar", 4), ("en", 3)]
+
+
+def test_a_long_list_comes_in_portions(page: Page) -> None:
+    last = _last(page.library(VIEW | {"limit": 2}, "ar"))
+    assert (last["shown"], last["found"]) == (2, 7)
+    assert _last(page.library(VIEW | {"limit": "all"}, "ar"))["shown"] == 7
+
+
+def test_ordering_articles(page: Page, assistant: Assistant) -> None:
+    def order(sort: str, language: str) -> list[str]:
+        html = _last(page.library(VIEW | {"sort": sort}, language))["html"]
+        ids = re.findall(r'<li class="is-item" data-id="(\w+)"', html)
+        titles = {a.id: a for a in assistant.articles()}
+        return [f"{titles[i].language} {titles[i].published or '-'}" for i in ids]
+
+    dates = [entry.split()[1] for entry in order("date", "ar")]
+    assert dates == sorted(dates, reverse=True)
+    assert [entry[:2] for entry in order("title", "en")] == ["en"] * 3 + ["ar"] * 4
+    assert [entry[:2] for entry in order("title", "ar")] == ["ar"] * 4 + ["en"] * 3
+
+
+def test_an_article_is_renamed(page: Page, assistant: Assistant) -> None:
+    id_ = _id(assistant, "In Thornmere")
+    old = assistant.article(id_).title
+    assert _last(page.rename(id_, " Lunches  for all "))["title"] == "Lunches for all"
+    shown = _last(page.article(id_, [], "en"))
+    assert shown["title"] == "Lunches for all"
+    assert old in shown["html"]
+    assert _last(page.library(VIEW | {"query": "lunches for all"}, "en"))["found"] == 1
+    assert _last(page.rename(id_, ""))["title"] == old
 
 
 def _id(assistant: Assistant, beginning: str) -> str:
@@ -105,6 +160,28 @@ def test_a_paragraph_that_is_gone_is_shown_as_cited(page: Page, assistant: Assis
     assert 'id="p-gone"' in shown["html"]
 
 
+@pytest.fixture
+def loopback(assistant: Assistant) -> None:
+    """Lets the assistant fetch from this machine, where the tests serve their pages."""
+    assistant.settings = assistant.settings.model_copy(update={"private_addresses": True})
+
+
+@pytest.mark.usefixtures("loopback")
+def test_adding_a_feed(page: Page, assistant: Assistant, serve_text: Callable[[str], str]) -> None:
+    body = "".join(f"<p>{line}</p>" for line in [*PASTED.split("\n\n")[1:3], *LONGER])
+    article = serve_text(
+        f"<html lang=ar><head><meta charset=utf-8><title>جسر الريحان</title></head><body><article>"
+        f"<h1>جسر الريحان يُفتح أمام المشاة</h1>{body}</article></body></html>"
+    )
+    feed = serve_text(
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>النهرين</title>'
+        f"<item><title>جسر الريحان يُفتح أمام المشاة</title><link>{article}</link></item></channel></rss>"
+    )
+    assert _last(page.add_feed(feed, "ar"))["added"] == 1
+    assert _id(assistant, "جسر الريحان")
+    assert _last(page.add_feed("file:///etc/hostname", "ar"))["key"] == "error.read"
+
+
 def test_adding_pasted_text(page: Page, assistant: Assistant) -> None:
     last = _last(page.add_text(PASTED, "", "", "ar"))
     assert last["added"] == 1
@@ -154,6 +231,7 @@ def test_only_web_addresses_are_fetched(page: Page, url: str) -> None:
     assert (last["stage"], last["key"]) == ("error", "error.read")
 
 
+@pytest.mark.usefixtures("loopback")
 def test_adding_an_address(page: Page, assistant: Assistant, serve_text: Callable[[str], str]) -> None:
     lines = [*PASTED.split("\n\n")[1:3], *LONGER]
     paragraphs = "".join(f"<p>{line}</p>" for line in lines)
@@ -199,11 +277,24 @@ def test_the_unexpected_is_told_and_logged(
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_starter_questions_are_answered(assistant: Assistant, language: str) -> None:
-    questions = starters(assistant.articles(), language)
+def test_starter_questions_are_answered(page: Page, assistant: Assistant, language: str) -> None:
+    questions = _last(page.starters([], language))["questions"]
     assert len(questions) == MOST
     assert [q for q in questions if not assistant.answer(q).answered] == []
 
 
-def test_no_starters_without_the_samples() -> None:
-    assert starters((), "ar") == []
+def test_starters_come_from_articles_of_ones_own(page: Page, assistant: Assistant) -> None:
+    _last(page.add_text("\n\n".join([PASTED.split("\n\nمشاركة", maxsplit=1)[0], *LONGER]), "", "", "ar"))
+    id_ = _id(assistant, "جسر الريحان")
+    questions = _last(page.starters([id_], "ar"))["questions"]
+    assert questions == ["كم بلغت كلفة الترميم؟", "ماذا قال المهندس وليد الشمّري؟"]
+    for question in questions:
+        assert {c.article_id for c in assistant.answer(question).citations} == {id_}
+    assistant.remove(id_)
+    assert _last(page.starters([id_], "ar"))["questions"] == []
+
+
+def test_starters_are_made_without_a_language_model(assistant: Assistant, tmp_path: Path) -> None:
+    assistant.settings = assistant.settings.model_copy(update={"model": "nosuch:model"})
+    page = Page(assistant, tmp_path)
+    assert len(_last(page.starters([], "en"))["questions"]) == MOST

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant import Assistant
 from assistant.links import deep_link
+from tests.ui.browsing import PHONE, QUESTION, ask, in_view
+from tests.ui.service import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
     Visit = Callable[..., Page]
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
-QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
 PASTED = """جسر الريحان يُفتح أمام المشاة
 
 افتتحت بلدية النهرين، صباح الأحد، جسر الريحان أمام المشاة بعد ترميم استمر تسعة أشهر.
@@ -29,51 +31,31 @@ PASTED = """جسر الريحان يُفتح أمام المشاة
 
 اشترك في نشرتنا البريدية
 """
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-
-
-def _ask(page: Page, question: str) -> Locator:
-    turns = page.locator(".is-turn")
-    before = turns.count()
-    page.fill("#is-question", question)
-    page.press("#is-question", "Enter")
-    turn = turns.nth(before)
-    turn.locator(".is-turn-tools").wait_for()
-    return turn
-
-
-def _in_view(page: Page, selector: str) -> bool:
-    seen = """element => {
-        const [at, pane] = [element, element.closest('.is-scroll')].map(e => e.getBoundingClientRect());
-        return at.top >= pane.top && at.top < pane.bottom && at.right > 0 && at.left < innerWidth;
-    }"""
-    page.wait_for_timeout(500)  # slides and scrolls end
-    return bool(page.locator(selector).first.evaluate(seen))
 
 
 def test_a_click_on_a_chip_opens_its_words(visit: Visit) -> None:
     page = visit()
-    turn = _ask(page, QUESTION)
+    turn = ask(page, QUESTION)
     chip = turn.locator("button.is-chip").nth(1)
     chip.hover()
     quote = page.locator(".is-tip-quote").inner_text()
     chip.click()
     page.wait_for_selector("mark.is-active")
     assert page.locator("mark.is-active").first.inner_text() in quote
-    assert _in_view(page, "mark.is-active")
+    assert in_view(page, "mark.is-active")
     assert page.locator(".is-p:has(mark.is-active) .is-margin").inner_text() == chip.inner_text()
 
 
 def test_the_reader_steps_through_the_citations(visit: Visit) -> None:
     page = visit()
-    turn = _ask(page, QUESTION)
+    turn = ask(page, QUESTION)
     total = turn.locator("button.is-chip").count()
     turn.locator("button.is-chip").first.click()
     seen = []
     for number in range(1, total + 1):
         page.wait_for_selector(f".is-position:has-text('{number} من {total}')")
         page.wait_for_selector(f'mark.is-active[data-cites~="{number - 1}"]')
-        assert _in_view(page, "mark.is-active")
+        assert in_view(page, "mark.is-active")
         seen.append(turn.locator(".is-chip.is-active").inner_text())
         page.locator('[data-do=step][data-by="1"]').click()
     assert seen == [str(n) for n in range(1, total + 1)]
@@ -99,7 +81,7 @@ def test_the_keyboard_does_it_all(visit: Visit) -> None:
 
 def test_a_reload_brings_the_conversation_back(visit: Visit) -> None:
     page = visit()
-    text = _ask(page, QUESTION).locator(".is-text").inner_text()
+    text = ask(page, QUESTION).locator(".is-text").inner_text()
     page.reload()
     page.wait_for_selector("button.is-chip")
     assert page.locator(".is-text").inner_text() == text
@@ -121,11 +103,18 @@ def test_adding_a_pasted_page_and_restoring_a_line(visit: Visit) -> None:
     page.locator("[data-do=restore]").first.click()
     page.wait_for_selector(".is-p.is-new")
     assert page.locator(".is-article .is-p").count() == paragraphs + 1
-    assert "ثلاثة ملايين دينار" in _ask(page, "كم بلغت كلفة ترميم جسر الريحان؟").inner_text()
+    assert "ثلاثة ملايين دينار" in ask(page, "كم بلغت كلفة ترميم جسر الريحان؟").inner_text()
 
 
-def test_adding_files_and_cancelling(visit: Visit, tmp_path: Path) -> None:
-    page = visit()
+def test_adding_files_and_cancelling(visit: Visit, assistant: Assistant, tmp_path: Path) -> None:
+    with served(assistant) as address:
+        page = visit(address)
+        _add_and_cancel(page, tmp_path)
+        page.close()
+        assert 8 <= len(assistant.articles()) < 6000
+
+
+def _add_and_cancel(page: Page, tmp_path: Path) -> None:
     small, large = tmp_path / "رصيف.txt", tmp_path / "large.jsonl"
     small.write_text(PASTED.replace("جسر الريحان", "رصيف الصيادين"), encoding="utf-8")
     line = {"paragraphs": ["The harbour opened on Sunday after a long repair."]}
@@ -141,11 +130,9 @@ def test_adding_files_and_cancelling(visit: Visit, tmp_path: Path) -> None:
     page.set_input_files("#is-files", [str(large)])
     page.locator(".is-add [type=submit]").click()
     page.wait_for_selector(".is-progress:not([hidden])")
-    page.locator("[data-do=cancel-add]").click()
+    page.locator(".is-progress [data-do=cancel-add]").click()
     page.wait_for_selector(".is-outcome:has-text('أُلغيت')")
     page.wait_for_timeout(600)
-    page.fill("#is-filter", "Cancelled")
-    assert page.locator(".is-item:visible").count() < 6000
 
 
 def test_both_languages_whole(visit: Visit) -> None:
@@ -153,7 +140,7 @@ def test_both_languages_whole(visit: Visit) -> None:
     root = page.locator("html")
     assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("en", "ltr")
     assert page.title() == "Isnad — ask your articles"
-    _ask(page, QUESTION).locator("button.is-chip").first.click()
+    ask(page, QUESTION).locator("button.is-chip").first.click()
     page.wait_for_selector("mark.is-active")
     page.locator("[data-do=language]").click()
     page.wait_for_timeout(300)
@@ -170,7 +157,7 @@ def test_both_languages_whole(visit: Visit) -> None:
 
 def test_each_text_has_its_own_direction(visit: Visit) -> None:
     page = visit(locale="en-GB")
-    turn = _ask(page, QUESTION)
+    turn = ask(page, QUESTION)
     direction = "element => getComputedStyle(element).direction"
     assert turn.locator(".is-text").evaluate(direction) == "rtl"
     assert turn.locator(".is-turn-tools").evaluate(direction) == "ltr"
@@ -179,7 +166,7 @@ def test_each_text_has_its_own_direction(visit: Visit) -> None:
 
 def test_on_a_phone_the_reader_slides_over(visit: Visit) -> None:
     page = visit(**PHONE)
-    turn = _ask(page, QUESTION)
+    turn = ask(page, QUESTION)
     wide = """() => [...document.querySelectorAll('#isnad *')]
         .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.is-hidden, .is-skip, svg'))
         .filter((e) => e.getBoundingClientRect().left < -1 || e.getBoundingClientRect().right > 361)
@@ -187,14 +174,14 @@ def test_on_a_phone_the_reader_slides_over(visit: Visit) -> None:
     assert page.evaluate(wide) == []
     turn.locator("button.is-chip").nth(1).tap()
     page.wait_for_selector("mark.is-active")
-    assert _in_view(page, "mark.is-active")
+    assert in_view(page, "mark.is-active")
     assert page.evaluate(wide) == []
     page.go_back()
     page.wait_for_timeout(400)
     assert not page.locator(".is-side").is_visible()
     assert page.locator(".is-turn").is_visible()
     page.locator(".is-nav [data-do=library]").tap()
-    assert page.locator(".is-list").is_visible()
+    assert page.locator(".is-library .is-list").is_visible()
 
 
 def test_dark_and_light(visit: Visit) -> None:
@@ -246,7 +233,7 @@ def test_asking_only_the_chosen_articles(visit: Visit) -> None:
     page = visit()
     page.locator(".is-item", has_text="Thornmere").locator(".is-pick").check()
     assert page.locator(".is-scope").inner_text() == "يُسأل مقال واحد مختار"
-    turn = _ask(page, "How many pupils get a free lunch?")
+    turn = ask(page, "How many pupils get a free lunch?")
     turn.locator(".is-why summary").click()
     assert set(turn.locator(".is-passage-title").all_inner_texts()) == {
         "In Thornmere, Free School Lunches Fill Desks as Well as Plates"
@@ -257,7 +244,7 @@ def test_asking_only_the_chosen_articles(visit: Visit) -> None:
 
 def test_copying_and_exporting_keep_the_citations(visit: Visit) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    turn = _ask(page, QUESTION)
+    turn = ask(page, QUESTION)
     turn.locator("[data-do=copy]").click()
     page.wait_for_selector(".is-toast:has-text('نُسخت')")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -271,14 +258,24 @@ def test_copying_and_exporting_keep_the_citations(visit: Visit) -> None:
 
 def test_filtering_and_sorting_the_articles(visit: Visit) -> None:
     page = visit()
+    shown = page.locator(".is-library .is-item")
+    every = shown.count()
     page.fill("#is-filter", "thornmere")
-    assert page.locator(".is-item:visible").count() == 1
+    page.wait_for_function("document.querySelectorAll('.is-library .is-item').length === 1")
     page.fill("#is-filter", "zzz")
-    assert page.locator(".is-none").is_visible()
+    page.wait_for_selector(".is-library .is-none:visible")
     page.fill("#is-filter", "")
+    page.wait_for_function(f"document.querySelectorAll('.is-library .is-item').length === {every}")
+    page.select_option("#is-from", "language:en")
+    page.wait_for_function(f"document.querySelectorAll('.is-library .is-item').length < {every}")
+    assert "Thornmere" in page.locator(".is-library .is-list").inner_text()
+    page.select_option("#is-from", "")
     page.select_option("#is-sort", "date")
-    dates = page.locator(".is-item").evaluate_all("items => items.map(i => i.dataset.date)")
-    assert dates == sorted(dates, reverse=True)
+    in_order = """() => {
+        const dates = [...document.querySelectorAll('.is-library .is-item')].map((i) => i.dataset.date);
+        return dates.length > 3 && dates.every((date, i) => i === 0 || dates[i - 1] >= date);
+    }"""
+    page.wait_for_function(in_order)
 
 
 def test_hostile_articles_show_as_text(visit: Visit, site: Any) -> None:
@@ -288,7 +285,7 @@ def test_hostile_articles_show_as_text(visit: Visit, site: Any) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
     item = page.locator(".is-item", has_text="قافلة النوارس")
     assert item.locator(".is-item-title").inner_text() == title
-    turn = _ask(page, "قافلة النوارس <script>window.pwned=1</script> مرّت")
+    turn = ask(page, "قافلة النوارس <script>window.pwned=1</script> مرّت")
     turn.locator("button.is-chip").first.hover()
     turn.locator("button.is-chip").first.click()
     page.wait_for_selector("mark.is-active")

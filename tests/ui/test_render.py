@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.settings import Settings
 from assistant.types import Answer, Citation, Sentence
-from ui import articles, catalogue, markup, render
+from ui import articles, catalogue, history, markup, render
 from ui.articles import Span
 from ui.markdown import answer_markdown
+from ui.panel import Facts, panel_html
+from vectorstore.conversations import Conversation
 from vectorstore.library import RemovedLine
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
 T = catalogue.load("ar")
 TAGS = {
-    "a", "article", "bdi", "blockquote", "button", "details", "div", "h2", "h3", "header", "input", "li",
-    "mark", "ol", "p", "path", "span", "summary", "svg", "time", "ul",
+    "a", "article", "bdi", "blockquote", "button", "code", "details", "div", "form", "h2", "h3", "header", "input",
+    "label", "li", "mark", "ol", "option", "p", "path", "section", "select", "span", "summary", "svg", "time", "ul",
 }  # fmt: skip
 TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
 
@@ -130,6 +133,23 @@ def test_reports_and_audits_let_no_markup_through(text: str) -> None:
     _inert(articles.report_html(report, T))
 
 
+@given(TEXTS)
+def test_conversations_and_settings_let_no_markup_through(text: str) -> None:
+    listed = Conversation(id=text, title=text, created=0.0, updated=1e9, turn_count=2)
+    _inert(history.list_html([listed], T))
+    facts = Facts(
+        settings=Settings(model=text, library=text, answer_language=""),
+        held={},
+        providers=(text,),
+        embedding=text,
+        folder=text,
+        articles=3,
+        writable=False,
+    )
+    _inert(panel_html(facts, T))
+    _inert(panel_html(replace(facts, held={"model": text, "passages": "", "answer_language": text}), T))
+
+
 @given(
     st.text(min_size=1, max_size=80),
     st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=4),
@@ -163,6 +183,21 @@ def test_support_is_told_in_words(support: str) -> None:
     assert f'data-support="{support}"' in html
     assert T.text(f"support.{support}") in html  # in the chip's name, for a screen reader
     assert ("is-verdict" in html) == (support != "supported")
+
+
+def test_a_reply_without_sentences_shows_its_text() -> None:
+    html = render.answer_html(
+        replace(_answer("x"), text="أهلاً <بك>", sentences=(), citations=(), passages=()), T
+    )
+    assert "أهلاً &lt;بك&gt;" in html
+    assert "is-refusal" not in html
+
+
+def test_a_chip_tells_that_its_article_is_gone() -> None:
+    html = render.answer_html(_answer("نعم"), T, frozenset(["a1"]))
+    assert 'data-removed="true"' in html
+    assert "حُذف المقال" in html
+    assert "data-removed" not in render.answer_html(_answer("نعم"), T, frozenset(["a2"]))
 
 
 def test_a_refusal_shows_the_nearest_paragraphs() -> None:

@@ -50,7 +50,7 @@ export class Adding {
   toggleForm(open = this.form.hidden) {
     this.page.panes.showLibrary();
     this.form.hidden = !open;
-    this.page.find(".is-side [data-do=add]").setAttribute("aria-expanded", String(open));
+    this.page.find(".is-tabs-head [data-do=add]").setAttribute("aria-expanded", String(open));
     if (open) this.panel().querySelector("textarea, input").focus();
   }
 
@@ -95,19 +95,25 @@ export class Adding {
       this.page.find(field).focus();
       return;
     }
-    this.running = new AbortController();
+    this.busy(new AbortController());
     this.progress(0, "add.working");
     try {
       if (kind === "paste") await this.follow("add_text", [value("#is-text"), value("#is-text-title"), value("#is-text-url"), language()]);
-      else if (kind === "url") await this.follow("add_url", [value("#is-url"), language()]);
+      else if (kind === "url") await this.follow(this.page.find("#is-feed").checked ? "add_feed" : "add_url", [value("#is-url"), language()]);
       else await this.follow("add_files", [await this.uploadFiles(), language()]);
     } catch (error) {
       this.giveUp(error);
     } finally {
-      this.running = null;
+      this.busy(null);
       this.page.find(".is-progress").hidden = true;
       this.page.library.refresh();
     }
+  }
+
+  /** While something is added, the one button to cancel it stands beside its progress. */
+  busy(running) {
+    this.running = running;
+    this.form.querySelector(".is-actions").hidden = running !== null;
   }
 
   uploadFiles() {

@@ -1,27 +1,30 @@
-// The conversation: asking, the answer as it grows, chips, copying, exporting, and what a reload finds.
+// The conversation: asking, the answer as it grows, chips, copying and exporting.
 
 import { exportConversation } from "./export.js";
+import { load, markRemoved, remember, remembered } from "./kept.js";
 import { steps, Unreachable } from "./net.js";
+import { Opinion } from "./opinion.js";
 import { language, relabel, setLabel, text } from "./strings.js";
-
-const STORED = "isnad.conversation";
-const MOST_TURNS = 40; // what is kept for a reload; browsers give a page about five million characters
 
 export class Conversation {
   constructor(page) {
     this.page = page;
+    this.id = "";
     this.turns = [];
+    this.drawn = 0;
     this.running = null;
     this.list = page.find(".is-turns");
     this.scroller = page.find(".is-chat .is-scroll");
     this.form = page.find(".is-ask");
     this.input = page.find("#is-question");
+    this.opinion = new Opinion(this);
     this.actions = {
+      ...this.opinion.actions,
       ask: (target) => this.ask(target.dataset.question),
       edit: (target) => this.edit(target.dataset.question),
       retry: (target) => this.retry(target),
       stop: () => this.running?.abort(),
-      new: () => this.clear(),
+      new: () => this.clear(true),
       copy: (target) => this.copy(target),
       export: (target) => this.export(target),
     };
@@ -86,15 +89,15 @@ export class Conversation {
     this.page.panes.close();
     this.input.value = "";
     this.fit();
-    const turn = { id: `${Date.now()}`, question: asked, chosen: this.page.library.chosen() };
-    const history = this.history();
-    this.turns.push(turn);
-    this.draw(turn);
+    const turn = { number: 0, question: asked, chosen: this.page.library.chosen() };
+    const history = told(this.turns);
+    this.add(turn);
+    this.element(turn).scrollIntoView({ block: "start" });
     await this.run(turn, history);
   }
 
   async run(turn, history) {
-    this.running = new AbortController();
+    const running = (this.running = new AbortController());
     this.busy(true);
     const body = this.element(turn).querySelector(".is-answer");
     const waiting = document.createElement("p");
@@ -103,26 +106,42 @@ export class Conversation {
     setLabel(waiting, "chat.searching");
     body.setAttribute("aria-busy", "true");
     try {
-      for await (const step of steps("ask", [turn.question, history, turn.chosen, language()], this.running.signal)) {
-        this.take(turn, body, step);
+      const place = { id: this.id, number: turn.number };
+      for await (const step of steps("converse", [place, turn.question, history, turn.chosen, language()], running.signal)) {
+        if (this.running !== running) return; // another conversation has been opened
+        if (step.stage === "kept") this.keep(turn, step);
+        else this.take(turn, body, step);
       }
       if (!turn.answer && !turn.failed) this.fail(turn, body, "chat.interrupted");
     } catch (error) {
+      if (this.running !== running) return;
       this.fail(turn, body, error.name === "AbortError" ? "chat.stopped" : "error.network");
       if (error.name !== "AbortError" && !(error instanceof Unreachable)) throw error;
     } finally {
       body.removeAttribute("aria-busy");
-      this.running = null;
-      this.busy(false);
-      this.store();
+      if (this.running === running) {
+        this.running = null;
+        this.busy(false);
+      }
     }
+  }
+
+  /** The library has the question now, and will have its answer. */
+  keep(turn, { id, number }) {
+    turn.number = number;
+    if (!id && !this.warned) this.page.toast(text("talks.unkept"), undefined, 8);
+    this.warned = !id;
+    if (id === this.id) return;
+    this.id = id;
+    this.remember();
+    this.page.talks.changed();
   }
 
   take(turn, body, step) {
     const stay = this.atEnd();
     this.page.put(body, step.html);
-    if (step.stage === "done") Object.assign(turn, { html: step.html, answer: step.answer, markdown: step.markdown });
-    if (step.stage === "error") Object.assign(turn, { html: step.html, failed: true });
+    if (step.stage === "done") Object.assign(turn, { answer: step.answer, markdown: step.markdown });
+    if (step.stage === "error") turn.failed = true;
     if (step.stage === "done" || step.stage === "error") this.tools(turn);
     if (stay) this.toEnd();
   }
@@ -135,7 +154,6 @@ export class Conversation {
     note.setAttribute("role", "alert");
     setLabel(note, key);
     body.replaceChildren(...(partial ? [partial, note] : [note]));
-    turn.html = body.innerHTML;
     this.tools(turn);
   }
 
@@ -144,7 +162,10 @@ export class Conversation {
     this.form.querySelector(".is-stop").hidden = !on;
   }
 
-  draw(turn) {
+  /** Puts a turn at the end, its answer still empty. */
+  add(turn) {
+    turn.id = `${(this.drawn += 1)}`;
+    this.turns.push(turn);
     const element = document.createElement("article");
     element.className = "is-turn";
     element.dataset.turn = turn.id;
@@ -156,28 +177,19 @@ export class Conversation {
     answer.className = "is-answer";
     element.append(question, answer);
     this.list.append(element);
-    this.page.find(".is-empty").hidden = true;
     this.menus();
-    element.scrollIntoView({ block: "start" });
   }
 
   tools(turn) {
     const element = this.element(turn);
     element.querySelector(".is-turn-tools")?.remove();
-    const bar = document.createElement("p");
-    bar.className = "is-turn-tools";
-    if (turn.answer?.answered) bar.append(tool("copy", "chat.copy"));
-    bar.append(tool("retry", "chat.retry"), tool("edit", "chat.edit", turn.question));
+    const bar = this.page.find("#is-tools").content.firstElementChild.cloneNode(true);
+    const quoted = turn.answer?.citations.length > 0;
+    if (!quoted) bar.querySelector("[data-do=copy]").remove();
+    bar.querySelector("[data-do=edit]").dataset.question = turn.question;
+    this.opinion.show(bar, turn);
     element.append(bar);
     relabel(bar);
-  }
-
-  history() {
-    const told = this.turns.filter((turn) => turn.answer);
-    return told.slice(-4).flatMap((turn) => [
-      ["user", turn.question],
-      ["assistant", turn.answer.sentences.map((sentence) => sentence.text).join(" ") || turn.answer.text],
-    ]);
   }
 
   edit(question) {
@@ -190,9 +202,8 @@ export class Conversation {
   async retry(target) {
     const turn = this.turnOf(target);
     if (this.running || !turn) return;
-    const earlier = this.turns.slice(0, this.turns.indexOf(turn));
-    const history = Conversation.prototype.history.call({ turns: earlier });
-    Object.assign(turn, { answer: undefined, failed: undefined, html: undefined });
+    const history = told(this.turns.slice(0, this.turns.indexOf(turn)));
+    Object.assign(turn, { answer: undefined, failed: undefined, verdict: "", note: "" });
     this.element(turn).querySelector(".is-turn-tools")?.remove();
     await this.run(turn, history);
   }
@@ -208,18 +219,24 @@ export class Conversation {
 
   export(target) {
     target.closest("details").open = false;
-    const told = this.turns.filter((turn) => turn.answer);
-    if (told.length) exportConversation(told, target.dataset.format);
+    const answered = this.turns.filter((turn) => turn.answer);
+    if (answered.length) exportConversation(answered, target.dataset.format);
     else this.page.toast(text("export.empty"));
   }
 
-  clear() {
+  /** An empty conversation; the one that was open stays in the library. */
+  clear(focus) {
     this.running?.abort();
+    this.running = null;
+    this.busy(false);
+    this.id = "";
     this.turns = [];
     this.list.replaceChildren();
-    this.store();
+    this.remember();
     this.menus();
-    this.page.find(".is-empty").hidden = false;
+    if (!focus) return;
+    this.page.panes.close();
+    this.page.library.suggest();
     this.input.focus();
   }
 
@@ -227,6 +244,8 @@ export class Conversation {
     const any = this.turns.length > 0;
     this.page.find("[data-do=new]").hidden = !any;
     this.page.find(".is-menu").hidden = !any;
+    this.page.find(".is-empty").hidden = any;
+    this.page.talks?.mark(this.id);
   }
 
   atEnd() {
@@ -240,27 +259,25 @@ export class Conversation {
     if (last && last.offsetHeight < this.scroller.clientHeight) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  store() {
-    try {
-      localStorage.setItem(STORED, JSON.stringify(this.turns.slice(-MOST_TURNS)));
-    } catch {
-      localStorage.removeItem(STORED); // full or forbidden: the conversation lives until the page is left
-    }
+  remember() {
+    remember(this.id);
+    this.page.talks?.mark(this.id);
   }
 
-  restore() {
-    try {
-      this.turns = JSON.parse(localStorage.getItem(STORED) ?? "[]");
-    } catch {
-      this.turns = [];
-    }
-    for (const turn of this.turns) {
-      this.draw(turn);
-      if (turn.html) this.page.put(this.element(turn).querySelector(".is-answer"), turn.html);
-      else this.fail(turn, this.element(turn).querySelector(".is-answer"), "chat.interrupted");
-      this.tools(turn);
-    }
-    if (!this.turns.length) this.page.find(".is-empty").hidden = false;
+  /** What a reload, or a new tab, shows: the conversation that was open. */
+  async restore() {
+    const id = remembered();
+    if (!id || !(await this.load(id))) this.menus();
+  }
+
+  /** Opens a kept conversation; gives whether it is there. */
+  load(id) {
+    return load(this, id);
+  }
+
+  /** An article has been removed: what cites it keeps its words, and says so. */
+  articleRemoved(id) {
+    markRemoved(this, id);
   }
 
   relabel() {
@@ -268,12 +285,11 @@ export class Conversation {
   }
 }
 
-function tool(action, key, question) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "is-link";
-  button.dataset.do = action;
-  button.dataset.t = key;
-  if (question) button.dataset.question = question;
-  return button;
+/** What was said in the last turns, as the reader of the next question wants it. */
+function told(turns) {
+  const answered = turns.filter((turn) => turn.answer);
+  return answered.slice(-4).flatMap(({ question, answer }) => [
+    ["user", question],
+    ["assistant", answer.sentences.map((sentence) => sentence.text).join(" ") || answer.text],
+  ]);
 }

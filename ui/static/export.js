@@ -1,14 +1,11 @@
 // A conversation as a file, its citations intact.
 
-import { language } from "./strings.js";
+import { language, text } from "./strings.js";
+import { download } from "./view.js";
 
 export function exportConversation(turns, format) {
   const [content, type] = { md: markdown, json, html }[format](turns);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = `isnad-${new Date().toISOString().slice(0, 10)}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  download(`isnad-${new Date().toISOString().slice(0, 10)}.${format}`, content, type);
 }
 
 function markdown(turns) {
@@ -49,7 +46,9 @@ function answer(page, { answer: told }) {
     const title = /^https?:\/\//.test(citation.url ?? "") ? Object.assign(page.createElement("a"), { href: citation.url }) : page.createElement("cite");
     title.textContent = citation.article_title;
     quote.append(title);
+    if (citation.removed) quote.append(` (${text("reader.removed.short")})`);
     return quote;
   });
-  return [make("h2", told.question), body, ...notes];
+  const remarks = (told.notes ?? []).map((note) => make("p", note));
+  return [make("h2", told.question), body, ...remarks, ...notes];
 }

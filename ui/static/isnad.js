@@ -4,6 +4,8 @@ import { Adding } from "./adding.js";
 import { Conversation } from "./ask.js";
 import { Library } from "./library.js";
 import { Reader } from "./reader.js";
+import { Settings } from "./settings.js";
+import { Talks } from "./talks.js";
 import { applyLanguage, relabel, remember, setCatalogues, switchLanguage } from "./strings.js";
 import { hideTip, Panes, toast, watchTips } from "./view.js";
 
@@ -23,9 +25,11 @@ export function start(root, catalogues) {
   page.reader = new Reader(page);
   page.library = new Library(page);
   page.adding = new Adding(page);
+  page.settings = new Settings(page);
+  page.talks = new Talks(page);
   page.conversation = new Conversation(page);
   const actions = { ...general(page), ...page.panes.actions, ...page.reader.actions };
-  Object.assign(actions, page.library.actions, page.adding.actions, page.conversation.actions);
+  Object.assign(actions, page.library.actions, page.adding.actions, page.talks.actions, page.conversation.actions);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
     if (target) actions[target.dataset.do]?.(target, event);
@@ -37,12 +41,13 @@ export function start(root, catalogues) {
   root.dataset.ready = "true";
 }
 
-function general({ root, library, conversation }) {
+function general({ root, library, conversation, panes }) {
   return {
     language: () => {
       switchLanguage(root);
       library.relabel();
       conversation.relabel();
+      if (panes.sheet !== "library") panes.page[panes.sheet].shown();
     },
     theme: () => {
       const html = document.documentElement;

@@ -1,20 +1,27 @@
-// The library: the list, which articles are asked, and removing.
+// The library: the list, which articles are asked, renaming and removing.
 
 import { call, Unreachable } from "./net.js";
 import { language, setLabel, text } from "./strings.js";
-import { confirm } from "./view.js";
+import { confirm, rename } from "./view.js";
 
 const UNDO_S = 7;
+const PAUSE_MS = 200; // of typing, before a search
+const PORTION = 100; // articles shown before "more"
 
 export class Library {
   constructor(page) {
     this.page = page;
-    this.list = page.find(".is-list");
+    this.pane = page.find(".is-library");
+    this.list = this.pane.querySelector(".is-list");
     this.removing = new Map();
     this.count = 0;
+    this.limit = PORTION;
+    this.asked = 0;
     this.picked = new Set();
     this.actions = {
       remove: (target) => this.remove(target.dataset.id),
+      rename: (target) => this.rename(target.closest(".is-item")),
+      more: () => this.more(),
       "pick-all": () => this.pickAll(),
     };
     this.listen();
@@ -22,66 +29,88 @@ export class Library {
 
   listen() {
     const { page } = this;
-    page.find("#is-filter").addEventListener("input", () => this.arrange());
+    let timer = 0;
+    page.find("#is-filter").addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.arrange(), PAUSE_MS);
+    });
     page.find("#is-sort").addEventListener("change", () => this.arrange());
-    this.list.addEventListener("change", () => this.readPicks());
+    page.find("#is-from").addEventListener("change", () => this.arrange());
+    this.list.addEventListener("change", (event) => this.readPick(event.target));
     addEventListener("pagehide", () => this.flush());
   }
 
   // -- the list ------------------------------------------------------------------------------
 
+  arrange() {
+    this.limit = PORTION;
+    return this.refresh();
+  }
+
+  more() {
+    this.limit += PORTION;
+    return this.refresh();
+  }
+
   async refresh() {
-    let step;
-    try {
-      step = await call("library", [language()]);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      this.page.toast(text("error.network"));
-      return;
-    }
-    if (step.stage === "error") {
-      this.page.put(this.page.find(".is-outcome"), step.html);
-      return;
-    }
+    const turn = ++this.asked;
+    const value = (selector) => this.page.find(selector).value;
+    const view = { query: value("#is-filter"), sort: value("#is-sort"), from: value("#is-from"), limit: this.limit };
+    const step = await this.call("library", [view, language()]);
+    if (!step || turn !== this.asked) return;
     this.count = step.count;
     this.page.put(this.list, step.html);
     for (const id of this.removing.keys()) this.item(id)?.remove();
-    for (const box of this.list.querySelectorAll(".is-pick")) box.checked = this.picked.has(box.value);
-    this.arrange();
-    this.readPicks();
-    this.welcome(step.starters);
+    this.choices(step.from);
+    this.tell(step);
+    this.pick([...this.picked]);
+    this.welcome();
   }
 
   item(id) {
     return this.list.querySelector(`.is-item[data-id="${CSS.escape(id)}"]`);
   }
 
-  arrange() {
-    const wanted = this.page.find("#is-filter").value.trim().toLocaleLowerCase();
-    const order = this.page.find("#is-sort").value;
-    const items = [...this.list.children];
-    const by = {
-      added: (a, b) => a.dataset.added - b.dataset.added,
-      date: (a, b) => b.dataset.date.localeCompare(a.dataset.date),
-      title: (a, b) => a.dataset.title.localeCompare(b.dataset.title, language()),
-    }[order];
-    this.list.append(...items.sort(by));
-    let seen = 0;
-    for (const item of items) {
-      const facts = `${item.dataset.title} ${item.dataset.source}`.toLocaleLowerCase();
-      item.hidden = !facts.includes(wanted);
-      if (!item.hidden) seen += 1;
-    }
-    const none = this.page.find(".is-none");
-    none.hidden = seen > 0;
-    if (!seen) setLabel(none, items.length ? "library.none" : "library.empty");
-    this.page.find(".is-filter").hidden = this.page.find(".is-pick-row").hidden = items.length < 2;
+  /** The languages and sources there are to choose from. */
+  choices(from) {
+    const select = this.page.find("#is-from");
+    const chosen = select.value;
+    const option = (value, content) => Object.assign(document.createElement("option"), { value, textContent: content });
+    const groups = Object.entries(from).map(([kind, found]) => {
+      const group = Object.assign(document.createElement("optgroup"), { label: text(`library.from.${kind}`) });
+      group.append(...found.map(({ name, n }) => option(`${kind}:${name}`, `${shown(kind, name)} (${n})`)));
+      return group;
+    });
+    select.replaceChildren(option("", text("library.from.all")), ...groups);
+    select.value = chosen;
+    if (select.selectedIndex < 0) select.value = "";
+    select.hidden = groups.length === 0 && !chosen;
   }
 
-  welcome(starters) {
-    const list = this.page.find(".is-starters .is-questions");
-    list.replaceChildren(
-      ...starters.map((question) => {
+  tell({ count, found, shown: seen }) {
+    const none = this.pane.querySelector(".is-none");
+    none.hidden = found > 0;
+    if (!found) setLabel(none, count ? "library.none" : "library.empty");
+    this.pane.querySelector(".is-more").hidden = seen >= found;
+    setLabel(this.pane.querySelector("[data-do=more]"), "library.more", { n: found - seen });
+    this.pane.querySelector(".is-filter").hidden = this.pane.querySelector(".is-pick-row").hidden = count < 2;
+  }
+
+  welcome() {
+    this.page.find(".is-nothing").hidden = this.count > 0;
+    this.page.find(".is-empty-text").hidden = this.count === 0;
+    this.suggest();
+  }
+
+  /** Questions to begin with, while there is no conversation. */
+  async suggest() {
+    const box = this.page.find(".is-starters");
+    if (!this.count) box.hidden = true;
+    if (!this.count || this.page.conversation.turns.length) return;
+    const step = await this.call("starters", [this.chosen(), language()]);
+    if (!step) return;
+    box.querySelector(".is-questions").replaceChildren(
+      ...step.questions.map((question) => {
         const button = document.createElement("button");
         Object.assign(button, { type: "button", className: "is-question", dir: "auto", textContent: question });
         Object.assign(button.dataset, { do: "ask", question });
@@ -90,30 +119,36 @@ export class Library {
         return item;
       }),
     );
-    this.page.find(".is-starters").hidden = !starters.length;
-    this.page.find(".is-nothing").hidden = this.count > 0;
-    this.page.find(".is-empty-text").hidden = this.count === 0;
+    box.hidden = !step.questions.length;
   }
 
   relabel() {
     this.scope();
-    this.refresh();
+    return this.refresh();
   }
 
   // -- which articles are asked ----------------------------------------------------------------
 
   chosen() {
-    return [...this.picked].filter((id) => this.item(id));
+    return [...this.picked];
   }
 
-  readPicks() {
-    this.picked = new Set([...this.list.querySelectorAll(".is-pick:checked")].map((box) => box.value));
+  readPick(box) {
+    if (box.checked) this.picked.add(box.value);
+    else this.picked.delete(box.value);
+    this.scope();
+    this.suggest();
+  }
+
+  pick(ids) {
+    this.picked = new Set(ids);
+    for (const box of this.list.querySelectorAll(".is-pick")) box.checked = this.picked.has(box.value);
     this.scope();
   }
 
   pickAll() {
-    for (const box of this.list.querySelectorAll(".is-pick")) box.checked = false;
-    this.readPicks();
+    this.pick([]);
+    this.suggest();
     this.page.find("#is-filter").focus();
   }
 
@@ -125,7 +160,16 @@ export class Library {
     this.page.find("[data-do=pick-all]").hidden = some === 0;
   }
 
-  // -- removing --------------------------------------------------------------------------------
+  // -- renaming and removing -------------------------------------------------------------------
+
+  rename(item) {
+    const { id } = item.dataset;
+    rename(this.page, item, item.dataset.title, async (title) => {
+      const step = await this.call("rename", [id, title]);
+      if (step) await this.refresh();
+      return Boolean(step);
+    });
+  }
 
   async remove(id) {
     const title = this.item(id)?.dataset.title ?? "";
@@ -134,8 +178,8 @@ export class Library {
     this.item(id)?.remove();
     this.removing.set(id, setTimeout(() => this.removeNow(id), UNDO_S * 1000));
     this.count -= 1;
-    this.readPicks();
-    this.arrange();
+    this.picked.delete(id);
+    this.scope();
     if (!this.page.reader.pane.hidden && this.page.reader.current?.id === id) this.page.panes.showLibrary();
     this.page.toast(text("library.removed"), { name: text("library.undo"), run: () => this.undo(id) }, UNDO_S);
   }
@@ -148,8 +192,7 @@ export class Library {
 
   async removeNow(id) {
     this.removing.delete(id);
-    const step = await call("remove", [id]);
-    if (step.stage === "error") this.page.put(this.page.find(".is-outcome"), step.html);
+    if (await this.call("remove", [id])) this.page.conversation.articleRemoved(id);
     this.page.reader.forget(id);
     this.refresh();
   }
@@ -167,4 +210,22 @@ export class Library {
     }
     this.removing.clear();
   }
+
+  /** The last step of a handler, or nothing once the person has been told why not. */
+  async call(name, values) {
+    try {
+      const step = await call(name, values);
+      if (step.stage === "done") return step;
+      this.page.put(this.page.find(".is-outcome"), step.html);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.page.toast(text("error.network"));
+    }
+    return undefined;
+  }
+}
+
+/** A source as it is called, a language in the language of the page. */
+function shown(kind, name) {
+  return kind === "language" ? new Intl.DisplayNames(language(), { type: "language" }).of(name) : name;
 }

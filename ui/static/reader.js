@@ -1,7 +1,7 @@
 // The reader: an article whole, its cited words marked, and the way from one citation to the next.
 
 import { call } from "./net.js";
-import { language, text } from "./strings.js";
+import { language, setLabel, text } from "./strings.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -88,12 +88,29 @@ export class Reader {
     for (const mark of marks) mark.classList.add("is-active");
     const original = this.body.querySelector(".is-original");
     if (original) original.href = citation.url || original.dataset.base;
+    this.outlets(citation.outlets ?? []);
     const behavior = smoothly && !calm.matches ? "smooth" : "instant";
     const target = marks[0] ?? document.getElementById(`p-${citation.paragraph_id}`);
     if (!target) return;
     const box = this.body.getBoundingClientRect();
     const at = target.getBoundingClientRect();
     this.body.scrollTo({ top: this.body.scrollTop + at.top - box.top - box.height / 3, behavior });
+  }
+
+  /** The other articles that say the cited words too, each a button that opens it. */
+  outlets(found) {
+    const box = this.body.querySelector(".is-outlets");
+    if (!box) return;
+    box.hidden = !found.length;
+    const buttons = found.map(({ article_id: id, article_title: title, source }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "is-link", textContent: source || title });
+      Object.assign(button.dataset, { do: "open", id });
+      button.dir = "auto";
+      return button;
+    });
+    const label = document.createElement("span");
+    setLabel(label, "reader.outlets", { names: "" });
+    box.replaceChildren(label, " ", ...buttons);
   }
 
   async audit(target) {

@@ -39,7 +39,8 @@ export function relabel(root) {
   }
   for (const chip of root.querySelectorAll(".is-chip[data-cite]")) {
     const support = text(`support.${chip.dataset.support}`);
-    chip.setAttribute("aria-label", text("chat.chip", { n: chip.textContent, support }));
+    const key = chip.dataset.removed ? "chat.chip.removed" : "chat.chip";
+    chip.setAttribute("aria-label", text(key, { n: chip.textContent, support }));
   }
   for (const element of root.querySelectorAll("[data-t-placeholder]")) {
     element.placeholder = text(element.dataset.tPlaceholder);

@@ -1,6 +1,6 @@
 // What moves on the page: the panes, the tip over a chip, short messages, a question before a removal.
 
-import { text } from "./strings.js";
+import { relabel, text } from "./strings.js";
 
 const narrow = matchMedia("(max-width: 899px)");
 
@@ -9,14 +9,16 @@ export class Panes {
   constructor(page) {
     this.page = page;
     this.opener = null;
-    this.library = page.find(".is-library");
+    this.sheet = "library";
+    this.tabs = page.find(".is-tabs-head");
     this.readerPane = page.find(".is-reader");
     addEventListener("popstate", () => this.show("chat", false));
     narrow.addEventListener("change", () => this.settle());
     this.settle();
     this.actions = {
       chat: () => this.close(),
-      back: () => this.showLibrary(),
+      back: () => this.showSheet(this.sheet),
+      sheet: (target) => this.showSheet(target.dataset.sheet),
       library: (target) => {
         this.opener = target;
         this.showLibrary();
@@ -26,14 +28,28 @@ export class Panes {
   }
 
   showLibrary() {
+    this.showSheet("library");
+  }
+
+  /** One of the sheets of the side: the articles, the conversations, the settings. */
+  showSheet(name) {
+    this.sheet = name;
     this.readerPane.hidden = true;
-    this.library.hidden = false;
+    this.tabs.hidden = false;
+    for (const tab of this.tabs.querySelectorAll("[data-sheet]")) {
+      const on = tab.dataset.sheet === name;
+      if (on) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+      this.page.find(`.is-${tab.dataset.sheet}`).hidden = !on;
+    }
+    this.page[name]?.shown?.();
     this.show("side");
   }
 
   showReader(opener) {
     if (opener) this.opener = opener;
-    this.library.hidden = true;
+    this.tabs.hidden = true;
+    this.page.find(`.is-${this.sheet}`).hidden = true;
     this.readerPane.hidden = false;
     this.show("side");
   }
@@ -62,7 +78,7 @@ export class Panes {
 
   escape() {
     if (!this.readerPane.hidden && !narrow.matches) {
-      this.showLibrary();
+      this.showSheet(this.sheet);
       this.opener?.focus();
     } else this.close();
   }
@@ -110,6 +126,44 @@ export function confirm(page, title, question, yes, no) {
   });
 }
 
+/** Puts a field in the place of an item's title; `save` gets the new title and gives whether it was taken. */
+export function rename(page, item, value, save) {
+  if (item.querySelector(".is-rename")) return;
+  const form = page.find("#is-rename").content.firstElementChild.cloneNode(true);
+  const [input, cancel] = [form.querySelector("input"), form.querySelector("[type=button]")];
+  const back = item.querySelector("[data-do^=rename]");
+  const end = () => {
+    form.remove();
+    item.classList.remove("is-renaming");
+    back.focus();
+  };
+  input.value = value;
+  cancel.addEventListener("click", end);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    end();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await save(input.value)) end();
+    else input.focus();
+  });
+  item.classList.add("is-renaming");
+  item.prepend(form);
+  relabel(form);
+  input.select();
+}
+
+/** Gives a file to the person. */
+export function download(name, content, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
 /** Shows what a chip cites while it is pointed at or focused. */
 export function watchTips(page) {
   const { root } = page;
@@ -142,9 +196,16 @@ function showTip(page, chip) {
   support.dataset.support = chip.dataset.support;
   support.removeAttribute("dir");
   tip.replaceChildren(line("is-tip-quote", citation.quote), line("is-tip-title", citation.article_title), support);
+  if (citation.outlets?.length) tip.append(line("is-tip-outlets", alsoIn(citation.outlets)));
+  if (citation.removed) tip.append(line("is-tip-removed", text("reader.removed.short")));
   tip.hidden = false;
   chip.setAttribute("aria-describedby", "is-tip");
   place(tip, chip.getBoundingClientRect());
+}
+
+function alsoIn(outlets) {
+  const names = outlets.map((outlet) => outlet.source || outlet.article_title);
+  return text("reader.outlets", { names: [...new Set(names)].join(" · ") });
 }
 
 function place(tip, at) {

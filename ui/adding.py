@@ -1,0 +1,161 @@
+"""Adding articles from the page: by paste, address, feed or upload, with progress and a cancel."""
+
+from __future__ import annotations
+
+import functools
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from assistant import Assistant
+from ui import articles, catalogue
+from ui.errors import UploadError
+from ui.markup import web_address
+from ui.steps import Step, bounded
+from vectorstore.errors import ReadError
+from vectorstore.types import AddReport, Article, Skipped
+
+_TICK_S = 0.15  # how often a long add tells the page where it is
+
+Job = Callable[[Callable[[str], None]], AddReport]
+"""An add; it is given what to call after each article."""
+
+
+class Adding:
+    """The handlers that put articles in.
+
+    Args:
+        assistant: whose library.
+        uploads: the only folder from which files are taken.
+    """
+
+    def __init__(self, assistant: Assistant, uploads: Path) -> None:
+        self._assistant = assistant
+        self._uploads = uploads
+
+    @bounded
+    def add_text(self, text: str, title: str, url: str, language: str) -> Iterator[Step]:
+        """Adds what was pasted."""
+        given = title.strip() or None
+        job: Job = lambda tick: self._assistant.add_text(text, given, web_address(url), progress=tick)  # noqa: E731
+        yield from _add([job], language)
+
+    @bounded
+    def add_url(self, url: str, language: str) -> Iterator[Step]:
+        """Adds the article at a web address."""
+        address = _address(url)
+        yield from _add([lambda tick: self._assistant.add(address, progress=tick)], language)
+
+    @bounded
+    def add_feed(self, url: str, language: str) -> Iterator[Step]:
+        """Adds the articles that the feed or sitemap at a web address links to."""
+        address = _address(url)
+        yield from _add([lambda tick: self._assistant.add_feed(address, progress=tick)], language)
+
+    @bounded
+    def add_files(self, paths: list[str], language: str) -> Iterator[Step]:
+        """Adds uploaded files, and then deletes the uploads."""
+        files = [self._uploaded(path) for path in paths]
+        jobs = [functools.partial(self._add_file, file) for file in files]
+        try:
+            yield from _add(jobs, language)
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    def _add_file(self, file: Path, tick: Callable[[str], None]) -> AddReport:
+        try:
+            return self._assistant.add(file, progress=tick)
+        except ReadError as error:
+            # One bad file among many is a line of the report, not the end of the others.
+            return AddReport(skipped=(Skipped(origin=file.name, reason=str(error)),))
+
+    def _uploaded(self, path: str) -> Path:
+        file = Path(path).resolve()
+        if not file.is_relative_to(self._uploads.resolve()) or not file.is_file():
+            raise UploadError(f"{Path(path).name!r} is not among the uploaded files; upload it again")
+        return file
+
+
+def _address(url: str) -> str:
+    address = url.strip()
+    if "://" not in address:
+        address = f"https://{address}"
+    if web_address(address) is None:
+        raise ReadError(f"{address[:200]} is no web address; it begins with https:// or http://")
+    return address
+
+
+def _add(jobs: Sequence[Job], language: str) -> Iterator[Step]:
+    t = catalogue.load(language)
+    reports: list[AddReport] = []
+    for number, job in enumerate(jobs):
+        yield {"stage": "progress", "done": number, "total": len(jobs), "articles": 0}
+        for made in _run(job):
+            if isinstance(made, AddReport):
+                reports.append(made)
+            else:
+                yield {"stage": "progress", "done": number, "total": len(jobs), "articles": made}
+    report = _merged(reports)
+    yield {"stage": "done", "html": articles.report_html(report, t), "added": len(report.articles)}
+
+
+class _CancelledError(Exception):
+    """The person went away or pressed cancel; raised between two articles."""
+
+
+def _run(job: Job) -> Iterator[int | AddReport]:
+    """Runs an add in a thread: how many articles are through, now and then, and at last its report.
+
+    Closing the iterator cancels the add after the article in hand.
+    """
+    outcome: queue.SimpleQueue[AddReport | Exception] = queue.SimpleQueue()
+    cancelled = threading.Event()
+    through = [0]
+
+    def tick(_: str) -> None:
+        through[0] += 1
+        if cancelled.is_set():
+            raise _CancelledError
+
+    def work() -> None:
+        try:
+            outcome.put(job(tick))
+        except Exception as error:  # noqa: BLE001  # carried to the boundary, in the other thread
+            outcome.put(error)
+
+    threading.Thread(target=work, name="isnad-add", daemon=True).start()
+    try:
+        yield from _wait(outcome, through)
+    finally:
+        cancelled.set()
+
+
+def _wait(outcome: queue.SimpleQueue[AddReport | Exception], through: list[int]) -> Iterator[int | AddReport]:
+    while True:
+        try:
+            result = outcome.get(timeout=_TICK_S)
+        except queue.Empty:
+            yield through[0]
+            continue
+        if isinstance(result, Exception):
+            raise result
+        yield result
+        return
+
+
+def _merged(reports: Sequence[AddReport]) -> AddReport:
+    seen: dict[str, Article] = {a.id: a for r in reports for a in r.articles}
+    added = dict.fromkeys(id_ for r in reports for id_ in r.added)
+    updated = dict.fromkeys(id_ for r in reports for id_ in r.updated if id_ not in added)
+    unchanged = dict.fromkeys(
+        id_ for r in reports for id_ in r.unchanged if id_ not in added and id_ not in updated
+    )
+    return AddReport(
+        added=tuple(added),
+        updated=tuple(updated),
+        unchanged=tuple(unchanged),
+        skipped=tuple(s for r in reports for s in r.skipped),
+        articles=tuple(seen.values()),
+    )

@@ -1,0 +1,161 @@
+"""The settings panel: what is set, by whom, what each choice costs, and changing it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant import Assistant
+from assistant.preferences import fixed
+from assistant.settings import Settings
+from ui import catalogue
+from ui.catalogue import Catalogue
+from ui.markup import escape, label
+from ui.steps import Step, bounded
+
+_PROVIDERS = ("ollama", "openai", "anthropic", "google_genai")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the panel shows. A key is told only as being there or not.
+
+    Attributes:
+        held: names of settings that cannot be changed here, with who holds them: the name of a
+            variable, or empty for the start of the program.
+        providers: language model packages that are installed.
+        embedding: what the library's vectors were made by, and the one configured.
+    """
+
+    settings: Settings
+    held: dict[str, str]
+    providers: tuple[str, ...]
+    embedding: str
+    folder: str
+    articles: int
+    writable: bool
+
+
+class Panel:
+    """The handlers of the settings panel.
+
+    Args:
+        assistant: whose settings.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @bounded
+    def settings(self, language: str) -> Iterator[Step]:
+        """The panel as it is now."""
+        yield {"stage": "done", "html": panel_html(self._facts(), catalogue.load(language))}
+
+    @bounded
+    def prefer(self, name: str, value: str, language: str) -> Iterator[Step]:
+        """Changes a setting, and gives the panel anew."""
+        typed = int(value) if name == "passages" and value.strip().isdecimal() else value.strip()
+        self._assistant.prefer(name, typed)
+        yield {"stage": "done", "html": panel_html(self._facts(), catalogue.load(language))}
+
+    def _facts(self) -> Facts:
+        assistant, settings = self._assistant, self._assistant.settings
+        variables = {name.upper() for name in os.environ}
+        held = {n: f"ISNAD_{n.upper()}" if f"ISNAD_{n.upper()}" in variables else "" for n in fixed(settings)}
+        if assistant.model_given:
+            held.setdefault("model", "")
+        return Facts(
+            settings=settings,
+            held=held,
+            providers=tuple(n for n in _PROVIDERS if importlib.util.find_spec(f"langchain_{n}")),
+            embedding=settings.embedding,
+            folder=str(assistant.library.folder),
+            articles=assistant.library.count(),
+            writable=assistant.library.writable,
+        )
+
+
+def panel_html(facts: Facts, t: Catalogue) -> str:
+    """The panel: a form for what can be changed, plain text for what cannot."""
+    settings = facts.settings
+    key = "settings.key.set" if settings.api_key else "settings.key.none"
+    installed = escape("، ".join(facts.providers) if t.language == "ar" else ", ".join(facts.providers))
+    hints = f"{_cost(t, 'model')}{_hint(label(t, key))}"
+    if facts.providers:
+        hints += _hint(f"{label(t, 'settings.providers')} <bdi>{installed}</bdi>")
+    model = _form("model", _text_field(settings.model), hints, facts, t)
+    passages = _form("passages", _number_field(settings.passages), _cost(t, "passages"), facts, t)
+    answers = _form(
+        "answer_language", _choice(settings.answer_language, t), _cost(t, "answer_language"), facts, t
+    )
+    command = escape("isnad rebuild --embedding NAME")
+    embedding = (
+        f'<section class="is-setting"><h3>{label(t, "settings.embedding")}</h3>'
+        f'<p class="is-value"><bdi>{escape(facts.embedding)}</bdi></p>{_cost(t, "embedding")}'
+        f'<p class="is-hint"><code dir="ltr">{command}</code></p></section>'
+    )
+    library = (
+        f'<section class="is-setting"><h3>{label(t, "settings.library")}</h3>'
+        f'<p class="is-value"><bdi dir="ltr">{escape(facts.folder)}</bdi></p>'
+        f"{_hint(label(t, 'settings.articles', n=facts.articles))}</section>"
+    )
+    closed = "" if facts.writable else f'<p class="is-notice">{label(t, "error.locked")}</p>'
+    return f"{closed}{model}{passages}{answers}{embedding}{library}"
+
+
+def _form(name: str, field: str, hints: str, facts: Facts, t: Catalogue) -> str:
+    held = facts.held.get(name)
+    if held is not None:
+        shown = escape(str(getattr(facts.settings, name)) or "—")
+        if name == "model" and not facts.settings.model:
+            shown = label(t, "settings.model.given" if not held else "settings.model.builtin")
+        who = (
+            label(t, "settings.held.variable", name=held) if held else label(t, "settings.held.start")
+        )  # fmt: skip
+        body = f'<p class="is-value"><bdi>{shown}</bdi></p><p class="is-hint is-held">{who}</p>'
+    else:
+        body = (
+            f'<form class="is-field" data-setting="{name}">{field}'
+            f'<button type="submit" class="is-button is-strong">{label(t, "settings.save")}</button></form>'
+        )
+    title = f'<label for="is-set-{name}">{label(t, f"settings.{name}")}</label>'
+    if held is not None:
+        title = label(t, f"settings.{name}")
+    return f'<section class="is-setting"><h3>{title}</h3>{body}{hints}</section>'
+
+
+def _cost(t: Catalogue, name: str) -> str:
+    return _hint(label(t, f"settings.{name}.cost"))
+
+
+def _hint(html: str) -> str:
+    return f'<p class="is-hint">{html}</p>'
+
+
+def _text_field(value: str) -> str:
+    return (
+        f'<input id="is-set-model" name="value" type="text" dir="ltr" autocomplete="off" spellcheck="false" '
+        f'maxlength="200" value="{escape(value)}" data-t-placeholder="settings.model.builtin">'
+    )
+
+
+def _number_field(value: int) -> str:
+    return f'<input id="is-set-passages" name="value" type="number" min="1" max="50" value="{value}">'
+
+
+def _choice(value: str, t: Catalogue) -> str:
+    options = dict.fromkeys(["", *catalogue.LANGUAGES, value])
+    rows = "".join(
+        f'<option value="{escape(code)}"{" selected" if code == value else ""} {_option(code, t)}</option>'
+        for code in options
+    )
+    return f'<select id="is-set-answer_language" name="value">{rows}</select>'
+
+
+def _option(code: str, t: Catalogue) -> str:
+    if code and code not in catalogue.LANGUAGES:
+        return f">{escape(code)}"
+    key = f"settings.answers.{code or 'question'}"
+    return f'data-t="{key}">{escape(t.text(key))}'

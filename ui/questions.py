@@ -1,0 +1,126 @@
+"""Questions that an article seems to answer, made by rule from what its sentences say.
+
+Only turns of phrase from which a question can be read off without grammar are used: who said
+something, what came to how much, why something happened, when something opened. A question made so
+may still be one that is not answered; `ui.starters` asks each before anyone sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from vectorstore.language import normalise, sentences
+from vectorstore.types import Article
+
+_TITLE_CHARS = 70
+_MOST_WORDS = 6  # of a name or a thing; more is a clause that was cut in the wrong place
+
+_AR_NAME = r"(?P<name>[^\s،؛:«»().]+(?: [^\s،؛:«»().]+){1,5}?)"
+_AR_SAID = re.compile(
+    rf"(?:^|[\s«،])و?(?P<verb>قالت?|أكدت?|أكّدت?|أوضحت?|صرّحت?|صرحت?|أضافت?) {_AR_NAME}"
+    r"(?=،| إنّ?ه?ا? | أنّ?ه?ا? |:| في | خلال )"
+)
+_AR_COUNT = re.compile(
+    r"(?:^|[\s،])و?(?P<verb>بلغت?|تبلغ|يبلغ) (?P<name>[^\s،؛:«»().\d]+(?: [^\s،؛:«»().\d]+){0,3}?) "
+    r"(?=\d|نحو |حوالي |زهاء |أكثر من |ثلاث|أربع|خمس|ست|سبع|ثماني|تسع|عشر|مئة|مليون|ألف)"
+)
+_AR_WHY = re.compile(r"^و?(?P<name>[أتني]\S+(?: [^\s،؛:«»().]+){1,6}) (?=بسبب|نتيجة|لأنّ? |لأنه)")
+_EN_NAME = r"(?P<name>(?:[A-Z][\w’'-]+\.?)(?: (?:of|bin|de|van|al-[A-Z][\w’'-]+|[A-Z][\w’'-]+\.?)){1,4})"
+_EN_SAID = re.compile(
+    rf"\bsaid {_EN_NAME}|(?:^|[.”\"] ){_EN_NAME.replace('name', 'first')},?[^.]{{0,60}}? said\b"
+)
+_EN_COST = re.compile(
+    r"\b(?P<name>[Tt]he (?:(?!will|would|could|may|has|had)[a-z’-]+ ){1,3})costs? (?=about|some|almost|nearly|more|[$£€\d])"
+)
+_EN_WHEN = re.compile(
+    r"(?:^|, )(?P<name>[Tt]he (?:[\w’-]+ ){1,4})(?P<verb>opened|closed|began|started|ended|was built|was founded) "
+    r"(?=in \d|on |last )"
+)
+_EN_BASE = {"opened": "open", "closed": "close", "began": "begin", "started": "start", "ended": "end"}
+_AR_NO_NAME = frozenset(
+    ["ان", "انه", "انها", "في", "له", "لها", "ذلك", "هذا", "هذه", "هو", "هي", "هم", "من", "عن", "علي", "الي",
+     "كما", "لقد", "قد", "ما", "لا"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A question, and the paragraph it was made from; None where it is about the whole article."""
+
+    text: str
+    paragraph_id: str | None = None
+
+
+def candidates(article: Article) -> Iterator[Candidate]:
+    """Questions in the article's language, the most telling first; the last asks for a summary."""
+    makers = _MAKERS.get(article.language or "", ())
+    seen: set[str] = set()
+    for maker in makers:
+        for paragraph in article.paragraphs:
+            if paragraph.kind not in ("lead", "body"):
+                continue
+            for start, end in sentences(paragraph.text):
+                question = maker(paragraph.text[start:end])
+                if question and question not in seen:
+                    seen.add(question)
+                    yield Candidate(text=question, paragraph_id=paragraph.id)
+    summary = _SUMMARIES.get(article.language or "")
+    if summary:
+        yield Candidate(text=summary.format(title=_short(article.title)))
+
+
+def _said_ar(sentence: str) -> str | None:
+    found = _AR_SAID.search(sentence)
+    name = found["name"] if found else ""
+    if not found or set(normalise(name).split()) & _AR_NO_NAME:
+        return None
+    return f"ماذا {found['verb']} {name}؟"
+
+
+def _count_ar(sentence: str) -> str | None:
+    found = _AR_COUNT.search(sentence)
+    return f"كم {found['verb']} {found['name']}؟" if found else None
+
+
+def _why_ar(sentence: str) -> str | None:
+    found = _AR_WHY.search(sentence)
+    return f"لماذا {found['name']}؟" if found else None
+
+
+def _said_en(sentence: str) -> str | None:
+    found = _EN_SAID.search(sentence)
+    name = (found["name"] or found["first"]) if found else ""
+    return f"What did {name} say?" if name and not name.startswith(("The ", "But ", "And ")) else None
+
+
+def _cost_en(sentence: str) -> str | None:
+    found = _EN_COST.search(sentence)
+    return f"How much did {_lower(found['name'])} cost?" if found else None
+
+
+def _when_en(sentence: str) -> str | None:
+    found = _EN_WHEN.search(sentence)
+    if not found:
+        return None
+    name, verb = _lower(found["name"]), found["verb"]
+    if verb in _EN_BASE:
+        return f"When did {name} {_EN_BASE[verb]}?"
+    return f"When was {name} {verb.removeprefix('was ')}?"
+
+
+def _lower(name: str) -> str:
+    name = name.strip()
+    return name[0].lower() + name[1:]
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE_CHARS else title[:_TITLE_CHARS].rsplit(" ", 1)[0] + "…"
+
+
+_MAKERS: dict[str, tuple[Callable[[str], str | None], ...]] = {
+    "ar": (_why_ar, _count_ar, _said_ar),
+    "en": (_cost_en, _when_en, _said_en),
+}
+_SUMMARIES = {"ar": "لخّص مقال: {title}", "en": "Summarise: {title}"}
