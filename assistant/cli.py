@@ -430,6 +430,15 @@ def serve(
         )
 
 
+@app.command("mcp")
+def mcp_(model: ModelOption = None, library: LibraryOption = None) -> None:
+    """Serve MCP clients over stdin and stdout: ask, search, read paragraphs, list and add articles."""
+    from ui.mcp import build_server
+
+    with _opened(library, model=model) as assistant:
+        build_server(assistant).run("stdio")
+
+
 # -- measuring -------------------------------------------------------------------------------------
 
 

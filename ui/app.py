@@ -64,7 +64,7 @@ import(new URL('isnad/isnad.js', document.baseURI).href)
 
 
 def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
-    """An ASGI app with the page at ``/`` and the HTTP interface at ``/v1``.
+    """An ASGI app with the page at ``/``, the HTTP interface at ``/v1`` and MCP at ``/mcp``.
 
     Args:
         assistant: whom they ask; it is not closed.
@@ -79,10 +79,15 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     from fastapi.staticfiles import StaticFiles
 
     from ui.api.app import build_api
+    from ui.mcp import build_server, http_app
 
-    app = FastAPI(title="Isnad", docs_url=None, redoc_url=None, openapi_url=None)
+    tools = http_app(build_server(assistant))
+    app = FastAPI(
+        title="Isnad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.router.lifespan_context
+    )
     app.mount("/isnad", StaticFiles(directory=STATIC), name="isnad")
     app.mount("/v1", build_api(assistant))
+    app.router.routes.extend(tools.routes)  # mounted, it would answer at /mcp/ only
     app.add_middleware(LocalisedDocument)
     app.add_middleware(access.Guard, rules=rules)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
