@@ -22,6 +22,18 @@ ACCORDING_TO: dict[str, str] = {
     "fr": "Dans « {title} » :",
 }
 
+ACCORDING_TO_DATED: dict[str, str] = {
+    "ar": "جاء في «{title}» ({named}):",
+    "en": "From “{title}” ({named}):",
+    "fr": "Dans « {title} » ({named}) :",
+}
+DISAGREEMENT: dict[str, str] = {
+    "ar": "تختلف المصادر في هذا؛ الأحدث أولاً.",
+    "en": "The sources disagree on this; the newest comes first.",
+    "fr": "Les sources divergent sur ce point ; la plus récente vient d'abord.",
+}
+"""The note beside an answer that shows what different articles say."""
+
 SMALLTALK: dict[str, dict[str, str]] = {
     "greeting": {
         "ar": "أهلاً بك. اسألني عمّا جاء في مقالات المكتبة، وسأجيبك بكلماتها مع الإشارة إلى موضعها.",

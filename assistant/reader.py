@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import confidence, spans
+from assistant.disagreement import disagreeing
 from assistant.enumeration import announces, items
 from assistant.features import Matched, Place, Row, candidates, matched
 from assistant.matching import Asking, take_apart
-from assistant.prompts import ACCORDING_TO, phrase
+from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, phrase
 from assistant.reading_model import ReadingModel
 from assistant.types import Evidence, Statement
 from vectorstore.builtin.embedder import shipped
@@ -41,10 +42,16 @@ def _nothing(_: Hit) -> Sequence[Paragraph]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the reader made of the hits. ``confidence``: 0 to 1 that they answer."""
+    """What the reader made of the hits.
+
+    Attributes:
+        confidence: 0 to 1 that they answer.
+        disagreement: the statements say different things, each of another article, newest first.
+    """
 
     statements: tuple[Statement, ...]
     confidence: float
+    disagreement: bool = False
 
     @property
     def answered(self) -> bool:
@@ -114,9 +121,39 @@ def read(
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]
+    others = _others(seen, scores, chosen)
+    if others:
+        told = sorted([*chosen, *others], key=_published, reverse=True)
+        return Reading(statements=_side_by_side(told, language), confidence=sure, disagreement=True)
     lead = _lead(seen, chosen[0]) if len(chosen) == 1 else ()
     quoted = tuple(_statement(place, language) for place in chosen)
     return Reading(statements=(*lead, *quoted), confidence=sure)
+
+
+def _others(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]) -> list[Place]:
+    """What other articles say instead, when one sentence was chosen."""
+    if len(chosen) > 1:
+        return []
+    return disagreeing(seen.asking, seen.matched, seen.places, scores, seen.places.index(chosen[0]))
+
+
+def _published(place: Place) -> str:
+    article = place.hit.article
+    return article.updated or article.published or ""
+
+
+def _side_by_side(told: Sequence[Place], language: str) -> tuple[Statement, ...]:
+    """The sentences each under its article and date, which the reader needs to judge between them."""
+    statements = []
+    for place in told:
+        article = place.hit.article
+        named = ", ".join(filter(None, (article.source, _published(place)[:10])))
+        frame = phrase(ACCORDING_TO_DATED if named else ACCORDING_TO, language)
+        quote = place.hit.paragraph.text[place.start : place.end]
+        evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
+        text = f"{frame.format(title=article.title, named=named)} {quote}"
+        statements.append(Statement(text=text, evidence=(evidence,)))
+    return tuple(statements)
 
 
 def _items(seen: Examined, place: Place, following: Following) -> list[Place]:

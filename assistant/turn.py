@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import chain, compose, reader
-from assistant.prompts import REFUSAL, UNVERIFIED, fitting, phrase
+from assistant.prompts import DISAGREEMENT, REFUSAL, UNVERIFIED, fitting, phrase
 from assistant.types import AnswerEvent, Statement
 from vectorstore.types import Embedder, Hit, Paragraph
 
@@ -73,6 +73,8 @@ class Turn:
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
             return
+        if found.disagreement:
+            notes = (*notes, phrase(DISAGREEMENT, self.language))
         last = self._answer(found.statements, BUILTIN_MODEL, found.confidence, notes)
         assert last.answer is not None
         yield AnswerEvent(kind="text", text=last.answer.text)

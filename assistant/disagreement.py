@@ -1,0 +1,94 @@
+"""Sentences of other articles that say something else of the same thing: another number, date or sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import spans
+from assistant.alignment import align, read_sources
+from assistant.claims import tokens
+from assistant.features import Matched, Place
+from assistant.matching import Asking
+from assistant.polarity import turned
+
+MOST_SOURCES = 3
+"""Articles shown that disagree, the first among them."""
+
+_BEHIND = 6.0  # of the reader's score, which a title alone can move by 3; what follows decides
+_SAME_THING = 0.8  # of what the best sentence has of the question, by weight, the other has too
+_LEAST_ASKED = 0.5  # of the question's weight the best sentence has; less is no ground to compare on
+_ALIKE = 0.5  # of the content words of one have a counterpart in the other, for a turned sign to count
+_PLAIN = 0.5  # probability from which a number or date is taken for what was asked
+
+
+def disagreeing(
+    asking: Asking, hits: Sequence[Matched], places: Sequence[Place], scores: NDArray[np.float64], best: int
+) -> list[Place]:
+    """The sentences that disagree with the best one, one an article, best first.
+
+    Args:
+        asking: the question.
+        hits: the hits read.
+        places: their sentences.
+        scores: those of the sentences by the reading model, higher is better.
+        best: index of the sentence chosen.
+    """
+    homes = {id(m.hit): m for m in hits}
+    first = places[best]
+    known = _held(homes[id(first.hit)], first)
+    if sum(known.values()) < _LEAST_ASKED * homes[id(first.hit)].total:
+        return []
+    found: list[Place] = []
+    told = {first.hit.article.id, *(copy.article.id for copy in first.hit.copies)}
+    for index in np.argsort(-scores, kind="stable"):
+        place = places[index]
+        if scores[index] < scores[best] - _BEHIND or len(found) == MOST_SOURCES - 1:
+            break
+        if place.hit.article.id in told or place.hit.paragraph.kind not in ("body", "lead"):
+            continue
+        shared = _held(homes[id(place.hit)], place)
+        if sum(known[i] for i in known if i in shared) < _SAME_THING * sum(known.values()):
+            continue
+        if _differs(asking, homes[id(first.hit)], first, homes[id(place.hit)], place):
+            told.add(place.hit.article.id)
+            found.append(place)
+    return found
+
+
+def _held(home: Matched, place: Place) -> dict[int, float]:
+    """The weights of the question's terms that a sentence has."""
+    begin, end = home.text.places[place.number]
+    return {
+        i: home.weights[i] for i, found in enumerate(home.found) if any(begin <= at < end for at in found)
+    }
+
+
+def _differs(asking: Asking, one: Matched, first: Place, other: Matched, second: Place) -> bool:
+    ours, theirs = _text(first), _text(second)
+    if asking.kind in ("when", "number"):
+        left, right = (
+            spans.answer_span(asking, one, first.number),
+            spans.answer_span(asking, other, second.number),
+        )
+        if left is None or right is None or min(left.probability, right.probability) < _PLAIN:
+            return False
+        said = _values(first.hit.paragraph.text[left.start : left.end])
+        heard = _values(second.hit.paragraph.text[right.start : right.end])
+        apart = said.isdisjoint(_values(theirs)) and heard.isdisjoint(_values(ours))
+        return bool(said) and bool(heard) and apart
+    alignment = align(tokens(theirs), read_sources((ours,)))
+    founded = [
+        at >= 0 for token, at in zip(alignment.sentence, alignment.places, strict=True) if not token.soft
+    ]
+    return bool(founded) and sum(founded) >= _ALIKE * len(founded) and any(turned(alignment))
+
+
+def _text(place: Place) -> str:
+    return place.hit.paragraph.text[place.start : place.end]
+
+
+def _values(text: str) -> set[tuple[str, float]]:
+    return {(token.kind, token.value) for token in tokens(text) if token.is_value}
