@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import confidence, spans
+from assistant.dating import asks_for_latest, dated, newest_day, recency
 from assistant.disagreement import disagreeing
 from assistant.enumeration import announces, items
 from assistant.features import Matched, Place, Row, candidates, matched
@@ -27,6 +28,7 @@ READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
+_NEWER = 2.0  # added for the newest article among the hits where the question asks for the latest
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
 Following = Callable[[Hit], Sequence[Paragraph]]
@@ -115,6 +117,8 @@ def read(
     model = ReadingModel.shipped()
     scores = model.sentence(seen.rows)
     sure = model.confidence(confidence.features(seen.asking, seen.matched, seen.places, seen.rows, scores))
+    if asks_for_latest(question):
+        scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
     if said:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
@@ -123,9 +127,9 @@ def read(
         chosen = [chosen[0], *listed]
     others = _others(seen, scores, chosen)
     if others:
-        told = sorted([*chosen, *others], key=_published, reverse=True)
+        told = sorted([*chosen, *others], key=lambda place: newest_day(place.hit.article), reverse=True)
         return Reading(statements=_side_by_side(told, language), confidence=sure, disagreement=True)
-    lead = _lead(seen, chosen[0]) if len(chosen) == 1 else ()
+    lead = _lead(seen, chosen[0], language) if len(chosen) == 1 else ()
     quoted = tuple(_statement(place, language) for place in chosen)
     return Reading(statements=(*lead, *quoted), confidence=sure)
 
@@ -137,19 +141,14 @@ def _others(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]
     return disagreeing(seen.asking, seen.matched, seen.places, scores, seen.places.index(chosen[0]))
 
 
-def _published(place: Place) -> str:
-    article = place.hit.article
-    return article.updated or article.published or ""
-
-
 def _side_by_side(told: Sequence[Place], language: str) -> tuple[Statement, ...]:
     """The sentences each under its article and date, which the reader needs to judge between them."""
     statements = []
     for place in told:
         article = place.hit.article
-        named = ", ".join(filter(None, (article.source, _published(place)[:10])))
+        named = ", ".join(filter(None, (article.source, newest_day(article))))
         frame = phrase(ACCORDING_TO_DATED if named else ACCORDING_TO, language)
-        quote = place.hit.paragraph.text[place.start : place.end]
+        quote = dated(place.hit.paragraph.text[place.start : place.end], article, language)
         evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
         text = f"{frame.format(title=article.title, named=named)} {quote}"
         statements.append(Statement(text=text, evidence=(evidence,)))
@@ -198,7 +197,7 @@ def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
     return chosen
 
 
-def _lead(seen: Examined, place: Place) -> tuple[Statement, ...]:
+def _lead(seen: Examined, place: Place, language: str) -> tuple[Statement, ...]:
     """The piece that answers by itself, said before the sentence it is in and carried by all of it."""
     home = next(m for m in seen.matched if m.hit is place.hit)
     span = spans.answer_span(seen.asking, home, place.number)
@@ -206,14 +205,14 @@ def _lead(seen: Examined, place: Place) -> tuple[Statement, ...]:
         return ()
     if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
         return ()
-    piece = place.hit.paragraph.text[span.start : span.end].strip()
+    piece = dated(place.hit.paragraph.text[span.start : span.end].strip(), place.hit.article, language)
     evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
     return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence,)),)
 
 
 def _statement(place: Place, language: str) -> Statement:
     evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
-    quote = place.hit.paragraph.text[place.start : place.end]
+    quote = dated(place.hit.paragraph.text[place.start : place.end], place.hit.article, language)
     if place.hit.article.language in (None, language):
         return Statement(text=quote, evidence=(evidence,))
     frame = phrase(ACCORDING_TO, language).format(title=place.hit.article.title)
