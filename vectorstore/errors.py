@@ -11,6 +11,7 @@
     │   ├── SchemaError            made by a newer or unknown version
     │   └── FingerprintError       its vectors come from another embedding
     ├── EmbeddingError         an embedding cannot be loaded or run
+    ├── RerankingError         a reranker cannot be loaded or run
     ├── IndexDamagedError      an index cannot be read; it can be rebuilt
     └── NotFoundError          no article, paragraph or line of that id
 """
@@ -52,6 +53,10 @@ class FingerprintError(LibraryError):
 
 class EmbeddingError(StoreError):
     """An embedding model cannot be loaded or run."""
+
+
+class RerankingError(StoreError):
+    """A reranker cannot be loaded or run."""
 
 
 class IndexDamagedError(StoreError):

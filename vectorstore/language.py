@@ -136,7 +136,12 @@ def forms(text: str) -> list[str]:
     >>> forms("وأكّد 1,000 Café's")
     ['واكد', '1,000', "cafe's"]
     """
-    return _PLAIN_WORD.findall(normalise(text).replace("٫", ".").replace("٬", ","))
+    return forms_of_normalised(normalise(text))
+
+
+def forms_of_normalised(text: str) -> list[str]:
+    """`forms` of a text that is normalised already."""
+    return _PLAIN_WORD.findall(text.replace("٫", ".").replace("٬", ","))
 
 
 # The particles written onto a following Arabic word, longest first. What is left must stay a word:
@@ -317,11 +322,12 @@ def language(text: str) -> str | None:
 
 
 _LATIN = re.compile(r"[a-zA-Z]{3}")
+_ARABIC_RUN = re.compile(r"[\u0620-\u064a]+")  # runs: letter by letter takes three times as long
 
 
 def is_latin(text: str) -> bool:
     """Whether a text is written in Latin letters, but for single words of another script."""
-    return len(_LATIN.findall(text)) > len(_ARABIC.findall(text)) // 6
+    return len(_LATIN.findall(text)) > sum(map(len, _ARABIC_RUN.findall(text))) // 6
 
 
 @lru_cache(maxsize=4096)
@@ -345,9 +351,19 @@ _END = re.compile(r"[.!?؟。！？…]+[\"'”’»)\]]*(?=\s|$)|[؛;](?=\s)|\n
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«“\"'])(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|sen|rep|gov|st|mt|no|vs|etc|inc|ltd|co|corp|jr|sr|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|al|approx|dept|est|[a-z]|(?:[a-z]\.)+[a-z]|"
-    r"[ء-ي]|(?:[ء-ي]\.)+[ء-ي])\.$",
+    r"ph\.d|و?[ء-ي]|(?:[ء-ي]\.)+[ء-ي])\.$",
     re.IGNORECASE,
 )
+
+# An abbreviation that may stand last, and a word that opens a sentence far more often than it is a name.
+_MAY_BE_LAST = re.compile(r"(?:etc|inc|ltd|co|corp|jr|sr|[ap]\.m|u\.s|u\.k|u\.n|e\.u)\.$", re.IGNORECASE)
+_OPENER = re.compile(
+    r"\s+(?:The|He|She|It|They|We|You|His|Her|Its|Their|This|That|These|Those|There|But|And|In|On|At|After|Before|As|"
+    r"If|When|While|For|Not|No|Nobody|Nothing|Some|Many|Most|One|An?|I)\s"
+)
+_CAPITAL = re.compile(r"[A-Z]")
+_SMALL_NEXT = re.compile(r"\s+[a-z]")
+_ITEM = re.compile(r"\s*(?:\d{1,2}|[a-zA-Z])$")  # the number of a list's item: "1. Open the bridge"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -369,10 +385,13 @@ _LONG_CLAUSE = 60  # characters; a semicolon between shorter pieces joins a list
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     quoted = _quoted(text)
+    cased = _CAPITAL.search(text) is not None  # small letters tell nothing where all are small
     for match in _END.finditer(text):
         end = match.end()
         mark = match.group()[0]
-        if mark == "." and _ABBREVIATION.search(text, max(0, match.start() - 12), match.start() + 1):
+        if mark == "." and _continues(text, start, match.start()):
+            continue
+        if cased and mark != "\n" and _SMALL_NEXT.match(text, end):
             continue
         if mark != "\n" and any(a < match.start() and end < b for a, b in quoted):
             continue
@@ -381,6 +400,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield _trim(text, start, end)
         start = end
     yield _trim(text, start, len(text))
+
+
+def _continues(text: str, start: int, stop: int) -> bool:
+    """Whether the full stop at ``stop`` belongs to an abbreviation or to the number of a list's item."""
+    if _ITEM.fullmatch(text, start, stop):
+        return True
+    if not _ABBREVIATION.search(text, max(0, stop - 12), stop + 1):
+        return False
+    last = _MAY_BE_LAST.search(text, max(0, stop - 12), stop + 1)
+    return not (last and _OPENER.match(text, stop + 1))
 
 
 _QUOTES = re.compile(r"«[^«»\n]{0,600}»|“[^“”\n]{0,600}”|\([^()\n]{0,200}\)|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")

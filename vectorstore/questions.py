@@ -76,6 +76,25 @@ def asked(question: str) -> Asked:
     return "what"
 
 
+_ASKING_WORDS = """
+من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين منو شو ايش ايه
+ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام بكم بأي لأي اذكر عدد سبب اسباب هو هي ال التي الذي الذين مالذي في على
+إلى عن مع who whom whose what which when where why how did do does is are was were called many much the a an of in to
+on for and or by with from at as that it its be been has have had qui que quoi quel quelle quels quelles quand où
+comment pourquoi combien est sont les des de la le
+"""
+_ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
+
+
+def only_asks(form: str) -> bool:
+    """Whether a normalised word of a question asks or joins, and names nothing a text might say.
+
+    >>> only_asks("where"), only_asks("bridge")
+    (True, False)
+    """
+    return form in _ASKING or (form[:1] in "وف" and form[1:] in _ASKING)
+
+
 _MONTHS = (
     "يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر|كانون|شباط|اذار|نيسان|ايار|حزيران|"
     "تموز|اب|ايلول|تشرين|جانفي|فيفري|افريل|ماي|جوان|جويليه|اوت|محرم|صفر|ربيع|جمادي|رجب|شعبان|رمضان|شوال|"

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import questions
+from vectorstore.analysis import Analysis, analyse
 from vectorstore.builtin.names import spell_names
 from vectorstore.language import forms, is_latin, stem
 from vectorstore.types import Kind
@@ -91,36 +91,14 @@ class Candidate:
 
 
 FEATURES = (
-    "grams", "relative", "stems", "phrases", "title", "cosine", "holds", "related", "heading", "lead",
+    "grams", "relative", "stems", "phrases", "title", "cosine", "related", "heading", "lead",
     "cross", "cross_cosine", "spelled",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Analysis:
-    """What the features need of a passage's text; made once and kept for a while."""
-
-    padded: str  # its words, each with a blank on both sides, for counting grams
-    length: int  # how many grams that is
-    stems: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-
-
-@lru_cache(maxsize=4096)
-def _analyse(text: str) -> _Analysis:
-    words = forms(text)
-    stems = [stem(word) for word in words]
-    return _Analysis(
-        padded=" " + "  ".join(words) + " ",
-        length=2 * sum(map(len, words)) + len(words),
-        stems=frozenset(stems),
-        pairs=frozenset(pairwise(stems)),
-    )
-
-
 def stems(text: str) -> frozenset[str]:
     """The stems of a text; kept for a while."""
-    return _analyse(text).stems
+    return analyse(text).stems
 
 
 class Question:
@@ -128,7 +106,6 @@ class Question:
 
     def __init__(self, text: str, background: Background) -> None:
         words = forms(text)
-        self.asked = questions.asked(text)
         self._grams = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(words))]
         self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
         stems = [stem(word) for word in words]
@@ -140,20 +117,19 @@ class Question:
 
     def features(self, passage: Candidate) -> dict[str, float]:
         """The features of this question and a passage, by the names in `FEATURES`."""
-        analysis = _analyse(passage.text)
+        analysis = analyse(passage.text)
         bm25 = _bm25(self._grams, analysis)
-        cross = self._latin != is_latin(passage.text)
+        cross = self._latin != analysis.latin
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
             "stems": _share(self._stems, analysis.stems),
             "phrases": _share(self._pairs, analysis.pairs),
-            "title": _share(self._stems, _analyse(passage.title).stems),
+            "title": _share(self._stems, analyse(passage.title).stems),
             "cosine": passage.cosine,
             "cross": float(cross),
             "cross_cosine": cross * passage.cosine,
             "spelled": self._names_shared(passage.text) if cross else 0.0,
-            "holds": float(questions.holds(self.asked, passage.text)),
             "related": float(passage.kind == "related"),
             "heading": float(passage.kind in ("heading", "title", "caption")),
             "lead": float(passage.kind == "lead" or passage.index <= 1),
@@ -162,11 +138,11 @@ class Question:
     def _names_shared(self, text: str) -> float:
         """How much of the question's names a text of the other script has, spelt in Arabic letters."""
         other = text if self._latin else " ".join(spell_names(text))
-        return _bm25(self._spelled, _analyse(other)) / _most(self._spelled)
+        return _bm25(self._spelled, analyse(other)) / _most(self._spelled)
 
 
-def _bm25(grams: Sequence[tuple[str, float]], analysis: _Analysis) -> float:
-    norm = _K1 * (1 - _B + _B * analysis.length / _MEAN_GRAMS)
+def _bm25(grams: Sequence[tuple[str, float]], analysis: Analysis) -> float:
+    norm = _K1 * (1 - _B + _B * analysis.grams / _MEAN_GRAMS)
     count = analysis.padded.count
     total = 0.0
     for gram, idf in grams:
@@ -190,25 +166,33 @@ def _share(wanted: Mapping[_T, float], there: Set[_T]) -> float:
 
 
 class Ranking:
-    """A logistic model over `FEATURES`: weights from ``builtin/ranking.json`` (``fit_ranking.py`` made it)."""
+    """A logistic model over features by name, from ``builtin/ranking.json`` (``fit_ranking.py`` made it).
 
-    def __init__(self, weights: Mapping[str, float], bias: float) -> None:
+    Args:
+        weights: of the features.
+        bias: the log-odds where no feature adds anything.
+        cross_scale: for a passage in another script than the question what all features but ``cross`` add is
+            multiplied by this; such passages are told apart by it as before, and held against others anew.
+    """
+
+    def __init__(self, weights: Mapping[str, float], bias: float, cross_scale: float = 1.0) -> None:
         self._weights = weights
         self._bias = bias
+        self._cross = {name: weight * cross_scale for name, weight in weights.items()}
+        self._cross["cross"] = weights.get("cross", 0.0)
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> Ranking:
         """The weights in the package."""
         facts = json.loads((files("vectorstore.builtin") / "ranking.json").read_text())
-        return cls(facts["weights"], facts["bias"])
+        return cls(facts["weights"], facts["bias"], facts["cross_scale"])
 
-    def similarity(self, features: Mapping[str, float]) -> float:
-        """The probability, 0 to 1, that a passage with such features answers."""
-        logit = self._bias + sum(self._weights.get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    def added(self, features: Mapping[str, float]) -> dict[str, float]:
+        """What each feature adds to the log-odds."""
+        weights = self._cross if features["cross"] else self._weights
+        return {name: weights[name] * value for name, value in features.items()}
 
-    def shares(self, features: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-        """What each feature adds to the logit, largest first."""
-        added = {name: self._weights.get(name, 0.0) * value for name, value in features.items()}
-        return tuple(sorted(added.items(), key=lambda item: -abs(item[1])))
+    def similarity(self, added: Mapping[str, float]) -> float:
+        """The probability, 0 to 1, that a passage answers whose features add this to the log-odds."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self._bias + sum(added.values())))))

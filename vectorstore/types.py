@@ -187,3 +187,17 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """``(d,) float32``, unit length, for a question."""
         ...
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Judges question and paragraph together, where an `Embedder` sees one at a time."""
+
+    @property
+    def name(self) -> str:
+        """The name under which a setting chooses it."""
+        ...
+
+    def rerank(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """``(n,) float32``, 0 to 1, higher is likelier: how likely each text answers."""
+        ...

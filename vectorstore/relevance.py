@@ -1,0 +1,56 @@
+"""How likely each candidate answers a question, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vectorstore import coverage, ranking
+from vectorstore.ranking import Background, Candidate, Question, Ranking
+from vectorstore.types import Reranker
+
+EVERY = (*ranking.FEATURES, *coverage.COVERAGE)
+"""Names of all features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate, and the probability (0 to 1) that it answers.
+
+    Attributes:
+        added: what each feature adds to the log-odds, by name.
+    """
+
+    candidate: Candidate
+    similarity: float
+    added: dict[str, float]
+
+
+def judge(question: str, candidates: Sequence[Candidate], reranker: Reranker | None = None) -> list[Judged]:
+    """The candidates, best first: by the ranking model, or by a reranker where there is one."""
+    model = Ranking.shipped()
+    if reranker is None:
+        added = [model.added(row) for row in features(question, candidates)]
+        judged = [Judged(one, model.similarity(row), row) for one, row in zip(candidates, added, strict=True)]
+    else:
+        found = reranker.rerank(question, [one.text for one in candidates]).tolist()
+        judged = [
+            Judged(one, value, {"reranker": logit(value)})
+            for one, value in zip(candidates, found, strict=True)
+        ]
+    return sorted(judged, key=lambda one: (-one.similarity, one.candidate.id))
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability, cut at ±13.8."""
+    kept = min(1 - 1e-6, max(1e-6, probability))
+    return math.log(kept / (1 - kept))
+
+
+def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+    """For each candidate its features by the names in `EVERY`."""
+    background = Background.shipped()
+    prepared = Question(question, background)
+    covered = coverage.features(question, candidates, background)
+    return [prepared.features(one) | row for one, row in zip(candidates, covered, strict=True)]
