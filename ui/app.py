@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import Assistant, AssistantError, StoreError
 from ui import access, catalogue
 from ui.document import LocalisedDocument
+from ui.endpoints import ENDPOINTS, Endpoints
 from ui.errors import PortTakenError
 from ui.handlers import HANDLERS, Page
 
@@ -53,6 +54,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         )
         for name in HANDLERS:
             gr.api(getattr(page, name), api_name=name, concurrency_limit=AT_ONCE)
+        endpoints = Endpoints(assistant, gr.Error)
+        for name in ENDPOINTS:
+            gr.api(getattr(endpoints, name), api_name=name, concurrency_limit=AT_ONCE)
     blocks.queue(default_concurrency_limit=AT_ONCE)
     return blocks  # type: ignore[no-any-return]  # gradio is imported when needed, so it has no types here
 

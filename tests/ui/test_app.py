@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from ui.app import listen
+from ui.endpoints import ENDPOINTS
 from ui.errors import PortTakenError
 from ui.handlers import HANDLERS
 
@@ -70,7 +71,7 @@ def test_a_long_answer_does_not_hold_up_others(site: Any) -> None:
 
 def test_every_handler_is_reachable(site: Any) -> None:
     described = httpx.get(f"{site.address}gradio_api/info", timeout=30).json()["named_endpoints"]
-    assert set(described) == {f"/{name}" for name in HANDLERS}
+    assert set(described) == {f"/{name}" for name in HANDLERS + ENDPOINTS}
 
 
 def test_the_page_brings_its_own_files(site: Any) -> None:
