@@ -149,3 +149,24 @@ def test_folding_needs_no_private_character() -> None:
     for code in range(0x600, 0x700):
         folded = language.normalise(chr(code))
         assert language.normalise(folded) == folded, unicodedata.name(chr(code), hex(code))
+
+
+SENTENCES = [
+    "He lives in the U.S. | The family moved there.",
+    "The U.S. Senate voted at 10 a.m. on Friday.",
+    "Sel Shipping Co. | It sank in 1912.",
+    "She has a Ph.D. in law. | He has none.",
+    '"Why?" she asked. | Nobody answered.',
+    "He paused... then went on.",
+    "Yahoo! bought the paper.",
+    "all in small letters. | still two sentences.",
+    "1. Open the bridge. | 2. Widen the port.",
+    "حضر أ. د. سامي الخطيب وأ. د. ليلى حداد. | وغاب عنها م. فؤاد.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marked", SENTENCES)
+def test_a_sentence_ends_where_the_next_one_begins(marked: str) -> None:
+    wanted = marked.split(" | ")
+    text = " ".join(wanted)
+    assert [text[start:end] for start, end in language.sentences(text)] == wanted

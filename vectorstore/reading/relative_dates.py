@@ -7,9 +7,9 @@ Unlike a date line, a sentence uses the same words for other things ("the next d
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -60,12 +60,13 @@ def relative_dates(text: str, published: str | None, language: str | None = None
         return ()
     plain, offsets = normalise_with_offsets(text)
     week_start = 6 if (language or language_of(text)) == "ar" else 0
+    begins = [bisect_left(offsets, start) for start, _ in sentences(text)]
     found: list[RelativeDate] = []
     taken = 0
     for match, rule in _matches(plain):
         if match.start() < taken:
             continue
-        scene = _Scene(plain, match, today, week_start)
+        scene = _Scene(plain, match, today, week_start, begins)
         try:
             days = rule(scene)
         except (OverflowError, ValueError):  # a count that leaves the calendar
@@ -96,15 +97,15 @@ class _Scene:
     match: re.Match[str]
     today: date
     week_start: int  # 0 is Monday
+    sentences: Sequence[int]  # where they begin
 
     def after(self) -> str:
         return self.plain[self.match.end() : self.match.end() + 60]
 
     def before(self) -> str:
         """The sentence up to the match."""
-        spans = sentences(self.plain)
-        at = bisect_right([start for start, _ in spans], self.match.start()) - 1
-        return self.plain[spans[at][0] if at >= 0 else 0 : self.match.start()]
+        at = bisect_right(self.sentences, self.match.start()) - 1
+        return self.plain[self.sentences[at] if at >= 0 else 0 : self.match.start()]
 
     def day(self, days: int) -> Days:
         found = self.today + timedelta(days=days)

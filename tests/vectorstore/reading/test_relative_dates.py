@@ -52,6 +52,7 @@ ONE_DAY = [
     ("The port opens [next Friday].", "2024-10-18"),
     ("The port opens [this Sunday].", "2024-10-13"),
     ("The council will vote on [Monday].", "2024-10-14"),
+    ("The council will vote. It was closed on [Monday].", "2024-10-07"),
     ("On [Monday] the council will vote.", "2024-10-14"),
     ("The port was closed [two days ago].", "2024-10-09"),
     ("The port was closed [a week ago].", "2024-10-04"),
