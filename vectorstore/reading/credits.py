@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from . import phrases
 from .shapes import any_of
@@ -37,6 +38,7 @@ def is_caption(text: str, words: int) -> bool:
     return closing_credit(text) is not None and words >= 3
 
 
+@lru_cache(maxsize=1024)  # asked four times of each line
 def closing_bracket(text: str) -> str | None:
     """The words in the bracket that closes a line without a full stop."""
     text = _PLAYER.sub("", text)

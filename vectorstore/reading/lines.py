@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -80,18 +80,14 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _unwrapped(lines: list[Unit], width: int) -> list[Unit]:
-    out: list[Unit] = []
-    parts: list[str] = []
+    paragraphs: list[list[Unit]] = []
     for line in lines:
-        joins = parts and not line.gap and not _BULLET.match(line.text)
-        if joins and _is_soft(parts[-1], line.text, width):
-            parts.append(line.text)
-            first = out[-1]
-            out[-1] = Unit(text=" ".join(parts), line=first.line, gap=first.gap)
+        joins = paragraphs and not line.gap and not _BULLET.match(line.text)
+        if joins and _is_soft(paragraphs[-1][-1].text, line.text, width):
+            paragraphs[-1].append(line)
         else:
-            parts = [line.text]
-            out.append(line)
-    return out
+            paragraphs.append([line])
+    return [replace(one[0], text=" ".join(line.text for line in one)) for one in paragraphs]
 
 
 _HASHES = re.compile(r"^(#{1,6})\s+(\S.*?)(?:\s+#+)?$")

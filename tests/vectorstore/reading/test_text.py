@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -274,3 +275,17 @@ def test_lines_that_say_when_an_article_appeared_and_was_changed(
     (draft,) = read_text(text)
     assert (draft.published, draft.updated) == (published, updated)
     assert [one.kind for one in draft.paragraphs] == ["title", "body", "body"]
+
+
+@pytest.mark.parametrize("repeated", [0, 3], ids=["of one width", "of many widths"])
+def test_a_text_of_very_many_lines_is_kept_whole_in_little_time(repeated: int) -> None:
+    lines = [
+        f"The council of Sel opens bridge {n}{' over the river' * (n % (repeated + 1))}"
+        for n in range(200_000)
+    ]
+    started = time.process_time()
+    (draft,) = read_text("\n".join(lines))
+    assert time.process_time() - started < 5
+    kept = " ".join(one.text for one in draft.paragraphs)
+    assert kept == " ".join(lines)
+    assert len(draft.paragraphs) == 1 or "kept as it stands" in draft.notes[0]
