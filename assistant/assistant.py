@@ -13,6 +13,7 @@ from assistant.conversation import standalone
 from assistant.errors import ModelError, QuestionError
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
+from assistant.suggestions import Suggester
 from assistant.summary import summarise
 from assistant.turn import BUILTIN_MODEL, Turn
 from assistant.types import Answer, AnswerEvent, History
@@ -39,6 +40,7 @@ class Assistant:
         self.settings = settings
         self._given = model is not None
         self._model = model
+        self._suggester = Suggester(self.article, lambda text, id_: self.search(text, 1, articles=[id_]))
 
     @classmethod
     def open(
@@ -263,6 +265,7 @@ class Assistant:
             wished=self.settings.answer_language,
             context_tokens=self.settings.context_tokens,
             following=self._following,
+            suggest=lambda hits: self._suggester.suggestions(hits, asked, self._spoken(asked)),
         )
         if not hits:
             empty = self.library.count() == 0

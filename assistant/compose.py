@@ -59,6 +59,7 @@ def answer(
     numbering: Numbering | None = None,
     notes: Sequence[str] = (),
     usage: Usage | None = None,
+    suggestions: Sequence[str] = (),
 ) -> Answer:
     """The answer that statements make."""
     numbering = numbering or Numbering()
@@ -77,6 +78,7 @@ def answer(
         confidence=confidence,
         notes=tuple(notes),
         usage=usage or Usage(),
+        suggestions=tuple(suggestions),
     )
 
 
@@ -91,6 +93,7 @@ def refusal(
     confidence: float = 0.0,
     notes: Sequence[str] = (),
     usage: Usage | None = None,
+    suggestions: Sequence[str] = (),
 ) -> Answer:
     """The statement that the sources do not say: one sentence without citations."""
     return Answer(
@@ -106,6 +109,7 @@ def refusal(
         confidence=confidence,
         notes=tuple(notes),
         usage=usage or Usage(),
+        suggestions=tuple(suggestions),
     )
 
 

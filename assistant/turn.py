@@ -33,6 +33,7 @@ class Turn:
         wished: the language that is set for a language model's answers, if any.
         context_tokens: about how many tokens of paragraphs a language model is given.
         following: gives the paragraphs of an article after a hit's.
+        suggest: gives questions to go on with, from the hits that were cited or are nearest.
     """
 
     question: str
@@ -45,6 +46,7 @@ class Turn:
     wished: str
     context_tokens: int
     following: Callable[[Hit], Sequence[Paragraph]]
+    suggest: Callable[[Sequence[Hit]], tuple[str, ...]]
 
     def refusal(
         self, table: dict[str, str], model: str, notes: Sequence[str] = (), confidence: float = 0.0
@@ -61,6 +63,7 @@ class Turn:
                 model=model,
                 confidence=confidence,
                 notes=notes,
+                suggestions=self.suggest(self.hits),
             ),
         )
 
@@ -119,5 +122,6 @@ class Turn:
                 confidence=confidence,
                 notes=notes,
                 usage=reply.usage if reply else None,
+                suggestions=self.suggest(cited),
             ),
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.types import Answer
-from ui.questions import Candidate, candidates
+from assistant.questions import Candidate, candidates
 from vectorstore.errors import NotFoundError
 from vectorstore.types import Article
 

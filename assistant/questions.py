@@ -2,7 +2,7 @@
 
 Only turns of phrase from which a question can be read off without grammar are used: who said
 something, what came to how much, why something happened, when something opened. A question made so
-may still be one that is not answered; `ui.starters` asks each before anyone sees it.
+may still be one that is not answered; each is tried before anyone sees it.
 """
 
 from __future__ import annotations
