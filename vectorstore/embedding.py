@@ -83,7 +83,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str, *, device: str | None = None, batch_size: int = 32) -> None:
         self.name = name
         self._batch_size = batch_size
-        folder = _local_folder(name)
+        folder = local_folder(name)
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -96,7 +96,7 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode("a")))
         self._query_prompt, self._passage_prompt = _prompts(name, self._model.prompts)
         self.fingerprint = _fingerprint(
-            name, folder or _local_folder(name), self.dimension, self._query_prompt, self._passage_prompt
+            name, folder or local_folder(name), self.dimension, self._query_prompt, self._passage_prompt
         )
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -188,7 +188,7 @@ def _prompts(name: str, own: Mapping[str, str | None] | None) -> tuple[str, str]
     return "", ""
 
 
-def _local_folder(name: str) -> Path | None:
+def local_folder(name: str) -> Path | None:
     """Where a model is on this disk, or None when a hub must and can be asked for it.
 
     Raises:

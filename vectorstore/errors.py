@@ -12,6 +12,7 @@
     │   └── FingerprintError       its vectors come from another embedding
     ├── EmbeddingError         an embedding cannot be loaded or run
     ├── RerankingError         a reranker cannot be loaded or run
+    ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
     ├── IndexDamagedError      an index cannot be read; it can be rebuilt
     └── NotFoundError          no article, paragraph or line of that id
 """
@@ -57,6 +58,10 @@ class EmbeddingError(StoreError):
 
 class RerankingError(StoreError):
     """A reranker cannot be loaded or run."""
+
+
+class FilterError(StoreError):
+    """A search is narrowed by what cannot be: no day, month or year, or no kind of paragraph."""
 
 
 class IndexDamagedError(StoreError):

@@ -18,15 +18,18 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from vectorstore import schema
+from vectorstore import filtering, schema
 from vectorstore.errors import IndexDamagedError
 from vectorstore.lexical import LexicalEntry, LexicalIndex
-from vectorstore.types import Kind, Vectors
+from vectorstore.types import Filters, Kind, Vectors
 from vectorstore.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
 _BATCH_ARTICLES = 500  # followed at a time: about 3,000 passages of news
+_EXACT = 1500  # passages of a filtered search are compared exactly; reading them takes under 10 ms
+_SPARE = 1.5  # times as many of the nearest as should hold the wanted number that filters leave
+_MOST_NEAREST = 3000  # asked of Chroma; where more were needed, comparing exactly is faster
 _MAX_VARIABLES = 900  # SQLite's smallest limit on bound values in a statement is 999
 
 
@@ -190,62 +193,75 @@ class Indexes:
 
     # -- searching -----------------------------------------------------------------------------
 
-    def nearest(
-        self, vector: Vectors, k: int, article_ids: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vectors, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The passages nearest to a vector: (passage id, cosine similarity), nearest first.
 
-        Chroma answers for the whole library. A chosen part of it is compared exactly, from the
-        source of truth: a filter makes Chroma many times slower. So is everything in a process that
-        does not own the library, since Chroma shows such a process an old state.
+        Chroma answers for the whole library, and for a large part of it, from more of its nearest than are
+        wanted. A small part is compared exactly, from the source of truth: a filter makes Chroma many times
+        slower. So is everything in a process that does not own the library, since Chroma shows such a
+        process an old state.
         """
-        if article_ids is None and not self._read_only:
-            self.check()
-            try:
-                return self.vectors.query(vector, k)
-            except IndexDamagedError as error:
-                log.warning("%s", error)
-                self._mend("the vector index could not be read; it was rebuilt")
-                self.rebuild()
-                return self.vectors.query(vector, k)
-        ids, matrix = self._matrix(article_ids)
-        if not ids:
-            return []
-        similarity = matrix @ vector
-        best = np.argsort(-similarity, kind="stable")[:k]
-        return [(ids[i], float(similarity[i])) for i in best]
+        if self._read_only:
+            return _closest(*self._matrix(filters), vector, k)
+        self.check()
+        if filters is None:
+            return self._query_vectors(vector, k)
+        selected = self.words.selected(filters)
+        total = self.words.count()
+        wanted = int(_SPARE * k * total / max(selected, 1))
+        if selected <= _EXACT or wanted > _MOST_NEAREST:
+            return _closest(*self._matrix(filters), vector, k)
+        near = self._query_vectors(vector, min(wanted, total))
+        kept = self._kept([id_ for id_, _ in near], filters)
+        return [(id_, cosine) for id_, cosine in near if id_ in kept][:k]
 
-    def _matrix(self, article_ids: Sequence[str] | None) -> tuple[list[str], Vectors]:
+    def _query_vectors(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        try:
+            return self.vectors.query(vector, k)
+        except IndexDamagedError as error:
+            log.warning("%s", error)
+            self._mend("the vector index could not be read; it was rebuilt")
+            self.rebuild()
+            return self.vectors.query(vector, k)
+
+    def _kept(self, ids: Sequence[str], filters: Filters) -> set[str]:
+        """Those of the passages that filters leave."""
+        query = _id_query(filters)
+        kept: set[str] = set()
         with self._engine.connect() as db:
-            if article_ids is not None:
-                rows = list(_passage_rows(db, self._embedding_id, article_ids))
-                return [row.id for row in rows], _stack([row.vector for row in rows])
+            for start in range(0, len(ids), _MAX_VARIABLES):
+                chosen = ids[start : start + _MAX_VARIABLES]
+                kept.update(db.scalars(query.where(schema.passages.c.id.in_(chosen))))
+        return kept
+
+    def _matrix(self, filters: Filters | None) -> tuple[list[str], Vectors]:
+        with self._engine.connect() as db:
             newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
+            table = schema.vectors
+            query = select(table.c.passage_id, table.c.vector).where(
+                table.c.embedding_id == self._embedding_id
+            )
+            if filters is not None:
+                found = db.execute(query.where(table.c.passage_id.in_(_id_query(filters)))).all()
+                return [row.passage_id for row in found], _stack([row.vector for row in found])
             if self._exact is None or self._exact[0] != newest:
-                table = schema.vectors
-                found = db.execute(
-                    select(table.c.passage_id, table.c.vector).where(
-                        table.c.embedding_id == self._embedding_id
-                    )
-                ).all()
+                found = db.execute(query).all()
                 self._exact = (newest, [row.passage_id for row in found], _stack([r.vector for r in found]))
             return self._exact[1], self._exact[2]
 
-    def matching(
-        self, question: str, k: int, article_ids: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
+    def matching(self, question: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The passages that share most with a question's words: (passage id, relevance), best first."""
         if not self._read_only:
             self.check()
         try:
-            return self.words.query(question, k, article_ids)
+            return self.words.query(question, k, filters)
         except IndexDamagedError as error:
             log.warning("%s", error)
             if self._read_only:
                 return []
             self._mend("the word index could not be read; it was rebuilt")
             self.rebuild()
-            return self.words.query(question, k, article_ids)
+            return self.words.query(question, k, filters)
 
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of up to ``k`` passages that share a band with a text; none where the index is damaged."""
@@ -280,6 +296,25 @@ class Indexes:
         self.vectors.close()
 
 
+def _closest(ids: Sequence[str], matrix: Vectors, vector: Vectors, k: int) -> list[tuple[str, float]]:
+    if not ids:
+        return []
+    similarity = matrix @ vector
+    best = np.argsort(-similarity, kind="stable")[:k]
+    return [(ids[i], float(similarity[i])) for i in best]
+
+
+def _id_query(filters: Filters) -> Select[Any]:
+    """The ids of the passages that filters leave."""
+    passages, paragraphs = schema.passages, schema.paragraphs
+    return (
+        select(passages.c.id)
+        .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)
+        .join(schema.articles, schema.articles.c.id == passages.c.article_id)
+        .where(*filtering.clauses(filters))
+    )
+
+
 def _stack(blobs: Sequence[bytes]) -> Vectors:
     if not blobs:
         return np.zeros((0, 0), dtype=np.float32)
@@ -307,6 +342,8 @@ def _passage_query(embedding_id: int) -> Select[Any]:
             paragraphs.c.position,
             schema.articles.c.title,
             schema.articles.c.published,
+            schema.articles.c.source,
+            schema.articles.c.language,
             vectors.c.vector,
         )
         .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)
@@ -323,4 +360,11 @@ def _passage_rows(db: Connection, embedding_id: int, article_ids: Sequence[str])
 
 
 def _entry(row: Row[Any]) -> LexicalEntry:
-    return LexicalEntry(id=row.id, article_id=row.article_id, text=row.text, title=row.title)
+    return LexicalEntry(
+        id=row.id,
+        article_id=row.article_id,
+        text=row.text,
+        title=row.title,
+        facts=tuple(filtering.facts(source=row.source, language=row.language, kind=row.kind)),
+        day=filtering.day_number(row.published),
+    )

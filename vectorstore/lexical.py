@@ -15,10 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vectorstore import filtering
 from vectorstore.builtin.names import spell_names
 from vectorstore.duplicates import bands
 from vectorstore.errors import IndexDamagedError
 from vectorstore.language import forms, is_latin, stem
+from vectorstore.types import Filters
 
 if TYPE_CHECKING:
     import tantivy
@@ -36,6 +38,14 @@ class LexicalEntry:
     article_id: str
     text: str
     title: str
+    facts: tuple[str, ...] = ()
+    """What filters ask for (see `filtering.facts`)."""
+    day: int | None = None
+    """Of publication (see `filtering.day_number`)."""
+
+
+LAYOUT = "2"
+"""Changes whenever an index made before cannot be searched any more."""
 
 
 def grams(words: Iterable[str]) -> list[str]:
@@ -77,6 +87,8 @@ class LexicalIndex:
             builder.add_text_field("bands", tokenizer_name="whitespace", index_option="basic")
             for field in ("stems", "grams", "title"):
                 builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+            builder.add_text_field("facts", tokenizer_name="whitespace", index_option="basic")
+            builder.add_integer_field("day", indexed=True, fast=True)
             schema = builder.build()
             try:
                 if not self._read_only:
@@ -121,13 +133,16 @@ class LexicalIndex:
                 document.add_text("bands", " ".join(bands(stems)))
                 document.add_text("grams", " ".join(grams(words)))
                 document.add_text("title", " ".join(map(stem, forms(entry.title))))
+                document.add_text("facts", " ".join(entry.facts))
+                if entry.day is not None:
+                    document.add_integer("day", entry.day)
                 writer.add_document(document)
             writer.commit()
             index.reload()
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
 
-    def query(self, text: str, k: int, article_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+    def query(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best ``k`` passages by BM25 over stems, 4-grams and title: (id, relevance), best first.
 
         Relevance is above 0, has no upper bound and compares only within one query.
@@ -149,12 +164,40 @@ class LexicalIndex:
         if not clauses:
             return []
         query = Query.boolean_query(clauses)
-        if article_ids is not None:
-            chosen = Query.const_score_query(
-                Query.term_set_query(index.schema, "article", list(article_ids)), 0.0
-            )
+        if filters is not None:
+            chosen = Query.const_score_query(self._chosen(filters), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
         return self._found(query, k)
+
+    def selected(self, filters: Filters) -> int:
+        """How many passages filters leave."""
+        try:
+            found = self._open().searcher().search(self._chosen(filters), 1, count=True)
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
+        return int(found.count or 0)  # type: ignore[attr-defined]  # the stub leaves it out
+
+    def _chosen(self, filters: Filters) -> tantivy.Query:
+        """The passages that filters leave."""
+        from tantivy import FieldType, Occur, Query
+
+        schema = self._open().schema
+        wanted: list[Query] = [Query.all_query()]
+        if filters.articles is not None:
+            wanted.append(Query.term_set_query(schema, "article", list(filters.articles)))
+        if filters.since is not None or filters.until is not None:
+            first = filtering.day_number(filters.since) or 0
+            last = filtering.last_day_number(filters.until or "9999")
+            wanted.append(Query.range_query(schema, "day", FieldType.Integer, first, last))
+        for facts in (
+            [filtering.source_fact(name) for name in filters.sources],
+            [f"language:{code}" for code in filters.languages],
+            [f"kind:{kind}" for kind in filters.kinds],
+        ):
+            if facts:
+                any_of = [(Occur.Should, Query.term_query(schema, "facts", fact, "basic")) for fact in facts]
+                wanted.append(Query.boolean_query(any_of))
+        return Query.boolean_query([(Occur.Must, query) for query in wanted])
 
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of up to ``k`` passages that share a band (see `duplicates.bands`) with those given."""

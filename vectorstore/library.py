@@ -27,6 +27,7 @@ from vectorstore.errors import (
     SchemaError,
 )
 from vectorstore.indexes import Indexes, encode
+from vectorstore.lexical import LAYOUT
 from vectorstore.locking import WriteLock
 from vectorstore.types import (
     AddReport,
@@ -161,7 +162,7 @@ class Library:
         with self._engine.connect() as db:
             library_id = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library"))
         self._embedding_id = embedding_id
-        self.indexes.use(embedding_id, f"{library_id}/{fingerprint}/{duplicates.fingerprint()}")
+        self.indexes.use(embedding_id, f"{library_id}/{fingerprint}/{duplicates.fingerprint()}/{LAYOUT}")
 
     def close(self) -> None:
         """Frees the lock and the files."""

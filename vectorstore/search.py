@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from vectorstore import duplicates
+from vectorstore.filtering import admits, checked
 from vectorstore.indexes import PassageRow
 from vectorstore.language import forms, is_latin
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
 from vectorstore.ranking import Candidate, stems
 from vectorstore.relevance import Judged, judge
-from vectorstore.types import Article, Copy, Hit, Paragraph
+from vectorstore.types import Article, Copy, Filters, Hit, Paragraph, Reranker
 
 CANDIDATES = 100
 """Taken from each index. Among 57,000 news paragraphs 100 by words hold 98% of the gold ones."""
@@ -31,7 +32,13 @@ MAX_QUESTION_CHARS = 2000
 
 
 def search(
-    library: Library, question: str, *, k: int = 10, articles: Sequence[str] | None = None
+    library: Library,
+    question: str,
+    *,
+    k: int = 10,
+    articles: Sequence[str] | None = None,
+    filters: Filters | None = None,
+    reranker: Reranker | None = None,
 ) -> tuple[Hit, ...]:
     """The paragraphs most likely to answer a question, best first.
 
@@ -40,28 +47,35 @@ def search(
         question: in any language.
         k: how many hits at most; each paragraph is one hit at most.
         articles: ids of the articles to look in; all of them by default.
+        filters: what else narrows the search.
+        reranker: decides the order and the similarities of the best candidates instead of the built-in model.
 
     Raises:
+        FilterError: A filter says what cannot be.
         FingerprintError: The library's vectors come from another embedding.
     """
     question = question[:MAX_QUESTION_CHARS]
-    if not forms(question) or (articles is not None and not articles):
+    if articles is not None:
+        filters = replace(filters or Filters(), articles=tuple(articles))
+    if filters is not None and checked(filters) == Filters():
+        filters = None
+    if not forms(question) or (filters is not None and filters.articles == ()):
         return ()
     for times in (1, _WIDER):
-        found = candidates(library, question, articles, times=times)
-        hits = rank(library, question, found, k)
+        found = candidates(library, question, filters, times=times)
+        hits = rank(library, question, found, k, reranker)
         if len(hits) >= k or len(found) < RANKED * times:
             break  # else a story that many outlets carry has crowded out what else there is
-    return _with_copies(library, hits, articles)
+    return _with_copies(library, hits, filters or Filters())
 
 
 def candidates(
-    library: Library, question: str, articles: Sequence[str] | None = None, *, times: int = 1
+    library: Library, question: str, filters: Filters | None = None, *, times: int = 1
 ) -> list[Candidate]:
     """What either index finds, unordered, with cosine similarities; ``times`` as many as usual."""
     vector = library.embedder.embed_query(question)
-    near = library.indexes.nearest(vector, CANDIDATES * times, articles)
-    matching = library.indexes.matching(question, CANDIDATES * times, articles)
+    near = library.indexes.nearest(vector, CANDIDATES * times, filters)
+    matching = library.indexes.matching(question, CANDIDATES * times, filters)
     fused = _fused([id_ for id_, _ in near], [id_ for id_, _ in matching])
     rows = library.indexes.passages(fused[: 2 * RANKED * times])
     latin = is_latin(question)
@@ -90,10 +104,12 @@ def _candidate(row: PassageRow, cosine: float) -> Candidate:
     )
 
 
-def rank(library: Library, question: str, found: Sequence[Candidate], k: int) -> tuple[Hit, ...]:
-    """Orders candidates by the ranking model and reads their paragraphs; of copies only the best."""
+def rank(
+    library: Library, question: str, found: Sequence[Candidate], k: int, reranker: Reranker | None = None
+) -> tuple[Hit, ...]:
+    """Orders candidates by the ranking model (or a reranker) and reads their paragraphs; of copies only the best."""
     best: dict[str, Judged] = {}
-    for judged in judge(question, found):
+    for judged in judge(question, found, reranker):
         best.setdefault(paragraph_id(judged.candidate.id), judged)
     texts = {id_: _dated(judged.candidate) for id_, judged in best.items()}
     order = _distinct(list(best), texts, k)
@@ -143,13 +159,14 @@ def _are_copies(first: _Dated, second: _Dated) -> bool:
     )
 
 
-def _with_copies(library: Library, hits: Sequence[Hit], articles: Sequence[str] | None) -> tuple[Hit, ...]:
+def _with_copies(library: Library, hits: Sequence[Hit], filters: Filters) -> tuple[Hit, ...]:
     """Hits with the other articles that carry the same passage, however far down they rank."""
     keys = {key for hit in hits for key in duplicates.bands(stems(hit.paragraph.text))}
-    ids = library.indexes.sharing(sorted(keys), _MAX_COPIES, articles) if keys else []
+    ids = library.indexes.sharing(sorted(keys), _MAX_COPIES, filters.articles) if keys else []
     taken = {hit.paragraph.id for hit in hits}
     alike = library.paragraphs(list(dict.fromkeys(p for id_ in ids if (p := paragraph_id(id_)) not in taken)))
-    ordered = sorted(alike.values(), key=lambda one: (one[1].published or "~", one[1].id))
+    admitted = [(p, article) for p, article in alike.values() if admits(filters, article, p.kind)]
+    ordered = sorted(admitted, key=lambda one: (one[1].published or "~", one[1].id))
     return tuple(replace(hit, copies=_copies(hit, ordered)) for hit in hits)
 
 

@@ -82,6 +82,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which paragraphs a search looks at; what is None or empty holds nothing back.
+
+    Attributes:
+        articles: ids of articles; an empty tuple leaves nothing to look at.
+        since, until: first and last day of publication, ISO 8601 (a year or a month stands for all of it).
+        sources: names of outlets, as the articles give them, in capitals or not.
+        languages: ISO 639-1 codes of articles.
+        kinds: kinds of paragraphs.
+    """
+
+    articles: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftParagraph:
     """A paragraph as read, before it has an id.
 
