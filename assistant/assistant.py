@@ -24,7 +24,7 @@ from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
 from vectorstore.renaming import rename
 from vectorstore.search import search
-from vectorstore.types import AddReport, Article, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Filters, Hit, Paragraph, Reranker
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -39,6 +39,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self._given = model is not None
+        self._reranker: Reranker | None = None
         self._model = model
         self._suggester = Suggester(self.article, lambda text, id_: self.search(text, 1, articles=[id_]))
 
@@ -193,20 +194,52 @@ class Assistant:
 
     # -- questions -----------------------------------------------------------------------------
 
-    def search(self, question: str, k: int = 10, *, articles: Iterable[str] | None = None) -> tuple[Hit, ...]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        articles: Iterable[str] | None = None,
+        filters: Filters | None = None,
+    ) -> tuple[Hit, ...]:
         """The paragraphs most likely to answer, best first.
+
+        Args:
+            question: in any language.
+            k: how many at most.
+            articles: ids of the articles to look in, or beginnings of ids; all by default.
+            filters: days, sources, languages and kinds of paragraphs to look at; all by default.
 
         Raises:
             QuestionError: The question is empty or too long.
+            FilterError: A filter says what cannot be, such as an impossible day.
+            RerankingError: The configured reranker cannot be loaded.
         """
         chosen = None if articles is None else [self.article(id_).id for id_ in articles]
-        return search(self.library, _checked(question), k=k, articles=chosen)
+        return search(
+            self.library,
+            _checked(question),
+            k=k,
+            articles=chosen,
+            filters=filters,
+            reranker=self._chosen_reranker(),
+        )
+
+    def _chosen_reranker(self) -> Reranker | None:
+        name = self.settings.reranker
+        if name and (self._reranker is None or self._reranker.name != name):
+            from vectorstore.reranking import open_reranker
+
+            settings = self.settings
+            self._reranker = open_reranker(name, device=settings.device, batch_size=settings.batch_size)
+        return self._reranker if name else None
 
     def answer(
         self,
         question: str,
         history: Iterable[tuple[str, str]] = (),
         articles: Iterable[str] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """The answer, whole.
 
@@ -214,12 +247,13 @@ class Assistant:
             question: in any language; the answer is in the same.
             history: earlier turns of the conversation, oldest first: (``"user"`` or ``"assistant"``, text).
             articles: ids of the articles to ask; all by default.
+            filters: what else narrows the search; see `search`.
 
         Raises:
             QuestionError: The question is empty or too long.
             NotFoundError: There is no article of such an id.
         """
-        *_, last = self.stream(question, history, articles)
+        *_, last = self.stream(question, history, articles, filters)
         assert last.answer is not None
         return last.answer
 
@@ -228,29 +262,34 @@ class Assistant:
         question: str,
         history: Iterable[tuple[str, str]] = (),
         articles: Iterable[str] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """`answer` for asynchronous callers; runs in a thread."""
-        return await asyncio.to_thread(self.answer, question, history, articles)
+        return await asyncio.to_thread(self.answer, question, history, articles, filters)
 
     def stream(
         self,
         question: str,
         history: Iterable[tuple[str, str]] = (),
         articles: Iterable[str] | None = None,
+        filters: Filters | None = None,
     ) -> Iterator[AnswerEvent]:
         """The answer as it grows; the last event holds it whole."""
         _checked(question)
         turns: History = tuple((who, text) for who, text in history)
-        return self._stream(question.strip(), turns, None if articles is None else tuple(articles))
+        chosen = None if articles is None else tuple(articles)
+        return self._stream(question.strip(), turns, chosen, filters)
 
-    def _stream(self, asked: str, history: History, articles: Sequence[str] | None) -> Iterator[AnswerEvent]:
+    def _stream(
+        self, asked: str, history: History, articles: Sequence[str] | None, filters: Filters | None = None
+    ) -> Iterator[AnswerEvent]:
         aside = smalltalk.reply(asked, lambda: self._asked_articles(articles), self._spoken(asked))
         if aside is not None:
             yield self._aside(asked, aside)
             return
         searched = standalone(asked, history)
         count = max(self.settings.passages, reader.READ_HITS)
-        found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles)
+        found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
         hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
         said = next((text for who, text in reversed(history) if who == "assistant"), "")

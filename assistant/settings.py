@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         "builtin",
         description="`builtin`, a sentence-transformers name or folder, or a LangChain embeddings name.",
     )
+    reranker: str = Field(
+        "",
+        description="A cross-encoder by its sentence-transformers name or folder; empty: the built-in ranking.",
+    )
     device: str | None = Field(
         None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."
     )
