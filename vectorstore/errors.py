@@ -9,7 +9,8 @@
     │   ├── NotALibraryError       the folder holds something else
     │   ├── LibraryLockedError     another process is writing to it
     │   ├── SchemaError            made by a newer or unknown version
-    │   └── FingerprintError       its vectors come from another embedding
+    │   ├── FingerprintError       its vectors come from another embedding
+    │   └── BackupError            a backup cannot be made, or is none
     ├── EmbeddingError         an embedding cannot be loaded or run
     ├── RerankingError         a reranker cannot be loaded or run
     ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
@@ -50,6 +51,10 @@ class SchemaError(LibraryError):
 
 class FingerprintError(LibraryError):
     """The library's vectors were made by another embedding than the one configured."""
+
+
+class BackupError(LibraryError):
+    """A backup cannot be made, cannot be restored, or is none."""
 
 
 class EmbeddingError(StoreError):
