@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import spans
 from assistant.features import NAMES as SENTENCE
 from assistant.features import WANTED, Matched, Place, Row, logit
 from assistant.matching import Asking
+from assistant.wordvectors import SURE, cosines
 
 _COPIED = (
     "share_stem", "share_reading", "share_near", "share_meaning", "rarest", "local", "leading", "untitled", "pairs", "rest",
@@ -18,7 +20,7 @@ _COPIED = (
 )  # fmt: skip
 NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
-    "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "cross", "cross_score", "cross_cosine", "nearest", *_COPIED,
+    "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "unlike", "unlike_most", "unlike_first", "span", "spanless", "lost_known", "cross", "cross_score", "cross_cosine", "nearest", *_COPIED,
 )  # fmt: skip
 _COMPARED = 5  # hits whose mean the best one is compared with
 _INDEX = {name: index for index, name in enumerate(SENTENCE)}
@@ -49,6 +51,8 @@ def features(
     row |= {f"unheld_{kind}": 0.0 for kind in WANTED}
     if wanted:
         row[f"unheld_{asking.kind}"] = rows[best, _INDEX["unheld"]]
+    row |= _unlike(asking, home)
+    row |= _spanned(asking, home, places[best].number)
     row["focus_near"] = rows[best, _INDEX["focus_near"]]
     row["near"] = rows[best, _INDEX[f"near_{asking.kind}_asked"]]
     row["terms"] = math.log(1 + len(asking.terms))
@@ -85,5 +89,32 @@ def _lost(asking: Asking, hits: Sequence[Matched], home: Matched) -> dict[str, f
         "lost_most": max(lost, default=0.0) / 10,
         "lost_article": max((home.weights[i] for i in range(count) if i not in there), default=0.0) / 10,
         "lost_named": sum(i not in here for i in named) / (len(named) or 1),
+        "lost_known": float(any(asking.terms[i].form.place and i not in there for i in range(count))),
         "lost_numeric": sum(i not in here for i in numeric) / (len(numeric) or 1),
     }
+
+
+def _unlike(asking: Asking, home: Matched) -> dict[str, float]:
+    """How foreign to the best sentence's paragraph the words are that it does not hold, by the embedding.
+
+    A paraphrase loses a word and has one of like meaning in its place; a question about something else does not.
+    """
+    others = [form for form in home.text.forms if not form.stop]
+    lost = [i for i, found in enumerate(home.found) if not found and i not in home.titled]
+    distances = dict.fromkeys(range(len(asking.terms)), 0.0)
+    for i in lost:
+        near = 0.0 if asking.terms[i].numeric else max(cosines(asking.terms[i].form, others), default=0.0)
+        distances[i] = home.weights[i] * (1 - min(1.0, max(0.0, float(near)) / SURE))
+    return {
+        "unlike": sum(distances.values()) / home.total,
+        "unlike_most": max(distances.values(), default=0.0) / 10,
+        "unlike_first": distances.get(0, 0.0) / 10,
+    }
+
+
+def _spanned(asking: Asking, home: Matched, number: int) -> dict[str, float]:
+    """How likely a piece of the best sentence is what was asked for, where that can be a short piece."""
+    if asking.kind not in spans.KINDS:
+        return {"span": 0.0, "spanless": 0.0}
+    span = spans.answer_span(asking, home, number)
+    return {"span": logit(span.probability) if span else -4.0, "spanless": float(span is None)}

@@ -251,7 +251,9 @@ def match(term: Term, text: Read) -> dict[int, int]:
 def _meant(term: Term, text: Read, known: dict[int, int]) -> dict[int, int]:
     """The words of another script that the embedding takes for a term's translation, with their levels."""
     others = [
-        i for i, form in enumerate(text.forms) if form.arabic != term.form.arabic and not form.stop and i not in known
+        i
+        for i, form in enumerate(text.forms)
+        if form.arabic != term.form.arabic and not form.stop and i not in known
     ]
     near = cosines(term.form, [text.forms[i] for i in others])
     return {i: 0 if c >= SURE else 3 for i, c in zip(others, near, strict=True) if c >= LIKELY}
