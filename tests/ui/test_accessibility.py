@@ -1,0 +1,149 @@
+"""axe-core over every state of the page, and the page by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant import Assistant
+from tests.ui.browsing import PHONE, QUESTION, ask
+from tests.ui.service import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    Visit = Callable[..., Page]
+
+WIDE: dict[str, Any] = {}
+SERIOUS = ("serious", "critical")
+
+
+def _violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, seriously, at the page as it is now."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_timeout(350)  # what fades or slides has a wrong contrast on the way
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {node['html'][:160]} {node['any'][0]['message'][:160] if node['any'] else ''}"
+        for v in found
+        if v["impact"] in SERIOUS
+        for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "locale", "scheme"),
+    [(WIDE, "ar", "light"), (WIDE, "en-GB", "dark"), (PHONE, "ar", "dark"), (PHONE, "en-GB", "light")],
+    ids=["wide-ar-light", "wide-en-dark", "phone-ar-dark", "phone-en-light"],
+)
+def test_axe_finds_no_serious_issue(
+    visit: Visit, assistant: Assistant, size: dict[str, Any], locale: str, scheme: str
+) -> None:
+    phone = bool(size)
+    found: dict[str, list[str]] = {}
+    with served(assistant) as address:
+        page = visit(address, locale=locale, color_scheme=scheme, **size)
+        page.wait_for_selector(".is-starters .is-question")
+        found["home"] = _violations(page)
+        ask(page, "ما عاصمة أستراليا؟")
+        turn = ask(page, QUESTION)
+        turn.locator("[data-verdict=up]").click()
+        turn.locator(".is-why summary").click()
+        found["answer"] = _violations(page)
+        turn.locator("button.is-chip").first.click()
+        page.wait_for_selector("mark.is-active")
+        page.locator("[data-do=audit]").click()
+        page.wait_for_selector(".is-left-out")
+        found["reader"] = _violations(page)
+        page.locator(".is-reader [data-do=back]").click()
+        page.locator(".is-tabs-head [data-do=add]").click()
+        found["add"] = _violations(page)
+        page.locator("[data-tab=url]").click()
+        found["address"] = _violations(page)
+        page.locator("[data-sheet=talks]").click()
+        page.wait_for_selector(".is-talk")
+        if not phone:
+            page.locator(".is-talk").hover()
+        page.locator("[data-do=rename-talk]").click()
+        found["talks"] = _violations(page)
+        page.keyboard.press("Escape")
+        page.locator("[data-sheet=settings]").click()
+        page.wait_for_selector("#is-set-model")
+        found["settings"] = _violations(page)
+        page.locator("[data-sheet=library]").click()
+        page.locator(".is-library [data-do=remove]").first.click()
+        found["dialog"] = _violations(page)
+        page.close()
+    assert {state: issues for state, issues in found.items() if issues} == {}
+
+
+def _tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Presses a key until the focus is on an element, as someone without a mouse does."""
+    for _ in range(80):
+        if page.evaluate("(selector) => document.activeElement?.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} cannot be reached with {key}")
+
+
+def test_the_keyboard_alone_adds_asks_checks_and_removes(visit: Visit, assistant: Assistant) -> None:
+    with served(assistant) as address:
+        page = visit(address, locale="en-GB")
+        keys = page.keyboard
+        keys.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "is-skip"
+
+        _tab_to(page, ".is-tabs-head [data-do=add]")
+        keys.press("Enter")
+        keys.insert_text(
+            "Heron Bridge reopens\n\nHeron Bridge reopened on Sunday after nine months of repair.\n\n"
+        )
+        keys.insert_text(
+            "The repair cost three million dinars, said the mayor, Suad al-Marji, at the opening."
+        )
+        _tab_to(page, ".is-add [type=submit]")
+        keys.press("Enter")
+        page.wait_for_selector(".is-report [data-status=added]")
+
+        _tab_to(page, "#is-question", "Shift+Tab")
+        keys.type("How much did the repair of Heron Bridge cost?")
+        keys.press("Enter")
+        page.wait_for_selector(".is-turn-tools")
+        _tab_to(page, "button.is-chip", "Shift+Tab")
+        assert page.locator(".is-tip").is_visible()
+        keys.press("Enter")
+        page.wait_for_selector("mark.is-active")
+        assert "three million" in page.locator(".is-p:has(mark.is-active)").inner_text()
+        keys.press("Escape")
+        assert page.evaluate("document.activeElement.matches('.is-chip')")
+
+        _tab_to(page, "[data-do=thumb][data-verdict=up]")
+        keys.press("Enter")
+        page.wait_for_selector("[data-verdict=up][aria-pressed=true]")
+        assert page.evaluate("document.activeElement.matches('.is-opinion input')")
+
+        _tab_to(page, "[data-sheet=talks]")
+        keys.press("Enter")
+        page.wait_for_selector(".is-talk")
+        _tab_to(page, "[data-do=rename-talk]")
+        keys.press("Enter")
+        keys.type("Bridge")
+        keys.press("Enter")
+        page.wait_for_selector(".is-talk .is-item-title:has-text('Bridge')")
+        assert page.evaluate("document.activeElement.matches('[data-do=rename-talk]')")
+
+        _tab_to(page, "[data-sheet=library]", "Shift+Tab")
+        keys.press("Enter")
+        _tab_to(page, ".is-library [data-do=remove]")
+        keys.press("Enter")
+        assert page.evaluate("document.activeElement.value") == "no"  # what loses nothing comes first
+        keys.press("Shift+Tab")
+        keys.press("Enter")
+        _tab_to(page, ".is-toast button")
+        keys.press("Enter")
+        page.wait_for_selector(".is-item-title:has-text('Heron Bridge')")
+        assert [c.title for c in assistant.conversations.search()] == ["Bridge"]
+        page.close()
