@@ -88,3 +88,21 @@ def load(**arguments: Any) -> Settings:
         raise SettingsError(
             f"ISNAD_{name.upper()} cannot be {first.get('input')!r}: {first['msg']}."
         ) from error
+
+
+def table() -> str:
+    """Every setting as the Markdown page ``docs/settings.md``."""
+    rows = ["# Settings", "", _INTRODUCTION, "", "| Variable | Default | What it is |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        if name == "library":
+            default = "the user's data folder"
+        else:
+            default = "none" if field.default in ("", None) else f"`{field.default}`"
+        rows.append(f"| `ISNAD_{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+_INTRODUCTION = (
+    "From arguments, then the environment, then a `.env` file in the working folder. A value that cannot be used is an "
+    "error at the start that names its variable."
+)
