@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -17,8 +17,8 @@ from assistant.assistant import Assistant, samples
 from assistant.errors import AssistantError
 from assistant.settings import load
 from assistant.types import Answer, article_dict, hit_dict, removed_dict, report_dict
-from vectorstore.errors import StoreError
-from vectorstore.types import AddReport, Article
+from vectorstore.errors import FilterError, StoreError
+from vectorstore.types import AddReport, Article, Filters, Kind
 
 DONE, FAILED, USAGE, NOT_ANSWERED = 0, 1, 2, 3
 """Exit statuses."""
@@ -49,6 +49,49 @@ ArticleOption = Annotated[
     list[str] | None,
     typer.Option("--article", "-a", metavar="ID", help="Ask only this article; may be repeated."),
 ]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option("--reranker", help="A cross-encoder by its sentence-transformers name or folder."),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Only articles of this day or later: 2024-10-12, 2024-10, 2024."),
+]
+UntilOption = Annotated[str | None, typer.Option(metavar="DAY", help="Only articles of this day or earlier.")]
+SourceOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
+]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--lang", metavar="CODE", help="Only articles in it (ar, en); may be repeated."),
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Only title, lead, heading, body, caption or related; may be repeated."),
+]
+
+
+def _filters(
+    since: str | None,
+    until: str | None,
+    source: list[str] | None,
+    lang: list[str] | None,
+    kind: list[str] | None,
+) -> Filters:
+    from vectorstore.filtering import checked
+
+    try:
+        return checked(
+            Filters(
+                since=since,
+                until=until,
+                sources=tuple(source or ()),
+                languages=tuple(lang or ()),
+                kinds=tuple(cast("list[Kind]", kind or ())),
+            )
+        )
+    except FilterError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def main() -> None:
@@ -380,13 +423,20 @@ def backup(
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in any language.")],
     article: ArticleOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    lang: LanguageOption = None,
+    kind: KindOption = None,
     model: ModelOption = None,
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question. Exit status 3 when the articles do not say."""
-    with _opened(library, model=model) as assistant:
-        answer = assistant.answer(question, articles=article)
+    filters = _filters(since, until, source, lang, kind)
+    with _opened(library, model=model, reranker=reranker) as assistant:
+        answer = assistant.answer(question, articles=article, filters=filters)
     if as_json:
         _json(answer.to_dict())
     else:
@@ -447,12 +497,19 @@ def search(
     question: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many paragraphs.")] = 10,
     article: ArticleOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    lang: LanguageOption = None,
+    kind: KindOption = None,
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find paragraphs, best first."""
-    with _opened(library) as assistant:
-        hits = assistant.search(question, k, articles=article)
+    filters = _filters(since, until, source, lang, kind)
+    with _opened(library, reranker=reranker) as assistant:
+        hits = assistant.search(question, k, articles=article, filters=filters)
     if as_json:
         _json([hit_dict(hit) for hit in hits])
         return
@@ -514,21 +571,43 @@ def eval_(
     questions: Annotated[Path, typer.Option(help="Q.jsonl[.gz]: id, lang, paragraph_id, question, answers.")],
     run: Annotated[Path | None, typer.Option(help="Write RUN.jsonl, one line a question.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Compare with an earlier RUN.jsonl of these questions.")
+    ] = None,
     embedding: EmbeddingOption = None,
+    reranker: RerankerOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure retrieval and answers on your own questions."""
     from assistant.evaluation import evaluate
 
-    figures = evaluate(
-        paragraphs, questions, run=run, limit=limit, settings=load(embedding=embedding, model=model)
+    found = evaluate(
+        paragraphs,
+        questions,
+        run=run,
+        limit=limit,
+        other=compare,
+        settings=load(embedding=embedding, reranker=reranker, model=model),
     )
     if as_json:
-        _json(figures)
+        _json(found.to_dict())
         return
-    for name, value in figures.items():
-        _say(f"{name:24} {value:.4f}" if isinstance(value, float) else f"{name:24} {value}")
+    for name, value in found.figures.items():
+        _say(f"{name:28} {value:.4f}" if isinstance(value, float) else f"{name:28} {value}")
+    columns = ("questions", "R@1", "R@5", "R@10", "nDCG@10", "RR@10", "answered")
+    _print_table("language", columns, found.by_language)
+    _print_table("kind", columns, found.by_kind)
+    _print_table("against RUN", ("questions", "here", "there", "better", "worse", "p"), found.compared)
+
+
+def _print_table(title: str, columns: tuple[str, ...], rows: dict[str, dict[str, float | int]]) -> None:
+    if not rows:
+        return
+    _say(f"\n{title:28}" + "".join(f"{name:>10}" for name in columns))
+    for name, values in rows.items():
+        cells = [values.get(column, "") for column in columns]
+        _say(f"{name:28}" + "".join(f"{c:>10.4f}" if isinstance(c, float) else f"{c:>10}" for c in cells))
 
 
 if __name__ == "__main__":

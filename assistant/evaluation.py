@@ -6,10 +6,12 @@ import gzip
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.measures import Figures, compare, figures, grouped
 from assistant.settings import Settings
 from assistant.types import Answer
 from vectorstore.errors import ReadError
@@ -18,27 +20,60 @@ from vectorstore.types import Draft, DraftParagraph
 _RETRIEVED = 10
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The figures of a run, whole and by group, and what changed against another (empty: not compared)."""
+
+    figures: Figures
+    by_language: dict[str, Figures]
+    by_kind: dict[str, Figures]
+    compared: dict[str, Figures]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures, with the groups under ``by_language`` and ``by_kind`` and changes under ``compared``."""
+        groups = {"by_language": self.by_language, "by_kind": self.by_kind, "compared": self.compared}
+        return {**self.figures, **{name: group for name, group in groups.items() if group}}
+
+
 def evaluate(
-    paragraphs: Path, questions: Path, *, run: Path | None, limit: int | None, settings: Settings
-) -> dict[str, float | int]:
+    paragraphs: Path,
+    questions: Path,
+    *,
+    run: Path | None = None,
+    limit: int | None = None,
+    other: Path | None = None,
+    settings: Settings,
+) -> Evaluation:
     """Adds the paragraphs to a library of their own, asks every question, and gives the figures.
 
-    Returns:
-        recall@1, @5, @10, nDCG@10 and MRR over the answerable questions; the share of them answered,
-        of answers whose first citation holds a gold answer, and of unanswerable ones refused.
+    Args:
+        paragraphs: lines of ``paragraph_id``, ``article_id``, ``title``, ``lang``, ``text``.
+        questions: lines of ``id``, ``lang``, ``paragraph_id``, ``question``, ``answers``, ``answerable``, ``kind``.
+        run: where to write what was found, a line for each question.
+        limit: only the first so many questions.
+        other: a run of the same questions to compare with.
+        settings: which embedding, reranker and model.
 
     Raises:
         ReadError: A file cannot be read, or lacks a field.
     """
     texts = list(_lines(paragraphs, ("paragraph_id", "article_id", "text")))
     asked = list(_lines(questions, ("id", "question")))[:limit]
+    before = list(_lines(other, ("id", "retrieved", "answered", "citations"))) if other else []
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder, settings=settings) as assistant:
         assistant.library.add(_drafts(texts))
         ids = _ids(assistant, texts)
         lines = [_ask(assistant, item, ids) for item in asked]
     if run is not None:
-        run.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-    return figures(asked, lines)
+        run.write_text(
+            "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8"
+        )
+    return Evaluation(
+        figures=figures(asked, lines),
+        by_language=grouped(asked, lines, "lang"),
+        by_kind=grouped(asked, lines, "kind"),
+        compared=compare(asked, lines, before) if other else {},
+    )
 
 
 def _lines(path: Path, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -106,37 +141,3 @@ def _citations(answer: Answer, ids: dict[str, str]) -> list[dict[str, Any]]:
         {"paragraph_id": ids[c.paragraph_id], "start": c.start, "end": c.end, "quote": c.quote}
         for c in ordered
     ]
-
-
-def figures(asked: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> dict[str, float | int]:
-    """The figures of a run."""
-    import ir_measures
-    from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
-
-    answerable = [(q, line) for q, line in zip(asked, lines, strict=True) if q.get("answerable", True)]
-    found: dict[str, float | int] = {"questions": len(asked)}
-    if answerable:
-        qrels = [Qrel(str(q["id"]), str(q["paragraph_id"]), 1) for q, _ in answerable]
-        run = [
-            ScoredDoc(str(q["id"]), id_, 1.0 / (rank + 1))
-            for q, line in answerable
-            for rank, id_ in enumerate(line["retrieved"])
-        ]
-        measured = ir_measures.calc_aggregate([R @ 1, R @ 5, R @ 10, nDCG @ 10, RR @ 10], qrels, run)
-        found |= {str(measure): float(value) for measure, value in measured.items()}
-        found["answered"] = sum(line["answered"] for _, line in answerable) / len(answerable)
-        found["first_citation_holds_answer"] = sum(_holds(q, line) for q, line in answerable) / len(
-            answerable
-        )
-    refused = [
-        not line["answered"] for q, line in zip(asked, lines, strict=True) if not q.get("answerable", True)
-    ]
-    if refused:
-        found["unanswerable_refused"] = sum(refused) / len(refused)
-    return found
-
-
-def _holds(question: dict[str, Any], line: dict[str, Any]) -> bool:
-    golds = [answer["text"].strip() for answer in question.get("answers") or ()]
-    first = line["citations"][0]["quote"] if line["citations"] else ""
-    return any(gold and gold in first for gold in golds)
