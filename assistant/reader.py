@@ -34,6 +34,7 @@ _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 Following = Callable[[Hit], Sequence[Paragraph]]
 _LISTING = ("list", "why", "how", "what")  # kinds of questions that a list answers
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
+_SURE_LEAD = 0.4  # that the sentence answers, and that this piece of it does; less leads with "22 kilometers" for staff
 _LONGEST_LEAD = 0.5  # of the sentence: a longer piece says little that the sentence does not
 _LISTED_BEHIND = 1.0  # a further sentence is quoted when its score is at most this far behind the best
 
@@ -129,7 +130,7 @@ def read(
     if others:
         told = sorted([*chosen, *others], key=lambda place: newest_day(place.hit.article), reverse=True)
         return Reading(statements=_side_by_side(told, language), confidence=sure, disagreement=True)
-    lead = _lead(seen, chosen[0], language) if len(chosen) == 1 else ()
+    lead = _lead(seen, chosen[0], language, sure) if len(chosen) == 1 else ()
     quoted = tuple(_statement(place, language) for place in chosen)
     return Reading(statements=(*lead, *quoted), confidence=sure)
 
@@ -197,11 +198,11 @@ def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
     return chosen
 
 
-def _lead(seen: Examined, place: Place, language: str) -> tuple[Statement, ...]:
+def _lead(seen: Examined, place: Place, language: str, sure: float) -> tuple[Statement, ...]:
     """The piece that answers by itself, said before the sentence it is in and carried by all of it."""
     home = next(m for m in seen.matched if m.hit is place.hit)
     span = spans.answer_span(seen.asking, home, place.number)
-    if span is None or span.probability < spans.THRESHOLD:
+    if span is None or span.probability < spans.THRESHOLD or sure * span.probability < _SURE_LEAD:
         return ()
     if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
         return ()
