@@ -536,8 +536,9 @@ def serve(
     model: ModelOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Serve the chat page."""
+    """Serve the chat page, the HTTP interface under /v1 and MCP at /mcp."""
     from ui.app import serve as run
+    from ui.stopping import end_process
 
     with _opened(library, model=model) as assistant:
         if sample_articles and assistant.library.writable:
@@ -549,6 +550,7 @@ def serve(
             open_browser=open_browser,
             on_ready=lambda url: _note(f"Isnad is at {url} (stop it with Ctrl-C)"),
         )
+    end_process()
 
 
 @app.command("mcp")

@@ -6,6 +6,7 @@ our own, which calls the handlers through Gradio's documented ``/call`` interfac
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import errno
 import gc
@@ -84,6 +85,7 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
 
     from ui.api.app import build_api
     from ui.mcp import build_server, http_app
+    from ui.stopping import Stopping
 
     tools = http_app(build_server(assistant))
     app = FastAPI(
@@ -93,6 +95,8 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     app.mount("/v1", build_api(assistant))
     app.router.routes.extend(tools.routes)  # mounted, it would answer at /mcp/ only
     app.add_middleware(LocalisedDocument)
+    app.state.stop = asyncio.Event()
+    app.add_middleware(Stopping, event=app.state.stop)
     app.add_middleware(access.Guard, rules=rules)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
         app,
@@ -115,7 +119,7 @@ def serve(
     open_browser: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serves the page until it is interrupted.
+    """Serves the page until it is interrupted; then lets answers under way end, for 8 seconds at most.
 
     Args:
         assistant: whom the page asks; it is not closed.
@@ -130,24 +134,20 @@ def serve(
     """
     access.rules(assistant.settings, host)
     listener = listen(host, port)
-    import uvicorn
+    from ui.stopping import Server, terminated_like_interrupted
 
     address = _address(host, listener.getsockname()[1])
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                warming = threading.Timer(WARM_AFTER_S, _warm, (assistant,))
-                warming.daemon = True
-                warming.start()
-                _announce(address, open_browser, on_ready)
+    def started() -> None:
+        warming = threading.Timer(WARM_AFTER_S, _warm, (assistant,))
+        warming.daemon = True
+        warming.start()
+        _announce(address, open_browser, on_ready)
 
-    config = uvicorn.Config(
-        create_app(assistant, host), log_level="warning", timeout_graceful_shutdown=2, lifespan="on"
-    )
+    app = create_app(assistant, host)
     try:
-        Server(config).run(sockets=[listener])
+        with terminated_like_interrupted():
+            Server(app, app.state.stop, started).run(sockets=[listener])
     except KeyboardInterrupt:
         log.debug("interrupted")
     finally:
