@@ -1,0 +1,91 @@
+"""A cross-encoder by folder decides the order; one that is not to be had is told within seconds."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import Assistant
+from assistant.settings import load
+from tests.conftest import draft
+from vectorstore.errors import RerankingError
+from vectorstore.reranking import open_reranker
+from vectorstore.types import Reranker
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "harbour", "bridge", "opened", "museum", "closed", "sunday"]
+
+
+def save_cross_encoder(folder: Path, labels: int = 1) -> Path:
+    """A real cross-encoder of a few words with random weights."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, set_seed
+
+    tokenizer = Tokenizer(models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
+    ).save_pretrained(folder)
+    set_seed(0)
+    config = BertConfig(
+        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        max_position_embeddings=64, num_labels=labels, initializer_range=1.0,
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_cross_encoder(tmp_path_factory.mktemp("model") / "tiny-cross-encoder")
+
+
+def test_a_cross_encoder_gives_a_probability_for_each_text(cross_encoder: Path) -> None:
+    reranker = open_reranker(str(cross_encoder), device="cpu")
+    assert isinstance(reranker, Reranker)
+    texts = ["the museum closed", "the harbour bridge opened on sunday", ""]
+    found = reranker.rerank("when opened the bridge", texts)
+    assert (found.shape, found.dtype) == ((3,), np.float32)
+    assert ((found > 0) & (found < 1)).all()
+    assert len(set(found.tolist())) == 3
+    assert np.allclose(reranker.rerank("when opened the bridge", texts[::-1]), found[::-1], atol=1e-6)
+    assert reranker.rerank("bridge", []).shape == (0,)
+
+
+def test_search_follows_the_configured_reranker(cross_encoder: Path, tmp_path: Path) -> None:
+    texts = ("The harbour bridge opened.", "The museum closed on Sunday.", "Opened museum.", "Sunday bridge.")
+    question = "When did the harbour bridge open?"
+    settings = load(library=str(tmp_path / "library"), reranker=str(cross_encoder), device="cpu")
+    with Assistant.open(settings=settings) as assistant:
+        assistant.library.add([draft("News", *texts)])
+        hits = assistant.search(question)
+    expected = open_reranker(str(cross_encoder), device="cpu").rerank(question, texts)
+    order = sorted(range(len(texts)), key=lambda n: -expected[n])
+    assert [hit.paragraph.text for hit in hits] == [texts[n] for n in order]
+    assert [hit.similarity for hit in hits] == pytest.approx([float(expected[n]) for n in order], abs=1e-5)
+    assert all([name for name, _ in hit.features] == ["reranker"] for hit in hits)
+
+
+def test_a_model_of_several_numbers_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RerankingError, match="gives 3 numbers for a pair"):
+        open_reranker(str(save_cross_encoder(tmp_path / "three", labels=3)))
+
+
+def test_a_reranker_that_cannot_be_had_fails_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    started = time.monotonic()
+    with pytest.raises(RerankingError, match=r"cannot be fetched.*ISNAD_RERANKER"):
+        open_reranker("somebody/some-cross-encoder-that-is-not-here")
+    assert time.monotonic() - started < 10
+    with pytest.raises(RerankingError, match="is not on this disk"):
+        open_reranker("/nowhere/model")
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(RerankingError, match="could not be loaded"):
+        open_reranker(str(tmp_path))
