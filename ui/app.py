@@ -201,6 +201,8 @@ def _address(host: str, port: int) -> str:
 def _gradio() -> Any:
     # Gradio looks home for its version at import, and its telemetry at launch, unless told before.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After every event it would also sum up all events so far, for a dashboard that is not served.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     if not os.environ.get("GRADIO_TEMP_DIR"):
         # Its default is one folder for all users of a machine, of which only the first can write to it.
         uploads = tempfile.mkdtemp(prefix="isnad-uploads-")
