@@ -11,7 +11,6 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
     Connection,
@@ -29,6 +28,7 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    text,
 )
 
 SCHEMA_VERSION = 1
@@ -202,7 +202,7 @@ def lacks_columns(db: Connection) -> bool:
 def add_columns(db: Connection) -> None:
     """Gives the tables of an older library the columns that came later."""
     if lacks_columns(db):
-        db.execute(DDL("ALTER TABLE articles ADD COLUMN changed VARCHAR(40)"))
+        db.execute(text("ALTER TABLE articles ADD COLUMN changed VARCHAR(40)"))
 
 
 def open_engine(url: str) -> Engine:

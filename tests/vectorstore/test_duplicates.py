@@ -99,8 +99,8 @@ def test_what_depends_on_the_day() -> None:
 # In a library
 
 
-def story(outlet: str, text: str = AR, *more: str, **facts: object) -> Draft:
-    return draft(f"خبر من {outlet}", text, *more, source=outlet, **facts)
+def story(outlet: str, text: str = AR, *, published: str | None = None) -> Draft:
+    return draft(f"خبر من {outlet}", text, source=outlet, published=published)
 
 
 def outlets(

@@ -13,6 +13,7 @@ from datetime import date
 from vectorstore.errors import NothingToReadError, ReadError
 from vectorstore.types import Draft, LeftOut
 
+from .glyphs import has_rtl, rtl_page
 from .lines import Unit
 from .text import drafts_of, printable
 
@@ -69,8 +70,9 @@ def _pages(data: bytes, name: str) -> list[str]:
             raise ReadError(
                 f"{name} has {len(reader.pages):,} pages; split it into parts of up to {_MAX_PAGES:,}"
             )
-        for page in reader.pages:
-            texts.append(page.extract_text() or "")
+        for number, page in enumerate(reader.pages):
+            text = page.extract_text() or ""
+            texts.append(rtl_page(data, number) or text if has_rtl(text) else text)
             if time.monotonic() > deadline:
                 raise ReadError(f"{name} takes more than {_MAX_SECONDS:.0f} s to read; split it into parts")
     # pypdf meets damage with whatever its parts raise.
