@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from assistant import Assistant
-from ui.api import articles, completions, operations, problems, questions
+from ui.api import articles, completions, conversations, operations, problems, questions
 from ui.api.metrics import Counted, Metrics
 from ui.api.shapes import Problem
 
@@ -24,7 +24,7 @@ def build_api(assistant: Assistant) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(Counted, metrics=app.state.metrics)
     problems.install(app)
-    for module in (questions, completions, articles, operations):
+    for module in (questions, completions, conversations, articles, operations):
         app.include_router(module.router)
     _document_problems(app)
     return app

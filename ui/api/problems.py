@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (asking.QuestionError, 422, "question"),
     (store.NotFoundError, 404, "not-found"),
+    (store.FilterError, 422, "filter"),
     (store.NothingToReadError, 422, "nothing-to-read"),
     (store.ReadError, 422, "not-readable"),
     (store.LibraryLockedError, 409, "library-locked"),

@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.errors import AssistantError
 from assistant.types import AnswerEvent, hit_dict
-from ui.api import metrics, shapes
+from ui.api import conversing, metrics, shapes
 from ui.api.dependencies import Asked
 from ui.api.problems import describe
 from vectorstore.errors import StoreError
+from vectorstore.types import Filters, Kind
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ data: {"text": "It cost 85 million dinars. [1]", "answered": true}
             "model": shapes.Answer,
             "content": {EVENT_STREAM: {"schema": {"type": "string"}, "example": _STREAMED}},
         },
-        **shapes.problems(404, 422, 503),
+        **shapes.problems(404, 409, 422, 503),
     },
 )
 def answer(body: shapes.Question, request: Request, assistant: Asked) -> Response:
@@ -54,15 +55,15 @@ def answer(body: shapes.Question, request: Request, assistant: Asked) -> Respons
     ``text`` with more of the text, and ``answer`` with the whole, whose text replaces what came before:
     until then a sentence has not been checked. A failure on the way is the event ``error``.
     """
-    history = [(turn.role, turn.text) for turn in body.history]
-    if not (body.stream or EVENT_STREAM in request.headers.get("accept", "")):
-        found = assistant.answer(body.question, history, body.articles)
-        metrics.of(request).answered(found)
-        return JSONResponse(found.to_dict())
-    events = assistant.stream(body.question, history, body.articles)
+    events = conversing.asked(assistant, body)
     first = next(events)  # what cannot be asked at all has a status, not an event
-    stream = _events(first, events, metrics.of(request))
-    return StreamingResponse(stream, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
+        stream = _events(first, events, metrics.of(request))
+        return StreamingResponse(stream, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    *_, last = (first, *events)
+    assert last.answer is not None
+    metrics.of(request).answered(last.answer)
+    return JSONResponse(last.answer.to_dict())
 
 
 def _events(first: AnswerEvent, rest: Iterator[AnswerEvent], counted: metrics.Metrics) -> Iterator[str]:
@@ -98,7 +99,7 @@ _SEARCHED: dict[int | str, dict[str, Any]] = {200: {"model": shapes.Hits}, **sha
 @router.post("/search", summary="Find paragraphs", response_model=None, responses=_SEARCHED)
 def search(body: shapes.Search, assistant: Asked) -> Response:
     """The paragraphs most likely to answer, best first."""
-    hits = assistant.search(body.question, body.k, articles=body.articles)
+    hits = assistant.search(body.question, body.k, articles=body.articles, filters=body.filters.chosen())
     return JSONResponse({"hits": [hit_dict(hit) for hit in hits]})
 
 
@@ -108,7 +109,15 @@ def search_by_address(
     question: Annotated[str, Query(min_length=1, max_length=4000, examples=["cost of the plant"])],
     k: Annotated[int, Query(ge=1, le=shapes.MAX_HITS)] = 10,
     article: Annotated[list[str] | None, Query(max_length=1000, description="May be repeated.")] = None,
+    since: Annotated[str | None, Query(max_length=40)] = None,
+    until: Annotated[str | None, Query(max_length=40)] = None,
+    source: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006  # FastAPI copies it
+    language: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006
+    kind: Annotated[list[Kind], Query(max_length=10)] = [],  # noqa: B006
 ) -> Response:
     """The same, asked by an address."""
-    hits = assistant.search(question, k, articles=article)
+    filters = Filters(
+        since=since, until=until, sources=tuple(source), languages=tuple(language), kinds=tuple(kind)
+    )
+    hits = assistant.search(question, k, articles=article, filters=filters)
     return JSONResponse({"hits": [hit_dict(hit) for hit in hits]})

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.assistant import MAX_QUESTION_CHARS
+from vectorstore import types as store
+from vectorstore.types import Kind
 
 MAX_HITS = 200
 MAX_TEXT_CHARS = 5_000_000
@@ -38,6 +40,30 @@ class Turn(Body):
     text: str = Field(max_length=100_000)
 
 
+class Filters(Body):
+    """Which paragraphs are looked at; what is not given holds nothing back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"since": "2024-05", "languages": ["ar"]}]})
+
+    since: str | None = Field(
+        None, max_length=40, description="First day of publication: 2024-10-12, 2024-10, 2024."
+    )
+    until: str | None = Field(None, max_length=40, description="The last.")
+    sources: tuple[str, ...] = Field((), max_length=100, description="Names of outlets.")
+    languages: tuple[str, ...] = Field((), max_length=100, description="Codes of articles' languages.")
+    kinds: tuple[Kind, ...] = Field((), max_length=10)
+
+    def chosen(self) -> store.Filters:
+        """As the library takes them."""
+        return store.Filters(
+            since=self.since,
+            until=self.until,
+            sources=self.sources,
+            languages=self.languages,
+            kinds=self.kinds,
+        )
+
+
 class Question(Body):
     """A question, and what it is asked of."""
 
@@ -52,6 +78,10 @@ class Question(Body):
     articles: tuple[str, ...] | None = Field(
         None, max_length=1000, description="Ids of the articles to ask; all by default."
     )
+    filters: Filters = Filters()
+    conversation: str | None = Field(
+        None, max_length=100, description="Ask within it: its turns are the history, and this becomes one."
+    )
     stream: bool = Field(False, description="Send the answer as server-sent events while it grows.")
 
 
@@ -63,6 +93,26 @@ class Search(Body):
     question: str = Field(min_length=1, max_length=MAX_QUESTION_CHARS)
     k: int = Field(10, ge=1, le=MAX_HITS, description="How many paragraphs.")
     articles: tuple[str, ...] | None = Field(None, max_length=1000)
+    filters: Filters = Filters()
+
+
+class Titled(Body):
+    """A title."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "The plant"}]})
+
+    title: str = Field("", max_length=1000, description="Empty: the first question.")
+
+
+class Judgement(Body):
+    """What a person thinks of an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"verdict": "down", "note": "The wrong plant."}]}
+    )
+
+    verdict: Literal["up", "down"] | None = Field(description="null takes it back.")
+    note: str = Field("", max_length=10_000)
 
 
 class NewArticle(Body):
@@ -90,7 +140,7 @@ class Paragraph(Shape):
     id: str
     article_id: str
     index: int
-    kind: Literal["title", "lead", "heading", "body", "caption", "related"]
+    kind: Kind
     text: str
 
 
@@ -218,6 +268,43 @@ class RemovedLines(Shape):
     """What was left out of an article."""
 
     removed: tuple[RemovedLine, ...]
+
+
+class Feedback(Shape):
+    """What a person thought of an answer."""
+
+    verdict: Literal["up", "down"]
+    note: str
+    given: float = Field(description="Seconds since 1970, UTC.")
+
+
+class ConversationTurn(Shape):
+    """A question of a conversation and its answer; null when it was cut off."""
+
+    number: int
+    question: str
+    answer: Answer | None
+    articles: tuple[str, ...]
+    asked: float
+    feedback: Feedback | None
+
+
+class Conversation(Shape):
+    """A conversation; with its turns where it is read whole."""
+
+    id: str
+    title: str
+    created: float
+    updated: float
+    turn_count: int
+    turns: tuple[ConversationTurn, ...] = ()
+    removed: tuple[str, ...] = Field((), description="Cited articles that are no longer in the library.")
+
+
+class Conversations(Shape):
+    """Conversations, last used first."""
+
+    conversations: tuple[Conversation, ...]
 
 
 class Health(Shape):
