@@ -120,15 +120,29 @@ class Assistant:
         """
         return self.library.add(reading.read(source, private=self.settings.private_addresses), progress)
 
-    def add_feed(self, url: str, *, limit: int = 200, progress: Progress | None = None) -> AddReport:
+    def add_feed(
+        self,
+        url: str,
+        *,
+        limit: int = 200,
+        progress: Progress | None = None,
+        followed: Callable[[int, int], None] = lambda done, total: None,
+    ) -> AddReport:
         """Adds the articles that a feed (RSS, Atom) or a sitemap links to, politely: one at a time.
+
+        Args:
+            url: the address of the feed.
+            limit: how many links are followed at most.
+            progress: called after each article with what became of it.
+            followed: called with how many links are done and how many there are.
 
         Raises:
             ReadError: The feed could not be read.
             LibraryLockedError: Another process is writing to the library.
         """
+        private = self.settings.private_addresses
         return self.library.add(
-            reading.read_feed(url, limit=limit, private=self.settings.private_addresses), progress
+            reading.read_feed(url, limit=limit, private=private, followed=followed), progress
         )
 
     def add_text(

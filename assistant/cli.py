@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -18,7 +18,10 @@ from assistant.errors import AssistantError
 from assistant.settings import load
 from assistant.types import Answer, article_dict, hit_dict, removed_dict, report_dict
 from vectorstore.errors import FilterError, StoreError
-from vectorstore.types import AddReport, Article, Filters, Kind
+from vectorstore.types import AddReport, Article, Filters, Kind, Skipped
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 DONE, FAILED, USAGE, NOT_ANSWERED = 0, 1, 2, 3
 """Exit statuses."""
@@ -172,8 +175,8 @@ def add(
                 else:
                     reports.append(assistant.add(source, progress=progress))
         for address in feed or ():
-            with _progress("-") as progress:
-                reports.append(assistant.add_feed(address, limit=limit, progress=progress))
+            with _links_followed(address) as followed:
+                reports.append(assistant.add_feed(address, limit=limit, followed=followed))
         report = _joined(reports)
         if as_json:
             _json(report_dict(report))
@@ -199,16 +202,30 @@ def _progress(source: str) -> Iterator[Any]:
     if not sys.stderr.isatty():
         yield None
         return
+    from vectorstore.reading import count
+
+    with _bar() as bar:
+        task = bar.add_task("Adding", total=count(source) if source != "-" else None)
+        yield lambda status: bar.advance(task)
+
+
+@contextmanager
+def _links_followed(address: str) -> Iterator[Callable[[int, int], None]]:
+    """A callback that shows how many links of a feed are read: a bar on a terminal, else a line at the end."""
+    with _bar() as bar:
+        task = bar.add_task(address, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+    links = bar.tasks[task]
+    if links.total is not None:
+        _note(f"{address}: {links.completed:.0f} of {links.total:.0f} links read.")
+
+
+def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from vectorstore.reading import count
-
-    total = count(source) if source != "-" else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Adding", total=total)
-        yield lambda status: bar.advance(task)
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _joined(reports: list[AddReport]) -> AddReport:
@@ -222,6 +239,23 @@ def _joined(reports: list[AddReport]) -> AddReport:
 
 
 _SHOWN_ARTICLES = 20
+_SHOWN_ORIGINS = 3  # of the sources that failed for one reason
+
+
+def _print_skipped(skipped: Sequence[Skipped]) -> None:
+    """What could not be read, reason by reason, the commonest first."""
+    alike: dict[str, list[Skipped]] = {}
+    for one in skipped:
+        alike.setdefault(one.reason.replace(one.origin, "").strip(" :,"), []).append(one)
+    for reason, ones in sorted(alike.items(), key=lambda item: -len(item[1])):
+        if len(ones) == 1:
+            _note(f"skipped    {ones[0].reason}")
+            continue
+        _note(f"skipped    {len(ones)} sources: {reason}")
+        for one in ones[:_SHOWN_ORIGINS]:
+            _note(f"             {one.origin}")
+        if len(ones) > _SHOWN_ORIGINS:
+            _note(f"             and {len(ones) - _SHOWN_ORIGINS:,} more")
 
 
 def _print_report(report: AddReport) -> None:
@@ -231,8 +265,7 @@ def _print_report(report: AddReport) -> None:
         _say(f"{what:9}  {article.id[:8]}  {article.title}  ({article.paragraph_count} paragraphs)")
     if len(report.articles) > _SHOWN_ARTICLES:
         _say(f"… and {len(report.articles) - _SHOWN_ARTICLES:,} more")
-    for skipped in report.skipped:
-        _note(f"skipped    {skipped.reason}")
+    _print_skipped(report.skipped)
     _say(
         f"{len(report.added):,} added, {len(report.updated):,} updated, "
         f"{len(report.unchanged):,} unchanged, {len(report.skipped):,} skipped."

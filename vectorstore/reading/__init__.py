@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,9 +58,15 @@ def count(source: str | os.PathLike[str]) -> int | None:
 
 
 def read_feed(
-    url: str, *, today: date | None = None, limit: int = 200, delay_s: float = 1.0, private: bool = False
+    url: str,
+    *,
+    today: date | None = None,
+    limit: int = 200,
+    delay_s: float = 1.0,
+    private: bool = False,
+    followed: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Draft | Skipped]:
     """The articles a feed or sitemap links to; see `vectorstore.reading.feeds.read_feed`."""
     from . import feeds
 
-    return feeds.read_feed(url, today=today, limit=limit, delay_s=delay_s, private=private)
+    return feeds.read_feed(url, today=today, limit=limit, delay_s=delay_s, private=private, followed=followed)

@@ -40,6 +40,7 @@ def read_feed(
     delay_s: float = DELAY_S,
     sleep: Callable[[float], None] = time.sleep,
     private: bool = False,
+    followed: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Draft | Skipped]:
     """The articles that a feed or sitemap links to, as they come; what failed as `Skipped`.
 
@@ -50,6 +51,7 @@ def read_feed(
         delay_s: the pause between two requests to one host.
         sleep: waits that many seconds.
         private: addresses of this machine and its own network are read too.
+        followed: called before each link and at the end with how many are done and how many there are.
 
     Raises:
         ReadError: the feed cannot be read, or none of its articles could be.
@@ -58,7 +60,8 @@ def read_feed(
     links = feed_links(url, limit=limit, visitor=visitor)
     found = 0
     reason = ""
-    for link in links:
+    for done, link in enumerate(links):
+        followed(done, len(links))
         try:
             visitor.ask(link)
             drafts = read_address(link, today=today, private=private)
@@ -68,6 +71,7 @@ def read_feed(
             continue
         found += len(drafts)
         yield from drafts
+    followed(len(links), len(links))
     if not found:
         raise ReadError(f"none of the {len(links)} articles of {url} could be read: {reason}")
 
