@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from vectorstore.language import forms, normalise
 
 from . import date_words
+from .clock import TIME, with_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +51,15 @@ def parse(text: str, *, reference: date | None = None) -> When | None:
     plain = _plain(text)
     day = _gregorian(plain) or _iso(plain) or _numeric(plain)
     if day:
-        return When(value=_with_time(plain, day))
+        return When(value=with_time(plain, day))
     if year_month := _year_month(plain):
         return When(value=year_month)
     if converted := _hijri(plain):
-        return When(value=_with_time(plain, converted), hijri=True)
+        return When(value=with_time(plain, converted), hijri=True)
     if reference is None:
         return None
     if day := _without_year(plain, reference):
-        return When(value=_with_time(plain, day))
+        return When(value=with_time(plain, day))
     return _relative(plain, reference)
 
 
@@ -86,7 +87,7 @@ def is_date_line(text: str) -> bool:
     if _DAY_MONTH.search(plain) or _MONTH_DAY.search(plain):
         return True
     has_label = any(word in _LABELS or word in _ZONES for word in found)
-    return bool(_AGO.search(plain)) or (_TIME.search(plain) is not None and (has_label or _has_day(found))) or (
+    return bool(_AGO.search(plain)) or (TIME.search(plain) is not None and (has_label or _has_day(found))) or (
         has_label and _has_day(found)
     )  # fmt: skip
 
@@ -205,50 +206,6 @@ def _converted(year: int, month: int, day: int) -> date | None:
     return date(converted.year, converted.month, converted.day)
 
 
-_TIME = re.compile(
-    r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])"
-    r"(?!\.(?:19|20)\d\d)\s*(?P<half>am|pm|a m|p m|صباحا|صباح|مسا|ظهرا|فجرا|ليلا|عصرا|ص\b|م\b)?"
-)
-_HOUR = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9])\s*(?P<half>am|pm|صباحا|مسا)(?!\w)")
-_ZONE = re.compile(r"^\s*\(?(?:(?P<utc>z\b|gmt|utc|(?:ب?توقيت\s+)?[غج]ريني?تش)|(?P<mecca>ب?توقيت\s+(?:مكه|السعوديه|الرياض|الدوحه))"
-                   r"|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))")  # fmt: skip
-
-
-def _with_time(plain: str, day: date) -> str:
-    match = _clock(plain)
-    if not match:
-        return day.isoformat()
-    hour, minute = int(match["hour"]), int(match.groupdict().get("minute") or 0)
-    half = match["half"] or ""
-    if half.startswith(("p", "م", "عصر")) and hour < 12:
-        hour += 12
-    elif half.startswith(("a", "ص", "فجر")) and hour == 12:
-        hour = 0
-    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=_zone(plain[match.end() :]))
-    return moment.isoformat(timespec="minutes")
-
-
-def _clock(plain: str) -> re.Match[str] | None:
-    for match in _TIME.finditer(plain):
-        dotted = plain[match.start("hour") : match.end("minute")].count(".")
-        if not dotted or re.match(r"\s*(?:am|pm|gmt|bst|utc|صباحا|مسا)", plain[match.end("minute") :]):
-            return match
-    iso = re.search(r"(?<=t)(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?P<half>)", plain)
-    return iso or _HOUR.search(plain)
-
-
-def _zone(rest: str) -> timezone | None:
-    match = _ZONE.match(rest)
-    if not match:
-        return None
-    if match["utc"]:
-        return UTC
-    if match["mecca"]:
-        return timezone(timedelta(hours=3))
-    offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
-    return timezone(-offset if match["sign"] == "-" else offset) if offset < timedelta(hours=24) else None
-
-
 _FUTURE_DAYS = 7  # a date without a year that would lie further ahead was last year's
 
 
@@ -294,12 +251,12 @@ def _relative(plain: str, reference: date) -> When | None:
     for word in found:
         if word in _DAY_WORDS:
             day = today - timedelta(days=_DAY_WORDS[word])
-            return When(value=_with_time(plain, day), relative=True)
+            return When(value=with_time(plain, day), relative=True)
     for word in found:
         if word in date_words.weekdays():
             back = (today.weekday() - date_words.weekdays()[word]) % 7
             back = 7 if back == 0 and _LAST.search(plain) else back
-            return When(value=_with_time(plain, today - timedelta(days=back)), relative=True)
+            return When(value=with_time(plain, today - timedelta(days=back)), relative=True)
     if (match := _SPAN_LAST.search(plain)) and _LAST.search(plain):
         return When(value=_back(today, 1, date_words.units()[match["unit"]]).isoformat(), relative=True)
     return None

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, Kind, LeftOut
 
-from .credits import closing_bracket, is_byline_under_headline
-from .dates import is_place_and_date
+from .header import LABEL_WORDS, Header
 from .marks import Mark
-from .phrases import key_of, not_credits
+from .phrases import key_of
 from .shapes import MAX_HEADING_CHARS, MAX_HEADING_WORDS
-from .splitting import dateline
 from .teasers import read_teasers
 
 _REASONS = {
@@ -33,22 +31,13 @@ _REASONS = {
     "caption": "caption",
 }
 _MIN_TITLE_WORDS = 3
-_MAX_TITLE_WORDS = 20
-_LABELS_ABOVE = 8  # short lines above a headline that is not the first line; a poem has more
 _MIN_LEAD_WORDS = 4
-_MAX_LEAD_CHARS = 320
-_LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
 _REPEAT_WORDS = 4  # a shorter sentence may be said twice
 _MARKED_REPEAT_WORDS = 8  # the same in a page whose mark-up is known
 _MIN_BODY_FOR_COMMENTS = 3
 _MAX_COMMENT_POSTS = 20  # looked below; a page has two or three
-_MAX_NAME_WORDS = 5
 _MAX_BOX = 15  # units of a box inside an article
 _READ_MORE = frozenset(map(key_of, ("اقرأ المزيد", "المزيد", "للمزيد", "read more", "more", "see more")))
-_ROLES = re.compile(
-    r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -87,8 +76,9 @@ class _Editor:
         self.kinds: Counter[Kind] = Counter()
         self.comment_posts = 0
         self.more_follows = more_follows
-        self.first_body = self._first_body()
-        self.title_at = self._title_index(title)
+        self.header = Header(marks, title)
+        self.first_body = self.header.first_body
+        self.title_at = self.header.title_at
 
     def run(self) -> Edited:
         index = 0
@@ -177,7 +167,7 @@ class _Editor:
     def _while_short(self, start: int, reason: str) -> int:
         end = start
         while (
-            end < len(self.marks) and self.marks[end].look == "text" and self.marks[end].words <= _LABEL_WORDS
+            end < len(self.marks) and self.marks[end].look == "text" and self.marks[end].words <= LABEL_WORDS
         ):
             self._leave(self.marks[end], reason)
             end += 1
@@ -195,21 +185,21 @@ class _Editor:
     def _text(self, index: int) -> None:
         mark = self.marks[index]
         if self.title_at is not None and index < self.title_at:
-            short = mark.words <= _LABEL_WORDS
+            short = mark.words <= LABEL_WORDS
             self._leave(mark, "section label") if short else self._add(
                 "lead" if mark.is_headline else "body", mark
             )
-        elif self._is_header_byline(index):
+        elif self.header.is_byline(index):
             self.out.bylines.append(mark.text)
             self._leave(mark, "byline")
-        elif self._is_place_date(index):
+        elif self.header.is_place_and_date(index):
             self.out.dates.append(mark.text)
             self._leave(mark, "date line")
-        elif self._is_header_caption(index):
+        elif self.header.is_caption(index):
             self._add("caption", mark)
         elif self._is_lead(index):
             self._add("lead", mark)
-        elif self._is_stray_label(index) or self._is_header_label(index):
+        elif self._is_stray_label(index) or self.header.is_label(index):
             self._leave(mark, "section label")
         else:
             self._add("heading" if self._is_heading(index) else "body", mark)
@@ -236,67 +226,6 @@ class _Editor:
 
     # What decides
 
-    def _first_body(self) -> int:
-        """Index of the first paragraph of the body."""
-        for index, mark in enumerate(self.marks):
-            if mark.is_prose and not self._is_standfirst(index):
-                return index
-        return len(self.marks)
-
-    def _is_standfirst(self, index: int) -> bool:
-        """A sentence under the headline and above the byline or the date."""
-        mark = self.marks[index]
-        above = [other for other in self.marks[:index] if other.look == "text"]
-        if not above or any(other.is_prose for other in above) or len(mark.text) > _MAX_LEAD_CHARS:
-            return False
-        if dateline(mark.text):
-            return False
-        own = {other.key for other in above}
-        for other in self.marks[index + 1 : index + 6]:
-            if other.look in ("byline", "date") or other.key in own or self._is_signature(other):
-                return True
-            if other.look in ("text", "related", "inline"):
-                return False
-        return False
-
-    def _is_signature(self, mark: Mark) -> bool:
-        """A name and a place; not "the mayor: «we will go on»", which the sentence above leads to."""
-        return self._names_someone(mark) and "«" not in mark.text
-
-    def _names_someone(self, mark: Mark) -> bool:
-        return mark.is_headline and mark.words <= 8 and is_byline_under_headline(mark.text)
-
-    def _title_index(self, title: str | None) -> int | None:
-        heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
-        if title is not None:
-            key = key_of(title)
-            return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
-        if hinted := [
-            i for i in heads if self.marks[i].unit.hint == "title" or self.marks[i].unit.level == 1
-        ]:
-            return hinted[0]
-        if len(self.marks) < 2:
-            return None
-        counts = Counter(self.marks[i].key for i in heads)
-        repeated = [
-            i for i in heads if counts[self.marks[i].key] > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
-        ]
-        if repeated:
-            return repeated[0]
-        near = [i for i in heads[:_LABELS_ABOVE] if self.marks[i].words <= _MAX_TITLE_WORDS]
-        long = [i for i in near if self.marks[i].words > _LABEL_WORDS and self.first_body < len(self.marks)]
-        short_first = heads and self.marks[heads[0]].words <= _LABEL_WORDS
-        if long and short_first and not self._joined_to_body(heads[0]):
-            return long[0]
-        return heads[0] if heads else None
-
-    def _is_bare_list(self, index: int) -> bool:
-        return self.marks[index].unit.hint in ("list", "quote", "table", "caption")
-
-    def _joined_to_body(self, index: int) -> bool:
-        """Whether a paragraph follows at once, so that a short first line is the headline itself."""
-        return index + 1 < len(self.marks) and self.marks[index + 1].is_prose
-
     def _is_repeat(self, mark: Mark, index: int) -> bool:
         before = self.seen.get(mark.key)
         if before is None or mark.look not in ("text", "caption"):
@@ -306,37 +235,6 @@ class _Editor:
         if mark.unit.hint is not None and mark.look == "text":
             return mark.words >= _MARKED_REPEAT_WORDS  # tables and lists say the same thing of many things
         return mark.words >= _REPEAT_WORDS or before == index - 1 or index < self.first_body
-
-    def _is_header_byline(self, index: int) -> bool:
-        mark = self.marks[index]
-        if index > self.first_body or self.title_at is None or not mark.is_headline or mark.words > 8:
-            return False
-        if mark.unit.hint not in (None, "text"):
-            return False
-        if self._names_someone(mark):
-            return True
-        if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
-            return True
-        if mark.words > _MAX_NAME_WORDS:
-            return False
-        before = self.marks[index - 1] if index else None
-        if before is not None and before.look in ("byline", "credit") and not mark.unit.gap:
-            return True
-        after = self.marks[index + 1] if index + 1 < len(self.marks) else None
-        near = [other for other in (before, after) if other is not None]
-        return mark.words in (2, 3, 4) and any(other.look == "date" for other in near) and _is_name(mark.text)
-
-    def _is_header_caption(self, index: int) -> bool:
-        """A line between headline and text that closes with a bracket: whose picture it is."""
-        mark = self.marks[index]
-        if index >= self.first_body or self.title_at is None or mark.words <= _MAX_NAME_WORDS:
-            return False
-        key = key_of(closing_bracket(mark.text) or "")
-        return bool(key) and len(key.split()) <= 3 and key not in not_credits()
-
-    def _is_place_date(self, index: int) -> bool:
-        mark = self.marks[index]
-        return index <= self.first_body and mark.is_headline and is_place_and_date(mark.text)
 
     def _is_lead(self, index: int) -> bool:
         mark = self.marks[index]
@@ -348,7 +246,7 @@ class _Editor:
             return False
         if mark.unit.hint not in (None, "text", "lead", "heading") or mark.unit.level > 2:
             return False
-        return index != self.first_body and (mark.is_headline or self._is_standfirst(index))
+        return index != self.first_body and (mark.is_headline or self.header.is_standfirst(index))
 
     def _is_heading(self, index: int) -> bool:
         mark = self.marks[index]
@@ -383,19 +281,6 @@ class _Editor:
         mark = self.marks[index]
         return self.more_follows and index == len(self.marks) - 1 and mark.is_headline and mark.words <= 2
 
-    def _is_header_label(self, index: int) -> bool:
-        """A section's name between the headline and its second showing, or the rest of the header."""
-        mark = self.marks[index]
-        if (
-            self.title_at is None
-            or not index < self.first_body < len(self.marks)
-            or not mark.is_headline
-            or mark.unit.hint == "heading"
-        ):
-            return False
-        following = self.marks[index + 1] if index + 1 < len(self.marks) else None
-        return mark.words <= _LABEL_WORDS and following is not None and not following.is_prose
-
     def _is_timeline_heading(self, index: int) -> bool:
         mark = self.marks[index]
         if index < self.first_body or ":" in mark.text or len(self.marks) <= index + 1:
@@ -406,11 +291,3 @@ class _Editor:
 
 
 _SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    if any(character.isdigit() for character in text):
-        return False
-    latin = [word for word in words if word[:1].isascii()]
-    return all(word[:1].isupper() for word in latin)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from vectorstore.types import LeftOut
 
 from .blocks import Block, is_hidden
-from .furniture import signpost
 from .lines import Hint, Unit
+from .linked import related
 from .marks import mark
 from .phrases import key_of
 
@@ -60,12 +60,12 @@ def select(root: HtmlElement, found: list[Block], title: str | None = None) -> S
         leads = _add_header(found, keys, taken, key_of(title or ""))
     else:
         leads = set()
-    related = _related(found, keys, taken)
+    named = related(found, keys, taken)
     units: list[Unit] = []
     left: list[LeftOut] = []
     for line, (block, take) in enumerate(zip(found, taken, strict=True)):
-        if take or line in related:
-            hint: Hint = "related" if line in related else "lead" if line in leads else block.hint or "text"
+        if take or line in named:
+            hint: Hint = "related" if line in named else "lead" if line in leads else block.hint or "text"
             units.append(Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level))
         elif not block.hidden:
             left.append(LeftOut(line=line, text=block.text, reason=_OUTSIDE))
@@ -273,39 +273,3 @@ _LINK_SHARE = 0.2  # of a section's characters; a list of teasers has more, a pa
 
 def _has_form(section: HtmlElement) -> bool:
     return next(section.iter("form", "input", "textarea"), None) is not None
-
-
-_MIN_TEASER_WORDS = 4
-_MAX_TEASERS = 12
-
-
-def _related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
-    """Blocks that name another article: links that stand alone in or below the article."""
-    if not any(taken):
-        return set()
-    prose = [
-        i for i, (block, take) in enumerate(zip(found, taken, strict=True)) if take and not block.is_link
-    ]
-    last = max(prose, default=0)
-    named: set[int] = set()
-    for index, block in enumerate(found):
-        if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
-            continue
-        alone = block.hint in (None, "quote") and taken[index]
-        below = taken[index] and index > last
-        if alone or below or (index > prose[0] and _under_signpost(found, keys, index)):
-            named.add(index)
-    return set(sorted(named)[:_MAX_TEASERS])
-
-
-_SIGNPOST_REACH = 14  # blocks; a list of six teasers with their sections and dates
-
-
-def _under_signpost(found: list[Block], keys: list[str], index: int) -> bool:
-    """Whether the nearest heading above is one over related articles."""
-    for above in range(index - 1, max(-1, index - _SIGNPOST_REACH), -1):
-        if signpost(found[above].text, keys[above]) == "related":
-            return True
-        if not found[above].is_link and found[above].level and found[above].level < 3:
-            return False
-    return False

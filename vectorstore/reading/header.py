@@ -1,0 +1,152 @@
+"""Where an article's headline and its text begin, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .credits import closing_bracket, is_byline_under_headline
+from .dates import is_place_and_date
+from .marks import Mark
+from .phrases import key_of, not_credits
+from .splitting import dateline
+
+_MIN_TITLE_WORDS = 3
+_MAX_TITLE_WORDS = 20
+_LABELS_ABOVE = 8  # short lines above a headline that is not the first line; a poem has more
+_MAX_LEAD_CHARS = 320
+_MAX_NAME_WORDS = 5
+LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
+_ROLES = re.compile(
+    r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
+    re.IGNORECASE,
+)
+
+
+class Header:
+    """The beginning of one article.
+
+    Attributes:
+        first_body: index of the first paragraph of the body; the number of units where there is none.
+        title_at: index of the headline, or None where no unit is one.
+    """
+
+    def __init__(self, marks: list[Mark], title: str | None) -> None:
+        self.marks = marks
+        self.first_body = self._first_body()
+        self.title_at = self._title_index(title)
+
+    def is_standfirst(self, index: int) -> bool:
+        """A sentence under the headline and above the byline or the date."""
+        mark = self.marks[index]
+        above = [other for other in self.marks[:index] if other.look == "text"]
+        if not above or any(other.is_prose for other in above) or len(mark.text) > _MAX_LEAD_CHARS:
+            return False
+        if dateline(mark.text):
+            return False
+        own = {other.key for other in above}
+        for other in self.marks[index + 1 : index + 6]:
+            if other.look in ("byline", "date") or other.key in own or self._is_signature(other):
+                return True
+            if other.look in ("text", "related", "inline"):
+                return False
+        return False
+
+    def is_byline(self, index: int) -> bool:
+        """A line above the text that names its writer without saying so."""
+        mark = self.marks[index]
+        if index > self.first_body or self.title_at is None or not mark.is_headline or mark.words > 8:
+            return False
+        if mark.unit.hint not in (None, "text"):
+            return False
+        if self._names_someone(mark):
+            return True
+        if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
+            return True
+        if mark.words > _MAX_NAME_WORDS:
+            return False
+        before = self.marks[index - 1] if index else None
+        if before is not None and before.look in ("byline", "credit") and not mark.unit.gap:
+            return True
+        after = self.marks[index + 1] if index + 1 < len(self.marks) else None
+        near = [other for other in (before, after) if other is not None]
+        return mark.words in (2, 3, 4) and any(other.look == "date" for other in near) and _is_name(mark.text)
+
+    def is_caption(self, index: int) -> bool:
+        """A line between headline and text that closes with a bracket: whose picture it is."""
+        mark = self.marks[index]
+        if index >= self.first_body or self.title_at is None or mark.words <= _MAX_NAME_WORDS:
+            return False
+        key = key_of(closing_bracket(mark.text) or "")
+        return bool(key) and len(key.split()) <= 3 and key not in not_credits()
+
+    def is_place_and_date(self, index: int) -> bool:
+        """A line above the text that says where and when it was written."""
+        mark = self.marks[index]
+        return index <= self.first_body and mark.is_headline and is_place_and_date(mark.text)
+
+    def is_label(self, index: int) -> bool:
+        """A section's name between the headline and its second showing, or the rest of the header."""
+        mark = self.marks[index]
+        if (
+            self.title_at is None
+            or not index < self.first_body < len(self.marks)
+            or not mark.is_headline
+            or mark.unit.hint == "heading"
+        ):
+            return False
+        following = self.marks[index + 1] if index + 1 < len(self.marks) else None
+        return mark.words <= LABEL_WORDS and following is not None and not following.is_prose
+
+    def _first_body(self) -> int:
+        """Index of the first paragraph of the body."""
+        for index, mark in enumerate(self.marks):
+            if mark.is_prose and not self.is_standfirst(index):
+                return index
+        return len(self.marks)
+
+    def _title_index(self, title: str | None) -> int | None:
+        heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
+        if title is not None:
+            key = key_of(title)
+            return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
+        if hinted := [
+            i for i in heads if self.marks[i].unit.hint == "title" or self.marks[i].unit.level == 1
+        ]:
+            return hinted[0]
+        if len(self.marks) < 2:
+            return None
+        counts = Counter(self.marks[i].key for i in heads)
+        repeated = [
+            i for i in heads if counts[self.marks[i].key] > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
+        ]
+        if repeated:
+            return repeated[0]
+        near = [i for i in heads[:_LABELS_ABOVE] if self.marks[i].words <= _MAX_TITLE_WORDS]
+        long = [i for i in near if self.marks[i].words > LABEL_WORDS and self.first_body < len(self.marks)]
+        short_first = heads and self.marks[heads[0]].words <= LABEL_WORDS
+        if long and short_first and not self._joined_to_body(heads[0]):
+            return long[0]
+        return heads[0] if heads else None
+
+    def _is_signature(self, mark: Mark) -> bool:
+        """A name and a place; not "the mayor: «we will go on»", which the sentence above leads to."""
+        return self._names_someone(mark) and "«" not in mark.text
+
+    def _names_someone(self, mark: Mark) -> bool:
+        return mark.is_headline and mark.words <= 8 and is_byline_under_headline(mark.text)
+
+    def _is_bare_list(self, index: int) -> bool:
+        return self.marks[index].unit.hint in ("list", "quote", "table", "caption")
+
+    def _joined_to_body(self, index: int) -> bool:
+        """Whether a paragraph follows at once, so that a short first line is the headline itself."""
+        return index + 1 < len(self.marks) and self.marks[index + 1].is_prose
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if any(character.isdigit() for character in text):
+        return False
+    latin = [word for word in words if word[:1].isascii()]
+    return all(word[:1].isupper() for word in latin)
