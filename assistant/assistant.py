@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import chain, compose, preferences, reader, smalltalk
-from assistant.conversation import standalone
+from assistant.conversation import MAX_TURNS, standalone
 from assistant.errors import ModelError, QuestionError
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
@@ -301,7 +301,7 @@ class Assistant:
         if aside is not None:
             yield self._aside(asked, aside)
             return
-        searched = standalone(asked, history)
+        searched = self._standalone(asked, history)
         count = max(self.settings.passages, reader.READ_HITS)
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
         hits = found[: self.settings.passages]
@@ -331,6 +331,16 @@ class Assistant:
             yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
         except ModelError as error:
             yield from turn.read(notes=(str(error),))
+
+    def _standalone(self, asked: str, history: History) -> str:
+        """The question as searched: rewritten by the language model where one is set, else by rules."""
+        by_rules = standalone(asked, history)
+        if by_rules == asked or not (self.settings.model or self._model):
+            return by_rules
+        try:
+            return chain.standalone(self._chat_model(), asked, history[-MAX_TURNS:])
+        except ModelError:
+            return by_rules
 
     def _following(self, hit: Hit) -> Sequence[Paragraph]:
         return self.library.article(hit.article.id).paragraphs[hit.paragraph.index + 1 :]

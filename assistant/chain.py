@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.citations import Marker, MarkerStream, sentences_with_markers
 from assistant.errors import ModelError
-from assistant.prompts import AGAIN, CANNOT_ANSWER, system, user_message
+from assistant.prompts import AGAIN, CANNOT_ANSWER, REWRITE, rewrite_message, system, user_message
 from assistant.types import Evidence, Statement, Usage
 from assistant.verify import check, locate
 from vectorstore.language import forms, sentences, stem
@@ -101,6 +101,25 @@ def stream(
         yield from shown.close()
     except Exception as error:  # each provider raises its own
         raise ModelError(f"The language model did not answer: {_one_line(error)}.") from error
+
+
+def standalone(model: BaseChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
+    """A follow-up question as one that can be searched alone, by the model.
+
+    Raises:
+        ModelError: The model did not answer, or not with a question of a sensible length.
+    """
+    messages = [("system", REWRITE), ("user", rewrite_message(question, history))]
+    try:
+        written = "".join(str(chunk.text) for chunk in model.stream(messages)).strip().strip('"«»“”').strip()
+    except Exception as error:  # each provider raises its own
+        raise ModelError(f"The language model did not answer: {_one_line(error)}.") from error
+    if not written or "\n" in written or len(written) > _LONGEST_QUESTION:
+        raise ModelError("The language model did not write a question.")
+    return written
+
+
+_LONGEST_QUESTION = 400  # characters; more is an answer or an explanation
 
 
 class _Shown:

@@ -147,6 +147,37 @@ def test_knowledge_of_its_own_gives_way_to_the_reader(scripted: tuple[Assistant,
     assert "could not be verified" in answer.notes[0]
 
 
+def test_a_model_is_asked_once_more_when_nothing_holds(scripted: tuple[Assistant, Script]) -> None:
+    assistant, script = scripted
+    n = number_of(scripted, BRIDGE)
+    script.turns = [
+        (200, ["Napoleon died in 1821 [2]."]),
+        (200, [f"The bridge opened on 3 March 2024 [{n}] <<opened on 3 March 2024>>."]),
+    ]
+    answer = assistant.answer("When did the bridge open?")
+    assert answer.notes == ()
+    assert [s.support for s in answer.sentences] == ["supported"]
+    assert "letter by letter" in str(script.requests[-1]["messages"])
+
+
+def test_a_follow_up_is_rewritten_by_the_model(scripted: tuple[Assistant, Script]) -> None:
+    assistant, script = scripted
+    script.turns = [(200, ["How much did the bridge over the Marrow cost?"]), (200, [CANNOT_ANSWER])]
+    history = [("user", "When did the bridge over the Marrow open?"), ("assistant", "On 3 March 2024. [1]")]
+    answer = assistant.answer("And how much did it cost?", history=history)
+    assert answer.standalone_question == "How much did the bridge over the Marrow cost?"
+    assert answer.question == "And how much did it cost?"
+
+
+def test_rules_take_over_when_the_model_explains_instead(scripted: tuple[Assistant, Script]) -> None:
+    assistant, script = scripted
+    script.turns = [(200, ["Sure!\n", "It cost twelve million."]), (200, [CANNOT_ANSWER])]
+    history = [("user", "When did the bridge over the Marrow open?"), ("assistant", "On 3 March 2024. [1]")]
+    searched = assistant.answer("And how much did it cost?", history=history).standalone_question
+    assert "bridge over the Marrow" in searched
+    assert "Sure" not in searched
+
+
 def test_markers_out_of_range_and_missing_ones(scripted: tuple[Assistant, Script]) -> None:
     answer = asked(scripted, "The bridge opened on 3 March 2024 [77]. The bridge cost 12 million dinars.")
     assert [c.paragraph for c in answer.citations] == [BRIDGE]
