@@ -80,8 +80,24 @@ def scenes(browser: Browser, address: str, folder: Path) -> None:
         page.mouse.move(2, 2)
         _settle(page)
         page.screenshot(path=folder / f"{name}-reader.png")
+        _sheets(page, folder, name)
         context.close()
     _others(browser, address, folder)
+
+
+def _sheets(page: Page, folder: Path, name: str) -> None:
+    """The conversations and the settings, beside or over the conversation."""
+    page.locator(".is-reader [data-do=back]").click()
+    _settle(page)
+    page.screenshot(path=folder / f"{name}-articles.png")
+    page.locator("[data-sheet=talks]").click()
+    page.wait_for_selector(".is-talk")
+    _settle(page)
+    page.screenshot(path=folder / f"{name}-talks.png")
+    page.locator("[data-sheet=settings]").click()
+    page.wait_for_selector("#is-set-model")
+    _settle(page)
+    page.screenshot(path=folder / f"{name}-settings.png")
 
 
 def _others(browser: Browser, address: str, folder: Path) -> None:
@@ -91,7 +107,7 @@ def _others(browser: Browser, address: str, folder: Path) -> None:
     _open(page, address)
     page.locator(".is-side [data-do=add]").click()
     page.screenshot(path=folder / "x-add.png")
-    page.locator("[data-do=cancel-add]").click()
+    page.locator(".is-add [data-do=cancel-add]").click()
     page.locator(".is-item", has_text="رأس النوارس").locator(".is-open").click()
     page.wait_for_selector(".is-article")
     _settle(page)
