@@ -128,6 +128,9 @@ class Guard:
         origin = headers.get(b"origin")
         if not reads and origin is not None and not self._is_ours(origin.decode("latin-1"), host):
             return Refusal(403, "A page of another site may not send anything here.")
+        if any(char < " " for char in scope["path"]):
+            # A route's pattern ends at a line break, and another app would answer in the place of its own.
+            return Refusal(404, "No address here has a control character in it.")
         client = _client(scope)
         costly = not reads or scope["path"].startswith(_COSTLY)
         if costly and not _is_this_machine(client) and (wait_s := self._requests.take(client)):

@@ -180,6 +180,11 @@ def test_a_page_of_another_site_sends_nothing(origin: str, status: int) -> None:
     assert _ask(guard, "DELETE", "/v1/articles/a", headers={"origin": origin}).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/v1/articles/a%0A", "/v1/%00", "/%0D"])
+def test_a_control_character_in_an_address_is_not_found(path: str) -> None:
+    assert _ask(Guard(_echo, _rules()), path=path).status_code == 404
+
+
 # -- limits ----------------------------------------------------------------------------------------
 
 

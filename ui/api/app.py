@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -10,6 +11,7 @@ from assistant import Assistant
 from ui.api import articles, completions, conversations, operations, problems, questions
 from ui.api.metrics import Counted, Metrics
 from ui.api.shapes import Problem
+from ui.api.shapes import problems as problems_of
 
 _ABOUT = (
     "Ask articles; every sentence of an answer cites the exact words that say so. "
@@ -31,13 +33,20 @@ def build_api(assistant: Assistant) -> FastAPI:
 
 
 def _document_problems(app: FastAPI) -> None:
-    """Puts the shape of problems, which no operation returns by itself, into the OpenAPI document."""
+    """Documents every refusal as what it is: FastAPI would describe its own shape of it."""
     written = app.openapi
 
-    def openapi() -> dict[str, object]:
+    def openapi() -> dict[str, Any]:
         document = written()
         schemas = document["components"]["schemas"]
         schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                statuses = [400] if "requestBody" in operation else []
+                statuses += [422] if "422" in operation["responses"] else []
+                operation["responses"] |= {str(k): v for k, v in problems_of(*statuses).items()}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it

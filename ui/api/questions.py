@@ -43,7 +43,7 @@ data: {"text": "It cost 85 million dinars. [1]", "answered": true}
     responses={
         200: {
             "model": shapes.Answer,
-            "content": {EVENT_STREAM: {"schema": {"type": "string"}, "example": _STREAMED}},
+            "content": {EVENT_STREAM: {"example": _STREAMED}},
         },
         **shapes.problems(404, 409, 422, 503),
     },
