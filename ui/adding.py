@@ -18,8 +18,45 @@ from vectorstore.types import AddReport, Article, Skipped
 
 _TICK_S = 0.15  # how often a long add tells the page where it is
 
-Job = Callable[[Callable[[str], None]], AddReport]
-"""An add; it is given what to call after each article."""
+
+class _CancelledError(Exception):
+    """The person went away or pressed cancel; raised between two articles."""
+
+
+class Watch:
+    """What an add tells of itself while it runs, and how it learns that it is cancelled.
+
+    Attributes:
+        through: articles that are read and stored, or found unchanged.
+        links: of a feed, how many are done and how many there are.
+    """
+
+    def __init__(self) -> None:
+        self.through = 0
+        self.links = (0, 0)
+        self.cancelled = threading.Event()
+
+    def article(self, _status: str) -> None:
+        """To be called after each article."""
+        self.through += 1
+        self._check()
+
+    def link(self, done: int, total: int) -> None:
+        """To be called after each link of a feed."""
+        self.links = (done, total)
+        self._check()
+
+    def _check(self) -> None:
+        if self.cancelled.is_set():
+            raise _CancelledError
+
+    def step(self) -> Step:
+        """Where it is, for the page."""
+        return {"articles": self.through, "link": self.links[0], "links": self.links[1]}
+
+
+Job = Callable[[Watch], AddReport]
+"""An add, which tells a watch what it does."""
 
 
 class Adding:
@@ -38,20 +75,22 @@ class Adding:
     def add_text(self, text: str, title: str, url: str, language: str) -> Iterator[Step]:
         """Adds what was pasted."""
         given = title.strip() or None
-        job: Job = lambda tick: self._assistant.add_text(text, given, web_address(url), progress=tick)  # noqa: E731
-        yield from _add([job], language)
+        address = web_address(url)
+        yield from _add(
+            [lambda watch: self._assistant.add_text(text, given, address, progress=watch.article)], language
+        )
 
     @bounded
     def add_url(self, url: str, language: str) -> Iterator[Step]:
         """Adds the article at a web address."""
         address = _address(url)
-        yield from _add([lambda tick: self._assistant.add(address, progress=tick)], language)
+        yield from _add([lambda watch: self._assistant.add(address, progress=watch.article)], language)
 
     @bounded
     def add_feed(self, url: str, language: str) -> Iterator[Step]:
         """Adds the articles that the feed or sitemap at a web address links to."""
         address = _address(url)
-        yield from _add([lambda tick: self._assistant.add_feed(address, progress=tick)], language)
+        yield from _add([lambda watch: self._assistant.add_feed(address, followed=watch.link)], language)
 
     @bounded
     def add_files(self, paths: list[str], language: str) -> Iterator[Step]:
@@ -64,9 +103,9 @@ class Adding:
             for file in files:
                 file.unlink(missing_ok=True)
 
-    def _add_file(self, file: Path, tick: Callable[[str], None]) -> AddReport:
+    def _add_file(self, file: Path, watch: Watch) -> AddReport:
         try:
-            return self._assistant.add(file, progress=tick)
+            return self._assistant.add(file, progress=watch.article)
         except ReadError as error:
             # One bad file among many is a line of the report, not the end of the others.
             return AddReport(skipped=(Skipped(origin=file.name, reason=str(error)),))
@@ -91,53 +130,44 @@ def _add(jobs: Sequence[Job], language: str) -> Iterator[Step]:
     t = catalogue.load(language)
     reports: list[AddReport] = []
     for number, job in enumerate(jobs):
-        yield {"stage": "progress", "done": number, "total": len(jobs), "articles": 0}
-        for made in _run(job):
-            if isinstance(made, AddReport):
-                reports.append(made)
+        watch = Watch()
+        place = {"stage": "progress", "done": number, "total": len(jobs)}
+        yield place | watch.step()
+        for made in _run(job, watch):
+            if made is None:
+                yield place | watch.step()
             else:
-                yield {"stage": "progress", "done": number, "total": len(jobs), "articles": made}
+                reports.append(made)
     report = _merged(reports)
     yield {"stage": "done", "html": articles.report_html(report, t), "added": len(report.articles)}
 
 
-class _CancelledError(Exception):
-    """The person went away or pressed cancel; raised between two articles."""
-
-
-def _run(job: Job) -> Iterator[int | AddReport]:
-    """Runs an add in a thread: how many articles are through, now and then, and at last its report.
+def _run(job: Job, watch: Watch) -> Iterator[AddReport | None]:
+    """Runs an add in a thread: None now and then while it runs, and at last its report.
 
     Closing the iterator cancels the add after the article in hand.
     """
     outcome: queue.SimpleQueue[AddReport | Exception] = queue.SimpleQueue()
-    cancelled = threading.Event()
-    through = [0]
-
-    def tick(_: str) -> None:
-        through[0] += 1
-        if cancelled.is_set():
-            raise _CancelledError
 
     def work() -> None:
         try:
-            outcome.put(job(tick))
+            outcome.put(job(watch))
         except Exception as error:  # noqa: BLE001  # carried to the boundary, in the other thread
             outcome.put(error)
 
     threading.Thread(target=work, name="isnad-add", daemon=True).start()
     try:
-        yield from _wait(outcome, through)
+        yield from _wait(outcome)
     finally:
-        cancelled.set()
+        watch.cancelled.set()
 
 
-def _wait(outcome: queue.SimpleQueue[AddReport | Exception], through: list[int]) -> Iterator[int | AddReport]:
+def _wait(outcome: queue.SimpleQueue[AddReport | Exception]) -> Iterator[AddReport | None]:
     while True:
         try:
             result = outcome.get(timeout=_TICK_S)
         except queue.Empty:
-            yield through[0]
+            yield None
             continue
         if isinstance(result, Exception):
             raise result

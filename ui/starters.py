@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.types import Answer
 from assistant.questions import Candidate, candidates
+from assistant.types import Answer
 from vectorstore.errors import NotFoundError
 from vectorstore.types import Article
 

@@ -173,12 +173,18 @@ def test_adding_a_feed(page: Page, assistant: Assistant, serve_text: Callable[[s
         f"<html lang=ar><head><meta charset=utf-8><title>جسر الريحان</title></head><body><article>"
         f"<h1>جسر الريحان يُفتح أمام المشاة</h1>{body}</article></body></html>"
     )
+    items = "".join(f"<item><title>ب {n}</title><link>{article}?{n}</link></item>" for n in range(3))
     feed = serve_text(
-        f'<?xml version="1.0"?><rss version="2.0"><channel><title>النهرين</title>'
-        f"<item><title>جسر الريحان يُفتح أمام المشاة</title><link>{article}</link></item></channel></rss>"
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>النهرين</title>{items}</channel></rss>'
     )
-    assert _last(page.add_feed(feed, "ar"))["added"] == 1
-    assert _id(assistant, "جسر الريحان")
+    steps: Any = page.add_feed(feed, "ar")
+    while not (step := next(steps))["links"]:
+        pass
+    assert (step["stage"], step["links"]) == ("progress", 3)
+    steps.close()  # cancelled after the first links
+    with assistant.library._write:
+        assert len(assistant.articles()) < 7 + 3
+    assert _last(page.add_feed(feed, "ar"))["added"] == 3
     assert _last(page.add_feed("file:///etc/hostname", "ar"))["key"] == "error.read"
 
 
@@ -206,7 +212,7 @@ def test_adding_files_reports_each(page: Page, assistant: Assistant, tmp_path: P
     good.write_text(PASTED, encoding="utf-8")
     empty.write_text("", encoding="utf-8")
     steps = list(page.add_files([str(good), str(empty)], "en"))
-    assert {"stage": "progress", "done": 1, "total": 2, "articles": 0} in steps
+    assert {"stage": "progress", "done": 1, "total": 2, "articles": 0, "link": 0, "links": 0} in steps
     assert steps[-1]["added"] == 1
     assert "Not read" in steps[-1]["html"]
     assert "empty.txt" in steps[-1]["html"]

@@ -157,6 +157,32 @@ def test_an_article_is_renamed_in_the_list(visit: Visit, assistant: Assistant) -
         page.close()
 
 
+def test_a_feed_is_added_with_its_progress(
+    visit: Visit, assistant: Assistant, serve_text: Callable[[str], str]
+) -> None:
+    assistant.settings = assistant.settings.model_copy(update={"private_addresses": True})
+    lines = [
+        f"The harbour of Sel, rebuilt over {n} years, opened to fishermen on Sunday." for n in range(3, 9)
+    ]
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    article = serve_text(
+        f"<html lang=en><head><title>Harbour of Sel</title></head><body><article><h1>Harbour of Sel</h1>{body}"
+        "</article></body></html>"
+    )
+    items = "".join(f"<item><title>{n}</title><link>{article}?{n}</link></item>" for n in range(2))
+    feed = serve_text(f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>')
+    with served(assistant) as address:
+        page = visit(address, locale="en-GB")
+        page.locator(".is-tabs-head [data-do=add]").click()
+        page.locator("[data-tab=url]").click()
+        page.fill("#is-url", feed)
+        page.check("#is-feed")
+        page.locator(".is-add [type=submit]").click()
+        page.wait_for_selector(".is-progress-text:has-text(' of 2…')")
+        page.wait_for_selector(".is-report [data-status=added] >> nth=1")
+        page.close()
+
+
 def test_settings_are_changed_in_the_page(visit: Visit, assistant: Assistant) -> None:
     with served(assistant) as address:
         page = visit(address)

@@ -132,10 +132,11 @@ export class Adding {
     }
   }
 
-  showStep({ done, total, articles }, uploaded) {
+  showStep({ done, total, articles, link, links }, uploaded) {
     const share = total ? done / total : 0;
     const percent = uploaded ? 50 + share * 50 : null;
-    if (articles) this.progress(percent, "add.working.articles", { n: articles });
+    if (links) this.progress((100 * link) / links, "add.working.links", { number: Math.min(link + 1, links), total: links });
+    else if (articles) this.progress(percent, "add.working.articles", { n: articles });
     else if (total > 1) this.progress(percent, "add.working.files", { number: done + 1, total });
     else this.progress(percent, "add.working");
   }
