@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, islice
 
 from vectorstore.language import forms_of_normalised, is_latin, normalise, sentences, stem
 
 _OPENING_WORDS = 10  # of a passage: where an encyclopedia names what it defines
+_SCRIPT_CHARS = 500  # tell a passage's script
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,8 @@ class Analysis:
         padded: its normalised words, each with a blank on both sides, for counting character grams.
         grams: how many grams of 3 and 4 characters that is.
         latin: whether it is in Latin script.
-        pairs: stems that follow one another in a sentence.
-        places: each stem -> the numbers of the sentences it is in, once for each time.
-        sentences: how many there are. words: how many of these.
+        stems: which it has. sentences: the stems of each sentence, in order. words: how many there are.
+        running: the stems in order with blanks between, a line a sentence, for finding some side by side.
         opening: the stems of the first words.
     """
 
@@ -29,10 +29,9 @@ class Analysis:
     grams: int
     latin: bool
     stems: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    places: dict[str, list[int]]
-    sentences: int
+    sentences: tuple[list[str], ...]
     words: int
+    running: str
     opening: frozenset[str]
 
 
@@ -40,25 +39,20 @@ class Analysis:
 def analyse(text: str) -> Analysis:
     """Takes a passage apart.
 
-    >>> analyse("The bridge opened. It is long.").places["bridg"]
-    [0]
+    >>> analyse("The bridge opened. It is long.").sentences
+    (['the', 'bridg', 'open'], ['it', 'is', 'long'])
     """
     plain = normalise(text)
     words = [forms_of_normalised(plain[start:end]) for start, end in sentences(plain)]
-    stems = [[stem(word) for word in sentence] for sentence in words]
-    places: dict[str, list[int]] = {}
-    for number, sentence in enumerate(stems):
-        for one in sentence:
-            places.setdefault(one, []).append(number)
     every = list(chain.from_iterable(words))
+    stems = tuple([stem(word) for word in sentence] for sentence in words)
     return Analysis(
         padded=f" {'  '.join(every)} ",
         grams=2 * sum(map(len, every)) + len(every),
-        latin=is_latin(plain),
-        stems=frozenset(places),
-        pairs=frozenset(chain.from_iterable(map(pairwise, stems))),
-        places=places,
-        sentences=len(words),
+        latin=is_latin(plain[:_SCRIPT_CHARS]),
+        stems=frozenset(chain.from_iterable(stems)),
+        sentences=stems,
         words=len(every),
-        opening=frozenset(list(chain.from_iterable(stems))[:_OPENING_WORDS]),
+        running="".join([f" {' '.join(sentence)} \n" for sentence in stems]),
+        opening=frozenset(islice(chain.from_iterable(stems), _OPENING_WORDS)),
     )

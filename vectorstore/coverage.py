@@ -42,7 +42,7 @@ def features(
     weights = [background.idf(f"={term}") for term in terms]
     texts = [analyse(candidate.text) for candidate in candidates]
     local = [
-        weight * math.log((len(texts) + 1) / (sum(term in text.places for text in texts) + 0.5))
+        weight * math.log((len(texts) + 1) / (sum([term in text.stems for text in texts]) + 0.5))
         for term, weight in zip(terms, weights, strict=True)
     ]
     asked = _Asked(questions.asked(question), terms, weights, local)
@@ -65,21 +65,24 @@ class _Asked:
 def _shares(asked: _Asked, text: Analysis, title: Set[str]) -> dict[str, float]:
     """Which share of the question's weight the passage, its sentences, title and opening hold, 0 to 1."""
     content = local = repeated = opening = titled = untitled = 0.0
-    by_sentence, by_local, by_fresh = [0.0] * text.sentences, [0.0] * text.sentences, [0.0] * text.sentences
+    count = len(text.sentences)
+    by_sentence, by_local, by_fresh = [0.0] * count, [0.0] * count, [0.0] * count
     for term, weight, rare in zip(asked.terms, asked.weights, asked.local, strict=True):
         fresh = 0.0 if term in title else weight
         titled += weight - fresh
-        places = text.places.get(term, ())
-        if places:
-            content += weight
-            local += rare
-            repeated += weight * min(_REPEATS, len(places))
-            opening += weight * (term in text.opening)
-            untitled += fresh
-        for number in set(places):
-            by_sentence[number] += weight
-            by_local[number] += rare
-            by_fresh[number] += fresh
+        if term not in text.stems:
+            continue
+        times = [sentence.count(term) for sentence in text.sentences]
+        content += weight
+        local += rare
+        repeated += weight * min(_REPEATS, sum(times))
+        opening += weight * (term in text.opening)
+        untitled += fresh
+        for number, here in enumerate(times):
+            if here:
+                by_sentence[number] += weight
+                by_local[number] += rare
+                by_fresh[number] += fresh
     total, all_local = sum(asked.weights) or 1.0, sum(asked.local) or 1.0
     return {
         "content": content / total,
@@ -90,8 +93,8 @@ def _shares(asked: _Asked, text: Analysis, title: Set[str]) -> dict[str, float]:
         "best_titled": (titled + max(by_fresh, default=0.0)) / total,
         "untitled": untitled / (total - titled or 1.0),
         "best_untitled": max(by_fresh, default=0.0) / (total - titled or 1.0),
-        "first_term": float(any(term in text.places for term in asked.terms[:1])),
-        "last_term": float(any(term in text.places for term in asked.terms[-1:])),
+        "first_term": float(any(term in text.stems for term in asked.terms[:1])),
+        "last_term": float(any(term in text.stems for term in asked.terms[-1:])),
         "opening": opening / total,
     }
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +108,7 @@ class Question:
         self._grams = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(words))]
         self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
         stems = [stem(word) for word in words]
-        self._pairs = {(a, b): self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
+        self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
         self._most = _most(self._grams)
         self._latin = is_latin(text)
         spelled = forms(" ".join(spell_names(text))) if self._latin else words
@@ -124,7 +123,7 @@ class Question:
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
             "stems": _share(self._stems, analysis.stems),
-            "phrases": _share(self._pairs, analysis.pairs),
+            "phrases": _phrases(self._pairs, analysis.running),
             "title": _share(self._stems, analyse(passage.title).stems),
             "cosine": passage.cosine,
             "cross": float(cross),
@@ -156,13 +155,16 @@ def _most(grams: Sequence[tuple[str, float]]) -> float:
     return sum(idf for _, idf in grams) * (_K1 + 1) or 1.0
 
 
-_T = TypeVar("_T")
+def _share(wanted: Mapping[str, float], there: Set[str]) -> float:
+    """The share of the weight of wanted terms that is there, 0 to 1; 0 where nothing is wanted."""
+    whole = sum(wanted.values())
+    return sum([weight for term, weight in wanted.items() if term in there]) / whole if whole else 0.0
 
 
-def _share(wanted: Mapping[_T, float], there: Set[_T]) -> float:
-    """How much of the wanted weight is there, 0 to 1."""
-    all_ = sum(wanted.values())
-    return sum(weight for term, weight in wanted.items() if term in there) / all_ if all_ else 0.0
+def _phrases(wanted: Mapping[str, float], running: str) -> float:
+    """The same for pairs of words that stand side by side in a text."""
+    whole = sum(wanted.values())
+    return sum([weight for pair, weight in wanted.items() if pair in running]) / whole if whole else 0.0
 
 
 class Ranking:
