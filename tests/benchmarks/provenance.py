@@ -1,0 +1,32 @@
+"""What a result came of: commit, embedding, data and machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+from vectorstore.embedding import open_embedder
+
+
+def provenance(data: Path) -> dict[str, str | int]:
+    """Facts that each printed result goes with."""
+    git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+    return {
+        "commit": commit,
+        "embedding": open_embedder().fingerprint,
+        "data": checksum(sorted(path for path in data.glob("*") if path.is_file())),
+        "machine": platform.platform(),
+        "cores": os.cpu_count() or 0,
+    }
+
+
+def checksum(files: list[Path]) -> str:
+    """The beginning of a SHA-256 over names and contents."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,300 @@
+"""How well paragraphs are found: every development set, each part left out in turn, and plain methods beside.
+
+    python -m tests.benchmarks.retrieval                       # the sets, cross-validated
+    python -m tests.benchmarks.retrieval --ablations           # and without each part and group of features
+    python -m tests.benchmarks.retrieval --pipeline FOLDER     # and splitter + Chroma with a model on this disk
+
+The sets come from ``../shared/eval`` (see its README for the public originals). Where the ranking's weights
+were learnt on a set, its figures come of weights learnt without the fold of articles in question (five folds);
+the samples and the page are measured with the weights that ship. Metrics are those of ir-measures. No model hub
+is asked: the pipeline (which needs ``langchain-text-splitters``) takes a sentence-transformers folder, by default
+that of the built-in embedding. `tests.benchmarks.scale` puts ARCD among any number of other paragraphs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
+
+from assistant.assistant import samples
+from tests.benchmarks.provenance import provenance
+from vectorstore import coverage, ranking, reading
+from vectorstore.builtin.fit_ranking import Array, Example, Rows, drafts, every_set, fit
+from vectorstore.embedding import open_embedder
+from vectorstore.language import forms, normalise
+from vectorstore.library import Library
+from vectorstore.passages import paragraph_id
+from vectorstore.ranking import Candidate
+from vectorstore.relevance import EVERY, features
+from vectorstore.search import CANDIDATES, candidates, search
+
+MEASURES = [R @ 1, R @ 5, R @ 10, nDCG @ 10, RR @ 10]
+_FOLDS = 5
+GROUPS: dict[str, tuple[str, ...]] = {
+    "words": ("grams", "relative", "stems", "phrases", "content", "repeated", "first_term", "last_term"),
+    "embedding": ("cosine", "cross_cosine"),
+    "title": ("title", "best_titled", "untitled", "best_untitled"),
+    "sentences": ("best_sentence", "best_local", "best_titled", "best_untitled"),
+    "rarity among candidates": ("local", "best_local"),
+    "opening and place": ("lead", "opening", "opens", "defines", "defined"),
+    "length": ("length", "length_what", "length_long"),
+    "kind of answer": tuple(name for name in coverage.COVERAGE if name.startswith("holds_")),
+    "names across scripts": ("spelled",),
+    "all of coverage": coverage.COVERAGE,
+}
+"""Features left out together, by what they look at."""
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question: its gold paragraph, what plain methods found, and what the ranking sees by each choice of indexes."""
+
+    id: str
+    group: str
+    gold: frozenset[str]
+    orders: Mapping[str, Sequence[str]]
+    seen: Mapping[str, tuple[Array, tuple[str, ...]]]
+
+
+def measure(asked: Sequence[Asked], order: Callable[[Asked], Sequence[str]]) -> Figures:
+    """The figures of an order of paragraphs for each question."""
+    qrels = [Qrel(one.id, id_, 1) for one in asked for id_ in one.gold]
+    run = [
+        ScoredDoc(one.id, id_, 1.0 / (1 + place))
+        for one in asked
+        for place, id_ in enumerate(list(dict.fromkeys(order(one)))[:10])
+    ]
+    found = ir_measures.calc_aggregate(MEASURES, qrels, run)
+    return {str(m): round(float(found[m]), 4) for m in MEASURES}
+
+
+def ask_all(paragraphs: Sequence[dict[str, Any]], questions: Sequence[dict[str, Any]]) -> list[Asked]:
+    """Asks a set's questions of a library of its paragraphs."""
+    texts = {p["paragraph_id"]: p for p in paragraphs}
+    plain = PlainWords([(str(p["paragraph_id"]), p["text"]) for p in paragraphs])
+    found = []
+    with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
+        library.add(drafts(paragraphs))
+        ids: dict[str, list[str]] = {}
+        for article in library.articles():
+            for paragraph in library.article(article.id).paragraphs:
+                ids.setdefault(paragraph.text, []).append(paragraph.id)
+        for number, question in enumerate(questions):
+            gold = texts[question["paragraph_id"]]
+            orders = {
+                "BM25 on words": [
+                    i for id_ in plain.query(question["question"]) for i in ids[texts[id_]["text"]]
+                ]
+            }
+            orders |= _orders(library, question["question"])
+            found.append(
+                Asked(
+                    id=str(number),
+                    group=gold["article_id"],
+                    gold=frozenset(ids[gold["text"]][:1]),
+                    orders=orders,
+                    seen=_seen(library, question["question"], orders),
+                )
+            )
+    return found
+
+
+def _orders(library: Library, question: str) -> dict[str, list[str]]:
+    near = library.indexes.nearest(library.embedder.embed_query(question), CANDIDATES)
+    words = library.indexes.matching(question, CANDIDATES)
+    fused = [candidate.id for candidate in candidates(library, question)]
+    named = {"embedding alone": near, "word index alone": words}
+    return {name: [paragraph_id(id_) for id_, _ in pairs] for name, pairs in named.items()} | {
+        "fused, not ranked": [paragraph_id(id_) for id_ in fused]
+    }
+
+
+def _seen(
+    library: Library, question: str, orders: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[Array, tuple[str, ...]]]:
+    both = candidates(library, question)
+    named = {"both": both}
+    for name, order in (("without Chroma", "word index alone"), ("without tantivy", "embedding alone")):
+        there = set(orders[order])
+        named[name] = [c for c in both if paragraph_id(c.id) in there]
+    return {name: _matrix(question, chosen) for name, chosen in named.items()}
+
+
+def _matrix(question: str, chosen: Sequence[Candidate]) -> tuple[Array, tuple[str, ...]]:
+    rows = features(question, chosen)
+    matrix = np.array([[row[name] for name in EVERY] for row in rows]).reshape(-1, len(EVERY))
+    return matrix, tuple(paragraph_id(c.id) for c in chosen)
+
+
+class PlainWords:
+    """BM25 over normalised words, as Robertson and Zaragoza (2009) have it: what a plain search engine does."""
+
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        self._ids = [id_ for id_, _ in texts]
+        self._counts: dict[str, dict[int, int]] = {}
+        lengths = []
+        for place, (_, text) in enumerate(texts):
+            words = forms(text)
+            lengths.append(len(words))
+            for word in words:
+                own = self._counts.setdefault(word, {})
+                own[place] = own.get(place, 0) + 1
+        self._norm = 0.9 * (1 - 0.4 + 0.4 * np.array(lengths) / max(1.0, float(np.mean(lengths))))
+
+    def query(self, text: str, k: int = 10) -> list[str]:
+        """The ids of the best ``k``."""
+        worth = np.zeros(len(self._ids))
+        for word in forms(text):
+            own = self._counts.get(word, {})
+            idf = np.log(1 + (len(self._ids) - len(own) + 0.5) / (len(own) + 0.5))
+            for place, times in own.items():
+                worth[place] += idf * times / (times + self._norm[place])
+        return [self._ids[i] for i in np.argsort(-worth, kind="stable")[:k] if worth[i] > 0]
+
+
+def pipeline(
+    folder: Path, paragraphs: Sequence[dict[str, Any]], questions: Sequence[dict[str, Any]]
+) -> Figures:
+    """LangChain's recursive splitter (1,000 characters, 200 shared), Chroma, and a model: the usual pipeline."""
+    import chromadb
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+    from sentence_transformers import SentenceTransformer
+
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+    chunks = [(str(p["paragraph_id"]), chunk) for p in paragraphs for chunk in splitter.split_text(p["text"])]
+    model = SentenceTransformer(str(folder))
+    collection = chromadb.EphemeralClient().create_collection(
+        f"pipeline-{len(chunks)}", embedding_function=None
+    )
+    vectors = model.encode([text for _, text in chunks], show_progress_bar=False)
+    for start in range(0, len(chunks), 5000):
+        ids = [str(n) for n in range(start, min(start + 5000, len(chunks)))]
+        collection.add(ids=ids, embeddings=np.asarray(vectors[start : start + 5000]))
+    asked = []
+    for number, question in enumerate(questions):
+        query = np.asarray(model.encode([question["question"]], show_progress_bar=False))
+        near = collection.query(query_embeddings=query, n_results=min(40, len(chunks)), include=[])["ids"][0]
+        order = {"pipeline": [chunks[int(n)][0] for n in near]}
+        gold = frozenset({str(question["paragraph_id"])})
+        asked.append(Asked(id=str(number), group="", gold=gold, orders=order, seen={}))
+    return measure(asked, lambda one: one.orders["pipeline"])
+
+
+def cross_validated(
+    own: Sequence[Asked], others: Iterable[Asked], seen: str = "both", without: Sequence[str] = ()
+) -> Figures:
+    """The figures of a set, ranked by weights learnt without the articles in question and some features."""
+    columns = [n for n, name in enumerate(EVERY) if name not in without]
+    elsewhere = [_example(one, seen, columns) for one in others]
+    groups = sorted({one.group for one in own})
+    random.Random(0).shuffle(groups)
+    orders: dict[str, list[str]] = {}
+    for fold in range(_FOLDS):
+        out = set(groups[fold::_FOLDS])
+        weights = fit([*elsewhere, *(_example(one, seen, columns) for one in own if one.group not in out)])
+        for one in own:
+            if one.group in out:
+                matrix, owners = one.seen[seen]
+                logits = matrix[:, columns] @ weights
+                orders[one.id] = [owners[i] for i in np.argsort(-logits, kind="stable")]
+    return measure(own, lambda one: orders[one.id])
+
+
+def _example(one: Asked, seen: str, columns: Sequence[int]) -> Example:
+    matrix, owners = one.seen[seen]
+    gold = np.array([owner in one.gold for owner in owners], dtype=bool)
+    return Example(
+        group=one.group, features=matrix[:, columns], gold=gold, owners=owners, without=matrix[:0, columns]
+    )
+
+
+def shipped(folder: Path, questions: Path) -> Iterator[tuple[str, Figures]]:
+    """(kind of question, figures) of questions with their gold texts, on articles as the reader reads them."""
+    items = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    items = [item for item in items if item["answerable"] and not item["history"]]
+    kinds: dict[str, list[Asked]] = {"all": []}
+    with tempfile.TemporaryDirectory() as temporary, Library.open(temporary, open_embedder) as library:
+        library.add(reading.read(folder))
+        for item in items:
+            golds = [normalise(text)[:80] for text in item["gold"]]
+            hits = search(library, item["question"], k=10)
+            order = [
+                "gold" if any(g in normalise(h.paragraph.text) for g in golds) else h.paragraph.id
+                for h in hits
+            ]
+            one = Asked(id=item["id"], group="", gold=frozenset({"gold"}), orders={"search": order}, seen={})
+            kinds["all"].append(one)
+            kinds.setdefault(item["kind"], []).append(one)
+    for kind, asked in kinds.items():
+        yield f"{kind} ({len(asked)})", measure(asked, lambda one: one.orders["search"])
+
+
+def show(name: str, figures: Figures) -> None:
+    print(
+        f"{name:36}" + "".join(f"{measure:>9} {value:.4f}" for measure, value in figures.items()), flush=True
+    )
+
+
+def report_sets(sets: Mapping[str, Rows], *, ablations: bool, model: Path | None) -> None:
+    """Prints the figures of every set."""
+    asked = {name: ask_all(*rows) for name, rows in sets.items()}
+    for name, own in asked.items():
+        print(f"\n{name}: {len(own)} questions")
+        others = [one for other, group in asked.items() if other != name for one in group]
+        for order in own[0].orders:
+            show(order, measure(own, lambda one, order=order: one.orders[order]))  # type: ignore[misc]  # bound now
+        show("ranked, cross-validated", cross_validated(own, others))
+        if model is not None:
+            show(f"pipeline with {model.name}", pipeline(model, *sets[name]))
+        if ablations:
+            for seen in ("without Chroma", "without tantivy"):
+                show(seen, cross_validated(own, others, seen))
+            for group, names in GROUPS.items():
+                show(f"without {group}", cross_validated(own, others, without=names))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument(
+        "--set", action="append", help="only these of the sets; the weights still come from all"
+    )
+    parser.add_argument("--ablations", action="store_true")
+    parser.add_argument("--pipeline", type=Path, nargs="?", const=ranking_model(), help="a model's folder")
+    arguments = parser.parse_args()
+    print(json.dumps(provenance(arguments.data / "eval")))
+    sets = {
+        name: rows
+        for name, rows in every_set(arguments.data, 0)
+        if not arguments.set or name in arguments.set
+    }
+    report_sets(sets, ablations=arguments.ablations, model=arguments.pipeline)
+    own = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
+    page = arguments.data / "eval" / "asharq-al-awsat.dev.jsonl"
+    for folder, questions in ((samples(), own), (arguments.data / "articles", page)):
+        print(f"\n{questions.name}, weights as shipped")
+        for kind, figures in shipped(folder, questions):
+            show(kind, figures)
+
+
+def ranking_model() -> Path:
+    """The folder of the built-in embedding."""
+    return Path(ranking.__file__).parent / "builtin" / "model"
+
+
+if __name__ == "__main__":
+    main()
