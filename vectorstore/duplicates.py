@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
 
 from vectorstore import questions
 from vectorstore.language import normalise, words
@@ -84,11 +87,9 @@ def bands(stems: Iterable[str]) -> tuple[str, ...]:
         return ()
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=_SEED)
     sketch.update(terms)
-    values = sketch.digest()
-    return tuple(
-        f"{band:x}." + "".join(f"{value:08x}" for value in values[band * ROWS : (band + 1) * ROWS])
-        for band in range(BANDS)
-    )
+    values = np.array(sketch.digest(), dtype="<u4").reshape(BANDS, ROWS)
+    # Hashed to four bytes each: whole, the keys would take more room than all else in the word index.
+    return tuple(f"{band:02x}{crc32(rows.tobytes()):08x}" for band, rows in enumerate(values))
 
 
 def may_be_copies(first: frozenset[str], second: frozenset[str]) -> bool:
