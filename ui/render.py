@@ -12,10 +12,10 @@ from collections.abc import Sequence, Set
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
 from ui.markup import escape, label
+from ui.snippets import snippet
 from vectorstore.types import Hit
 
 NEAREST = 3  # paragraphs a refusal shows
-_SNIPPET_CHARS = 220
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
@@ -39,7 +39,7 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
     parts += [f'<p class="is-note" dir="auto">{escape(note)}</p>' for note in answer.notes]
     parts.append(_suggestions(answer.suggestions, t))
     if answer.answered and answer.passages:
-        parts.append(_why(answer.passages, t))
+        parts.append(_why(answer.passages, answer.standalone_question, t))
     return "".join(parts)
 
 
@@ -111,12 +111,13 @@ def _nearest(answer: Answer, t: Catalogue) -> str:
     if not answer.passages:
         return ""
     told = [(i, hit) for i, hit in enumerate(answer.passages) if hit.paragraph.kind in ("lead", "body")]
-    items = "".join(_passage(i, hit, "") for i, hit in (told or list(enumerate(answer.passages)))[:NEAREST])
+    nearest = (told or list(enumerate(answer.passages)))[:NEAREST]
+    items = "".join(_passage(i, hit, answer.standalone_question, "") for i, hit in nearest)
     return f'<h3 class="is-small">{label(t, "chat.nearest")}</h3><ol class="is-passages">{items}</ol>'
 
 
-def _why(passages: Sequence[Hit], t: Catalogue) -> str:
-    items = "".join(_passage(i, hit, _nearness(hit, t)) for i, hit in enumerate(passages))
+def _why(passages: Sequence[Hit], question: str, t: Catalogue) -> str:
+    items = "".join(_passage(i, hit, question, _nearness(hit, question, t)) for i, hit in enumerate(passages))
     return (
         f'<details class="is-why"><summary>{label(t, "chat.why")}</summary>'
         f'<p class="is-hint">{label(t, "chat.why.hint", n=len(passages))}</p>'
@@ -124,19 +125,27 @@ def _why(passages: Sequence[Hit], t: Catalogue) -> str:
     )
 
 
-def _nearness(hit: Hit, t: Catalogue) -> str:
+def _nearness(hit: Hit, question: str, t: Catalogue) -> str:
+    """How near a paragraph is, and whether by its words or by its meaning alone."""
     percent = round(max(0.0, min(1.0, hit.similarity)) * 100)
-    return f'<span class="is-nearness">{label(t, "chat.nearness", percent=percent)}</span>'
+    meant = not snippet(hit.paragraph.text, question).shared
+    how = f"{label(t, 'chat.by_meaning')} · " if meant else ""
+    return f'<span class="is-nearness">{how}{label(t, "chat.nearness", percent=percent)}</span>'
 
 
-def _passage(index: int, hit: Hit, nearness: str) -> str:
+def _passage(index: int, hit: Hit, question: str, nearness: str) -> str:
     text = hit.paragraph.text
-    snippet = text if len(text) <= _SNIPPET_CHARS else text[:_SNIPPET_CHARS].rsplit(" ", 1)[0] + "…"
+    part = snippet(text, question)
+    pieces, at = ["…" if part.start else ""], part.start
+    for start, end in part.shared:
+        pieces.append(f'{escape(text[at:start])}<strong class="is-shared">{escape(text[start:end])}</strong>')
+        at = end
+    pieces.append(escape(text[at : part.end]) + ("…" if part.end < len(text) else ""))
     return (
         f'<li><button type="button" class="is-passage" data-passage="{index}">'
         f'<span class="is-passage-head"><bdi class="is-passage-title">{escape(hit.article.title)}</bdi>'
         f"{nearness}</span>"
-        f'<span class="is-passage-text" dir="auto">{escape(snippet)}</span></button></li>'
+        f'<span class="is-passage-text" dir="auto">{"".join(pieces)}</span></button></li>'
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,7 @@ from ui import articles, catalogue, history, markup, render
 from ui.articles import Span
 from ui.markdown import answer_markdown
 from ui.panel import Facts, panel_html
+from ui.snippets import CHARS, snippet
 from vectorstore.conversations import Conversation
 from vectorstore.library import RemovedLine
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
@@ -22,7 +24,7 @@ PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").
 T = catalogue.load("ar")
 TAGS = {
     "a", "article", "bdi", "blockquote", "button", "code", "details", "div", "form", "h2", "h3", "header", "input",
-    "label", "li", "mark", "ol", "option", "p", "path", "section", "select", "span", "summary", "svg", "time", "ul",
+    "label", "li", "mark", "ol", "option", "p", "path", "section", "select", "span", "strong", "summary", "svg", "time", "ul",
 }  # fmt: skip
 TEXTS = st.text(max_size=60) | st.sampled_from(PAYLOADS)
 
@@ -206,6 +208,26 @@ def test_a_refusal_shows_the_nearest_paragraphs() -> None:
     assert T.text("chat.nearest") in html
     assert 'data-passage="0"' in html
     assert "is-chip" not in html
+
+
+def test_why_marks_the_words_that_are_shared() -> None:
+    answer = replace(_answer("أُعيد افتتاح الجسر القديم"), standalone_question="متى كان إفتتاح الجسر؟")
+    html = render.answer_html(answer, T)
+    assert re.findall(r'is-shared">(.*?)</strong>', html) == ["افتتاح", "الجسر"]
+    assert T.text("chat.by_meaning") not in html
+    other = replace(answer, standalone_question="Who won?")
+    assert "is-shared" not in render.answer_html(other, T)
+    assert T.text("chat.by_meaning") in render.answer_html(other, T)
+
+
+@given(st.text(max_size=600), st.text(max_size=60))
+def test_a_snippet_is_a_stretch_of_its_paragraph(text: str, question: str) -> None:
+    found = snippet(text, question)
+    assert 0 <= found.start <= found.end <= len(text)
+    assert len(text) > CHARS or (found.start, found.end) == (0, len(text))
+    assert found.end - found.start <= CHARS
+    assert list(found.shared) == sorted(found.shared)
+    assert all(found.start <= start < end <= found.end for start, end in found.shared)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "//x.example", "http://", ""])
