@@ -70,6 +70,7 @@ class Assistant:
             folder,
             lambda: open_embedder(settings.embedding, device=settings.device, batch_size=settings.batch_size),
             wait_s=wait_s,
+            chroma_url=settings.chroma_url or None,
         )
         return cls(opened, preferences.effective(settings, opened), model)
 

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         "",
         description="A cross-encoder by its sentence-transformers name or folder; empty: the built-in ranking.",
     )
+    chroma_url: str = Field(
+        "",
+        description="Address of a Chroma server that keeps the vectors; empty: the library's folder does.",
+    )
     device: str | None = Field(
         None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."
     )

@@ -13,6 +13,7 @@
     │   └── BackupError            a backup cannot be made, or is none
     ├── EmbeddingError         an embedding cannot be loaded or run
     ├── RerankingError         a reranker cannot be loaded or run
+    ├── VectorServerError      the Chroma server of ISNAD_CHROMA_URL cannot be reached
     ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
     ├── IndexDamagedError      an index cannot be read; it can be rebuilt
     └── NotFoundError          no article, paragraph or line of that id
@@ -63,6 +64,10 @@ class EmbeddingError(StoreError):
 
 class RerankingError(StoreError):
     """A reranker cannot be loaded or run."""
+
+
+class VectorServerError(StoreError):
+    """The Chroma server that holds the vectors cannot be reached or refuses."""
 
 
 class FilterError(StoreError):

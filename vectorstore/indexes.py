@@ -59,7 +59,9 @@ class PassageRow:
 class Indexes:
     """The vector index and the word index of one library, for one embedding."""
 
-    def __init__(self, folder: Path, engine: Engine, *, read_only: bool) -> None:
+    def __init__(
+        self, folder: Path, engine: Engine, *, read_only: bool, chroma_url: str | None = None
+    ) -> None:
         self._folder = folder
         self._state_file = folder / "state.json"
         self._engine = engine
@@ -72,12 +74,15 @@ class Indexes:
         self._following = threading.RLock()
         self._exact: tuple[int, list[str], Vectors] | None = None
         self.words = LexicalIndex(folder / "words", read_only=read_only)
-        self.vectors = VectorIndex(folder / "vectors")
+        self.vectors = VectorIndex(folder / "vectors", chroma_url)
+        self._place = f"/{chroma_url}" if chroma_url else ""
         self.mended: list[str] = []
 
-    def use(self, embedding_id: int, identity: str) -> None:
-        """Says which embedding's vectors belong in the index; ``identity`` names library and embedding."""
-        self._embedding_id, self._identity = embedding_id, identity
+    def use(self, embedding_id: int, library_id: str, identity: str) -> None:
+        """Says which embedding's vectors belong in the index; ``identity`` names it and how they are kept."""
+        self._embedding_id = embedding_id
+        self._identity = identity = f"{library_id}/{identity}{self._place}"
+        self.vectors.name(library_id)
         self._exact = None
         try:
             state = json.loads(self._state_file.read_text())
@@ -198,10 +203,10 @@ class Indexes:
 
         Chroma answers for the whole library, and for a large part of it, from more of its nearest than are
         wanted. A small part is compared exactly, from the source of truth: a filter makes Chroma many times
-        slower. So is everything in a process that does not own the library, since Chroma shows such a
-        process an old state.
+        slower. So is everything in a process that does not own the library, unless a Chroma server has the
+        vectors: of a folder Chroma shows such a process an old state.
         """
-        if self._read_only:
+        if self._read_only and not self.vectors.shared:
             return _closest(*self._matrix(filters), vector, k)
         self.check()
         if filters is None:

@@ -84,6 +84,7 @@ class Library:
         embedder: Callable[[], Embedder],
         *,
         writable: bool,
+        chroma_url: str | None = None,
     ) -> None:
         self.folder = folder
         self.writable = writable
@@ -93,12 +94,17 @@ class Library:
         self._embedder: Embedder | None = None
         self._embedding_id = 0
         self._write = threading.RLock()
-        self.indexes = Indexes(folder / "index", engine, read_only=not writable)
+        self.indexes = Indexes(folder / "index", engine, read_only=not writable, chroma_url=chroma_url)
         self.conversations = Conversations(engine, None if writable else lock.error)
 
     @classmethod
     def open(
-        cls, folder: str | os.PathLike[str], embedder: Callable[[], Embedder], *, wait_s: float = 0.0
+        cls,
+        folder: str | os.PathLike[str],
+        embedder: Callable[[], Embedder],
+        *,
+        wait_s: float = 0.0,
+        chroma_url: str | None = None,
     ) -> Library:
         """Opens the library in a folder, which is made when absent, and mends its indexes.
 
@@ -106,6 +112,7 @@ class Library:
             folder: where the library is, or shall be.
             embedder: makes the embedding; called only when something is embedded or searched.
             wait_s: how long to wait for another process to stop writing before opening read-only.
+            chroma_url: address of a Chroma server that keeps the vector index instead of the folder.
 
         Raises:
             NotALibraryError: The folder holds something else.
@@ -118,7 +125,7 @@ class Library:
         try:
             writable = lock.acquire(wait_s)
             engine = schema.open_engine(f"sqlite:///{path / DATABASE}")
-            library = cls(path, engine, lock, embedder, writable=writable)
+            library = cls(path, engine, lock, embedder, writable=writable, chroma_url=chroma_url)
             library._prepare()
         except PermissionError as error:
             raise LibraryError(f"The library folder {path} cannot be written: {error.strerror}.") from error
@@ -162,7 +169,7 @@ class Library:
         with self._engine.connect() as db:
             library_id = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library"))
         self._embedding_id = embedding_id
-        self.indexes.use(embedding_id, f"{library_id}/{fingerprint}/{duplicates.fingerprint()}/{LAYOUT}")
+        self.indexes.use(embedding_id, str(library_id), f"{fingerprint}/{duplicates.fingerprint()}/{LAYOUT}")
 
     def close(self) -> None:
         """Frees the lock and the files."""

@@ -1,8 +1,8 @@
 """The vector index: Chroma, and the only place that imports it.
 
 Chroma holds vectors and ids, nothing else: with texts and metadata beside them the same index
-takes three times the disk and half the speed. It is opened by one process only (two writers lose
-vectors without an error) and can be deleted at any time.
+takes three times the disk and half the speed. A folder is opened by one process only (two writers lose
+vectors without an error); a server may be asked by any number. Either can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from vectorstore.errors import IndexDamagedError
+from vectorstore.errors import IndexDamagedError, StoreError, VectorServerError
 from vectorstore.types import Vectors
 
 if TYPE_CHECKING:
@@ -34,15 +35,32 @@ _SYNC_THRESHOLD = 5000
 
 
 class VectorIndex:
-    """A Chroma collection of passage vectors in a folder of its own, cosine distance."""
+    """A Chroma collection of passage vectors, cosine distance, in a folder of its own or on a server.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where it is kept, and where it would be.
+        url: of a Chroma server that keeps it instead, such as ``http://127.0.0.1:8000``.
+    """
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self._folder = folder
+        self._url = url
         there = [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
         self._generation = max(there, default=0)
+        self._name = "passages"
         self._opening = threading.Lock()
         self._client: Client | None = None
         self._collection: Collection | None = None
+
+    def name(self, library_id: str) -> None:
+        """Says whose vectors these are: on a server each library has a collection of its own."""
+        if self._url is not None:
+            self._name = f"isnad-{library_id}"
+
+    @property
+    def shared(self) -> bool:
+        """Whether a process that does not own the library may ask it, too."""
+        return self._url is not None
 
     def _open(self) -> Collection:
         with self._opening:  # two clients of one new folder made at once break each other
@@ -50,17 +68,10 @@ class VectorIndex:
 
     def _opened(self) -> Collection:
         if self._collection is None:
-            import chromadb
-            from chromadb.config import Settings
-
             try:
-                folder = self._folder / str(self._generation)
-                folder.mkdir(parents=True, exist_ok=True)
-                settings = Settings(anonymized_telemetry=False)
-                client = chromadb.PersistentClient(str(folder), settings=settings)
-                self._client = cast("Client", client)
-                self._collection = client.get_or_create_collection(
-                    "passages",
+                self._client = self._connect()
+                self._collection = self._client.get_or_create_collection(
+                    self._name,
                     embedding_function=None,
                     configuration={
                         "hnsw": {
@@ -72,10 +83,32 @@ class VectorIndex:
                     },
                 )
             except Exception as error:  # Chroma raises its own and Rust panics alike
-                raise self._damaged(error) from error
+                raise self._failed(error) from error
         return self._collection
 
-    def _damaged(self, error: Exception) -> IndexDamagedError:
+    def _connect(self) -> Client:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        if self._url is None:
+            folder = self._folder / str(self._generation)
+            folder.mkdir(parents=True, exist_ok=True)
+            return cast("Client", chromadb.PersistentClient(str(folder), settings=settings))
+        parts = urlsplit(self._url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it is no address such as http://127.0.0.1:8000")
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 8000)
+        return cast("Client", chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=settings))
+
+    def _failed(self, error: Exception) -> StoreError:
+        if self._url is not None:
+            self._client = self._collection = None
+            return VectorServerError(
+                f"The Chroma server at {self._url} cannot be used ({' '.join(str(error).split())[:200]}). "
+                "Start it, or unset ISNAD_CHROMA_URL to keep the vectors in the library's folder."
+            )
         return IndexDamagedError(
             f"The vector index in {self._folder} cannot be read ({error}). Run `isnad rebuild`."
         )
@@ -83,10 +116,10 @@ class VectorIndex:
     def _call(self, method: str, **arguments: Any) -> Any:
         try:
             return getattr(self._open(), method)(**arguments)
-        except IndexDamagedError:
+        except StoreError:
             raise
         except Exception as error:  # see _open
-            raise self._damaged(error) from error
+            raise self._failed(error) from error
 
     def count(self) -> int:
         """How many vectors it holds."""
@@ -119,7 +152,7 @@ class VectorIndex:
         ]
 
     def close(self) -> None:
-        """Lets go of the folder."""
+        """Lets go of the folder or the connection."""
         if self._client is not None:
             self._client.close()
         self._client = self._collection = None
@@ -127,9 +160,16 @@ class VectorIndex:
     def clear(self) -> None:
         """Deletes the index.
 
-        The next one gets a new folder: Chroma keeps what it knows of a path as long as the process
+        The next one in a folder gets a new one: Chroma keeps what it knows of a path as long as the process
         lives, also of one that it failed to open.
         """
+        if self._url is not None:
+            self._open()
+            assert self._client is not None
+            try:
+                self._client.delete_collection(self._name)
+            except Exception as error:  # see _open
+                raise self._failed(error) from error
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._generation += 1
