@@ -112,8 +112,22 @@ def are_copies(first: str, second: str) -> bool:
     """
     if _alike(_tokens(first), _tokens(second)):
         return True
-    bare = _DATELINE.sub("", first), _DATELINE.sub("", second)
+    bare = _without_dateline(first), _without_dateline(second)
     return bare != (first, second) and _alike(_tokens(bare[0]), _tokens(bare[1]))
+
+
+_MAX_DATELINE_WORDS = 6  # "RAS AL-NAWARIS (Delta Post) -"
+
+
+def _without_dateline(text: str) -> str:
+    """A text without the place and agency before its first dash; whole where a claim stands there."""
+    match = _DATELINE.match(text)
+    if not match:
+        return text
+    head = _tokens(match.group())
+    small = re.search(r"(?<![\w-])[a-z]", match.group().partition("(")[0])  # "Six people died - police said"
+    weighty = any(token.word in _WEIGHTY or questions.holds("number", token.word) for token in head)
+    return text if small or weighty or len(head) > _MAX_DATELINE_WORDS else text[match.end() :]
 
 
 def holds(paragraph: str, quote: str) -> bool:

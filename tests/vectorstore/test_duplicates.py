@@ -55,6 +55,9 @@ OTHER = {
         f"Peter Hill - the mayor - told reporters: {EN}",
         f"Anna Dale - the mayor - told reporters: {EN}",
     ),
+    "a number before a dash": (f"Ten people came — {EN}", f"Six people came — {EN}"),
+    "a claim before a dash": (f"Sel pays — {EN}", f"Marrin pays — {EN}"),
+    "an Arabic claim before a dash": (f"لم تدفع البلدية — {AR}", f"دفعت البلدية — {AR}"),
     "half of it": (EN, EN[: len(EN) // 2]),
     "too short to be told apart": ("He did not comment.", "He did not comment."),
 }
