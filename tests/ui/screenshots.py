@@ -29,8 +29,8 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
-ARABIC = ("من شغّل مضخات محطة رأس النوارس؟", "ما الذي أخّر افتتاح المحطة أكثر من عام؟")
-ENGLISH = ("Why are there no lifts at Old Mint yet?", "Which bus routes will disappear on 17 November?")
+ARABIC = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
+ENGLISH = "Which bus routes will disappear on 17 November?"
 SHOWN = ("ar-wide-reader", "en-wide-dark-reader", "ar-phone-answer", "en-phone-dark-reader")  # by the README
 REFUSED = "ما عاصمة أستراليا؟"
 
@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
 
 def scenes(browser: Browser, address: str, folder: Path) -> None:
     """Every picture, by name."""
-    pages: dict[str, tuple[dict[str, Any], str, Literal["light", "dark"], tuple[str, str]]] = {
+    pages: dict[str, tuple[dict[str, Any], str, Literal["light", "dark"], str]] = {
         "ar-wide": (WIDE, "ar", "light", ARABIC),
         "ar-wide-dark": (WIDE, "ar", "dark", ARABIC),
         "en-wide": (WIDE, "en-GB", "light", ENGLISH),
@@ -67,13 +67,12 @@ def scenes(browser: Browser, address: str, folder: Path) -> None:
         "ar-phone": (PHONE, "ar", "light", ARABIC),
         "en-phone-dark": (PHONE, "en-GB", "dark", ENGLISH),
     }
-    for name, (size, locale, scheme, questions) in pages.items():
+    for name, (size, locale, scheme, question) in pages.items():
         context = browser.new_context(**size, locale=locale, color_scheme=scheme)
         page = context.new_page()
         _open(page, address)
         page.screenshot(path=folder / f"{name}-home.png")
-        for question in questions:
-            _ask(page, question)
+        _ask(page, question)
         page.screenshot(path=folder / f"{name}-answer.png")
         page.locator("button.is-chip").last.click()
         page.wait_for_selector("mark.is-active")
@@ -116,7 +115,7 @@ def _others(browser: Browser, address: str, folder: Path) -> None:
     page.wait_for_selector(".is-left-out")
     _ask(page, REFUSED)
     page.screenshot(path=folder / "x-refusal-audit.png")
-    _ask(page, ARABIC[1])
+    _ask(page, ARABIC)
     page.locator(".is-why summary").last.click()
     page.locator("button.is-chip").last.hover()
     page.screenshot(path=folder / "x-tip.png")
