@@ -229,7 +229,14 @@ class Library:
         if not self.writable:
             raise self._lock.error()
         with self._write:
-            yield
+            try:
+                yield
+            except (DatabaseError, OSError) as error:
+                reason = error.orig if isinstance(error, DatabaseError) else error.strerror
+                raise LibraryError(
+                    f"The library {self.folder} could not be written ({reason}). What it held is as it was; "
+                    "see to the disk and try again."
+                ) from error
 
     def add(self, drafts: Iterable[Draft | Skipped], progress: Progress | None = None) -> AddReport:
         """Puts articles in; each is whole in the library or not at all, whatever happens meanwhile.

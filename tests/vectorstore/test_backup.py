@@ -10,10 +10,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
 
 from tests.conftest import ROOT, OpenLibrary, draft
 from vectorstore.backup import DATABASE, backup, check, restore
-from vectorstore.errors import BackupError, LibraryLockedError, SchemaError
+from vectorstore.errors import BackupError, LibraryError, LibraryLockedError, SchemaError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.search import search
@@ -189,6 +190,24 @@ def test_a_check_tells_that_the_indexes_will_be_made(open_library: OpenLibrary) 
     assert state.problems == ()
     assert "indexes will be made" in " ".join(state.notes)
     assert not (library.folder / "index").exists()
+
+
+def test_a_full_disk_is_told_and_loses_nothing(open_library: OpenLibrary) -> None:
+    library = _filled(open_library)
+    before = [library.article(a.id) for a in library.articles()]
+
+    def fill(connection: Connection) -> None:  # SQLite then answers as it does when the disk is full
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+    event.listen(library._engine, "begin", fill)
+    with pytest.raises(LibraryError, match=r"could not be written \(database or disk is full\)"):
+        library.add([draft("Fog", *[f"Fog came over bay {number}. " * 50 for number in range(200)])])
+    event.remove(library._engine, "begin", fill)
+    library = open_library()
+    assert [library.article(a.id) for a in library.articles()] == before
+    assert check(library.folder).problems == ()
+    library.add([draft("Fog", "Fog came over the bay.")])
+    assert search(library, "fog over the bay", k=1)[0].article.title == "Fog"
 
 
 def test_the_commands_speak_of_it(open_library: OpenLibrary, tmp_path: Path) -> None:
