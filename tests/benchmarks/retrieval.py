@@ -175,9 +175,8 @@ def pipeline(
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     chunks = [(str(p["paragraph_id"]), chunk) for p in paragraphs for chunk in splitter.split_text(p["text"])]
     model = SentenceTransformer(str(folder))
-    collection = chromadb.EphemeralClient().create_collection(
-        f"pipeline-{len(chunks)}", embedding_function=None
-    )
+    client = chromadb.EphemeralClient()
+    collection = client.create_collection("pipeline", embedding_function=None)
     vectors = model.encode([text for _, text in chunks], show_progress_bar=False)
     for start in range(0, len(chunks), 5000):
         ids = [str(n) for n in range(start, min(start + 5000, len(chunks)))]
@@ -189,6 +188,7 @@ def pipeline(
         order = {"pipeline": [chunks[int(n)][0] for n in near]}
         gold = frozenset({str(question["paragraph_id"])})
         asked.append(Asked(id=str(number), group="", gold=gold, orders=order, seen={}))
+    client.delete_collection(collection.name)
     return measure(asked, lambda one: one.orders["pipeline"])
 
 
@@ -247,10 +247,14 @@ def show(name: str, figures: Figures) -> None:
     )
 
 
-def report_sets(sets: Mapping[str, Rows], *, ablations: bool, model: Path | None) -> None:
-    """Prints the figures of every set."""
+def report_sets(
+    sets: Mapping[str, Rows], shown: Sequence[str] | None, *, ablations: bool, model: Path | None
+) -> None:
+    """Prints the figures of every set, or of those to be shown."""
     asked = {name: ask_all(*rows) for name, rows in sets.items()}
     for name, own in asked.items():
+        if shown and name not in shown:
+            continue
         print(f"\n{name}: {len(own)} questions")
         others = [one for other, group in asked.items() if other != name for one in group]
         for order in own[0].orders:
@@ -277,12 +281,8 @@ def main() -> None:
     parser.add_argument("--pipeline", type=Path, nargs="?", const=ranking_model(), help="a model's folder")
     arguments = parser.parse_args()
     print(json.dumps(provenance(arguments.data / "eval")))
-    sets = {
-        name: rows
-        for name, rows in every_set(arguments.data, 0)
-        if not arguments.set or name in arguments.set
-    }
-    report_sets(sets, ablations=arguments.ablations, model=arguments.pipeline)
+    sets = dict(every_set(arguments.data, 0))
+    report_sets(sets, arguments.set, ablations=arguments.ablations, model=arguments.pipeline)
     own = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
     page = arguments.data / "eval" / "asharq-al-awsat.dev.jsonl"
     for folder, questions in ((samples(), own), (arguments.data / "articles", page)):
