@@ -141,7 +141,7 @@ class Tally:
 
 
 _START = multiprocessing.get_context("forkserver")  # a child starts in milliseconds, and owns nothing of ours
-_START.set_forkserver_preload(["tests.benchmarks.faults", "chromadb", "tantivy"])
+_START.set_forkserver_preload(["assistant", "chromadb", "tantivy"])
 
 
 def kill(folder: Path, seed: int, there: dict[int, int], after_s: float) -> tuple[list[dict[str, Any]], bool]:

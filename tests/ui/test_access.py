@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,7 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from assistant import Assistant
 from assistant.settings import load
+from tests.conftest import ROOT
+from tests.ui.service import served
 from ui.access import Guard, Limit, Rules, is_loopback, rules
 from ui.errors import AccessError
 
@@ -239,3 +246,45 @@ def test_a_body_that_is_too_large_is_refused(body: Callable[[], Any]) -> None:
 )  # fmt: skip
 def test_loopback_is_told(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+# -- served ----------------------------------------------------------------------------------------
+
+
+def test_a_served_token_guards_page_api_mcp_and_clients(sample_library: Path, tmp_path: Path) -> None:
+    from gradio_client import Client
+    from openai import AuthenticationError, OpenAI
+
+    shutil.copytree(sample_library, tmp_path / "library")
+    token, question = (
+        "a-token-for-this-test",
+        "How much drinking water can the Ras al-Nawaris plant produce per day?",
+    )
+    messages: Any = [{"role": "user", "content": question}]
+    settings = load(library=str(tmp_path / "library"), token=token)
+    with Assistant.open(tmp_path / "library", settings=settings) as opened, served(opened) as address:
+        for path in ("", "isnad/isnad.js", "gradio_api/info", "v1/articles", "v1/openapi.json", "mcp"):
+            assert httpx.get(f"{address}{path}").status_code == 401, path
+        assert httpx.get(address, auth=("anyone", token)).status_code == 200
+        headers = {"Authorization": f"Bearer {token}"}
+        client = Client(address, headers=headers, verbose=False)
+        assert client.predict(question, api_name="/answer")["citations"]
+        with OpenAI(base_url=f"{address}v1", api_key=token, max_retries=0) as asking:
+            assert (
+                asking.chat.completions.create(model="isnad", messages=messages)
+                .choices[0]
+                .message.annotations
+            )
+        with OpenAI(base_url=f"{address}v1", api_key="another-token", max_retries=0) as asking:
+            with pytest.raises(AuthenticationError):
+                asking.chat.completions.create(model="isnad", messages=messages)
+
+
+def test_the_command_does_not_serve_others_without_a_token(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--host", "0.0.0.0", "--port", "0"]
+    done = subprocess.run(
+        [*command, "--library", str(tmp_path / "library")], capture_output=True, text=True, cwd=ROOT, check=False
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "ISNAD_TOKEN" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
