@@ -228,13 +228,14 @@ def outlooks(chosen: Sequence[Example], scorer: Scorer, seed: int) -> Outlooks:
     """The features of questions, ``(n, features)`` each."""
     pool = exchangeable(chosen)
     source = random.Random(seed)
-    changed = [altered(e.asking.text, pool, source) for e in chosen]
-    return Outlooks(
-        asked=np.array([outlook(e.asking.text, e.hits, scorer) for e in chosen]),
-        far=np.array([outlook(e.asking.text, e.far, scorer) for e in chosen]),
-        near=np.array([outlook(e.asking.text, e.near, scorer) for e in chosen]),
-        altered=np.array([outlook(text, e.hits, scorer) for text, e in zip(changed, chosen, strict=True)]),
-    )
+    rows = []
+    for example in chosen:  # all four of a question in a row: its paragraphs are taken apart once
+        question = example.asking.text
+        on = [(question, example.hits), (question, example.far), (question, example.near)]
+        on.append((altered(question, pool, source), example.hits))
+        rows.append([outlook(text, hits, scorer) for text, hits in on])
+    asked, far, near, changed = np.array(rows).transpose(1, 0, 2)
+    return Outlooks(asked=asked, far=far, near=near, altered=changed)
 
 
 Pool = dict[tuple[bool, bool, int], list[str]]
