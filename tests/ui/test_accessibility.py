@@ -12,7 +12,7 @@ from tests.ui.browsing import PHONE, QUESTION, ask
 from tests.ui.service import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     Visit = Callable[..., Page]
 
@@ -78,6 +78,13 @@ def test_axe_finds_no_serious_issue(
         found["dialog"] = _violations(page)
         page.close()
     assert {state: issues for state, issues in found.items() if issues} == {}
+
+
+def test_axe_finds_what_is_wrong(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><button></button></main></html>")
+    assert [issue.partition(":")[0] for issue in _violations(page)] == ["button-name"]
+    page.close()
 
 
 def _tab_to(page: Page, selector: str, key: str = "Tab") -> None:
