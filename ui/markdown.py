@@ -30,9 +30,14 @@ def answer_markdown(answer: Answer) -> str:
 def _footnote(marker: int, citations: list[Citation]) -> str:
     quotes = " … ".join(f"«{_plain(c.quote)}»" for c in citations)
     first = citations[0]
-    where = _plain(first.article_title)
-    source = f"[{where}](<{_address(first.url)}>)" if first.url else where
-    return f"[^{marker}]: {quotes} — {source}"
+    outlets = dict.fromkeys(outlet for citation in citations for outlet in citation.outlets)
+    sources = [_source(first.article_title, first.url)]
+    sources += [_source(o.source or o.article_title, o.url) for o in outlets]
+    return f"[^{marker}]: {quotes} — {' · '.join(dict.fromkeys(sources))}"
+
+
+def _source(name: str, url: str | None) -> str:
+    return f"[{_plain(name)}](<{_address(url)}>)" if url else _plain(name)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Sentence
+from assistant.types import Answer, Citation, Outlet, Sentence
 from ui import articles, catalogue, history, markup, render
 from ui.articles import Span
 from ui.markdown import answer_markdown
@@ -245,6 +245,16 @@ def test_markdown_has_a_footnote_a_marker() -> None:
         "[^1]: «The \\*plant\\* opened \\[late\\]» — "
         "[The \\*plant\\* opened \\[late\\]](<https://a.example/n#:~:text=x>)\n"
     )
+
+
+def test_markdown_names_the_other_outlets() -> None:
+    answer = _answer("It opened")
+    mirror = Outlet(
+        article_id="a2", article_title="Bridge", source="Mirror", published=None, url="https://m.example/1",
+        paragraph_id="p9", paragraph_index=1,
+    )  # fmt: skip
+    answer = replace(answer, citations=(replace(answer.citations[0], url=None, outlets=(mirror,)),))
+    assert answer_markdown(answer).endswith("«It opened» — It opened · [Mirror](<https://m.example/1>)\n")
 
 
 @given(TEXTS)
