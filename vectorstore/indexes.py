@@ -211,8 +211,9 @@ class Indexes:
         self.check()
         if filters is None:
             return self._query_vectors(vector, k)
-        selected = self.words.selected(filters)
-        total = self.words.count()
+        selected, total = self.words.selected(filters)
+        if selected == total:
+            return self._query_vectors(vector, k)
         wanted = int(_SPARE * k * total / max(selected, 1))
         if selected <= _EXACT or wanted > _MOST_NEAREST:
             return _closest(*self._matrix(filters), vector, k)

@@ -169,13 +169,15 @@ class LexicalIndex:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
         return self._found(query, k)
 
-    def selected(self, filters: Filters) -> int:
-        """How many passages filters leave."""
+    def selected(self, filters: Filters) -> tuple[int, int]:
+        """How many passages filters leave, and of how many."""
         try:
-            found = self._open().searcher().search(self._chosen(filters), 1, count=True)
+            searcher = self._open().searcher()
+            found = searcher.search(self._chosen(filters), 1, count=True)
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
-        return int(found.count or 0)  # type: ignore[attr-defined]  # the stub leaves it out
+        left = int(found.count or 0)  # type: ignore[attr-defined]  # the stub leaves it out
+        return left, int(searcher.num_docs)
 
     def _chosen(self, filters: Filters) -> tantivy.Query:
         """The passages that filters leave."""

@@ -74,8 +74,10 @@ def candidates(
 ) -> list[Candidate]:
     """What either index finds, unordered, with cosine similarities; ``times`` as many as usual."""
     vector = library.embedder.embed_query(question)
-    near = library.indexes.nearest(vector, CANDIDATES * times, filters)
-    matching = library.indexes.matching(question, CANDIDATES * times, filters)
+    count = CANDIDATES * times
+    # Of a part of the library many more of the nearest are asked for than are wanted; half as many rank as well.
+    near = library.indexes.nearest(vector, count if filters is None else count // 2, filters)
+    matching = library.indexes.matching(question, count, filters)
     fused = _fused([id_ for id_, _ in near], [id_ for id_, _ in matching])
     rows = library.indexes.passages(fused[: 2 * RANKED * times])
     latin = is_latin(question)

@@ -135,7 +135,7 @@ def among(data: Path, news: Path) -> Iterator[dict[str, Any]]:
                 questions = titles(library)
                 yield {"narrowed": "not", **timed(library, questions)}
                 for name, filters in NARROWED.items():
-                    left = library.indexes.words.selected(filters)
+                    left, _ = library.indexes.words.selected(filters)
                     yield {"narrowed": name, "passages": left, **timed(library, questions, filters)}
 
 

@@ -27,11 +27,11 @@ def save_cross_encoder(folder: Path, labels: int = 1) -> Path:
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # the package leaves it untyped
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
     ).save_pretrained(folder)
     set_seed(0)
-    config = BertConfig(
+    config = BertConfig(  # type: ignore[call-arg]  # the base class takes the number of labels
         vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
         max_position_embeddings=64, num_labels=labels, initializer_range=1.0,
     )  # fmt: skip
@@ -49,7 +49,8 @@ def test_a_cross_encoder_gives_a_probability_for_each_text(cross_encoder: Path) 
     assert isinstance(reranker, Reranker)
     texts = ["the museum closed", "the harbour bridge opened on sunday", ""]
     found = reranker.rerank("when opened the bridge", texts)
-    assert (found.shape, found.dtype) == ((3,), np.float32)
+    assert found.shape == (3,)
+    assert found.dtype == np.float32
     assert ((found > 0) & (found < 1)).all()
     assert len(set(found.tolist())) == 3
     assert np.allclose(reranker.rerank("when opened the bridge", texts[::-1]), found[::-1], atol=1e-6)
