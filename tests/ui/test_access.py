@@ -275,9 +275,11 @@ def test_a_served_token_guards_page_api_mcp_and_clients(sample_library: Path, tm
                 .choices[0]
                 .message.annotations
             )
-        with OpenAI(base_url=f"{address}v1", api_key="another-token", max_retries=0) as asking:
-            with pytest.raises(AuthenticationError):
-                asking.chat.completions.create(model="isnad", messages=messages)
+        with (
+            OpenAI(base_url=f"{address}v1", api_key="another-token", max_retries=0) as asking,
+            pytest.raises(AuthenticationError),
+        ):
+            asking.chat.completions.create(model="isnad", messages=messages)
 
 
 def test_the_command_does_not_serve_others_without_a_token(tmp_path: Path) -> None:

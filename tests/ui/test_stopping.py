@@ -20,6 +20,7 @@ import pytest
 
 from assistant import Assistant
 from tests.conftest import ROOT
+from ui.stopping import GRACE_S
 from vectorstore.backup import check
 
 # A model that needs `pause` seconds for an answer.
@@ -36,6 +37,7 @@ class Slow(Quoter):
 
 with Assistant.open(sys.argv[1], model=Slow()) as assistant:
     serve(assistant, port=0, on_ready=lambda address: print(address, flush=True))
+    print(time.time(), flush=True)
 print("closed", flush=True)
 """
 QUESTION = "How much drinking water can the Ras al-Nawaris plant produce per day?"
@@ -57,11 +59,12 @@ class Served:
         self.address = self.process.stdout.readline().strip()
 
     def stop(self, number: signal.Signals) -> tuple[float, str, str]:
-        """Seconds until it ended, and what it wrote."""
-        started = time.monotonic()
+        """Seconds until it served no more, and what it wrote after that and on stderr."""
+        started = time.time()
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=30)
-        return time.monotonic() - started, out, err
+        out, err = self.process.communicate(timeout=120)
+        stopped, _, rest = out.partition("\n")
+        return float(stopped) - started, rest, err
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_an_answer_under_way_ends_before_the_stop(
     seconds, out, err = served.stop(number)
     asking.join()
     assert given[0].json()["citations"]
-    assert seconds < 9
+    assert seconds < 10
     assert out == "closed\n"
     assert err == ""
     assert served.process.returncode == 0
@@ -119,11 +122,12 @@ def test_an_answer_under_way_ends_before_the_stop(
 
 def test_pages_that_look_on_do_not_hold_a_stop(folder: Path, looking_on: Any) -> None:
     served = Served(folder, 0.0)
+    httpx.post(f"{served.address}v1/answer", json={"question": QUESTION}, timeout=60)  # all is loaded
     for _ in range(5):
         looking_on(served.address)
     time.sleep(1.0)
     seconds, out, _ = served.stop(signal.SIGTERM)
-    assert seconds < 5
+    assert seconds < GRACE_S - 1
     assert out == "closed\n"
 
 
@@ -147,8 +151,8 @@ def test_an_answer_that_does_not_end_is_left(folder: Path) -> None:
         silent.accept()
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-    assert time.monotonic() - started < 11
+        process.communicate(timeout=60)
+    assert time.monotonic() - started < 2 * GRACE_S  # on a busy machine, with the end of the process
     assert process.returncode == 0
     with Assistant.open(folder) as opened:  # it was let go of
         assert opened.library.writable
