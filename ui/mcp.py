@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from assistant import Assistant, AssistantError, StoreError
 from assistant.assistant import MAX_QUESTION_CHARS
 from assistant.types import Answer, article_dict, hit_dict, paragraph_dict, report_dict
-from ui.api import shapes
+from ui.api import bodies, shapes
 from ui.markup import web_address
 
 TOOLS = ("ask", "search", "read_paragraph", "list_articles", "add")
@@ -59,7 +59,7 @@ def http_app(server: MCPServer[Any]) -> Starlette:
     """
     return server.streamable_http_app(
         stateless_http=True,  # the tools keep nothing between calls, so a restart loses nobody
-        max_request_body_size=2 * shapes.MAX_TEXT_CHARS,
+        max_request_body_size=2 * bodies.MAX_TEXT_CHARS,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 
@@ -98,7 +98,7 @@ class _Tools:
     def search(
         self,
         question: _Question,
-        k: Annotated[int, Field(ge=1, le=shapes.MAX_HITS, description="How many paragraphs.")] = 10,
+        k: Annotated[int, Field(ge=1, le=bodies.MAX_HITS, description="How many paragraphs.")] = 10,
         articles: _Chosen = None,
     ) -> Annotated[CallToolResult, shapes.Hits]:
         """Finds the paragraphs most likely to answer a question, best first, with their ids."""
@@ -128,7 +128,7 @@ class _Tools:
     def add(
         self,
         text: Annotated[
-            str | None, Field(max_length=shapes.MAX_TEXT_CHARS, description="Pasted text.")
+            str | None, Field(max_length=bodies.MAX_TEXT_CHARS, description="Pasted text.")
         ] = None,
         url: Annotated[
             str | None,

@@ -12,7 +12,7 @@ from fastapi import Path as InPath
 from fastapi.responses import JSONResponse, Response
 
 from assistant.types import article_dict, paragraph_dict, removed_dict, report_dict
-from ui.api import shapes
+from ui.api import bodies, shapes
 from ui.api.dependencies import Asked
 from ui.api.problems import problem, respond
 from ui.markup import web_address
@@ -47,7 +47,7 @@ def articles(
 
 
 @router.post("/articles", summary="Add an article", response_model=None, status_code=201, responses=_ADDED)
-def add(body: shapes.NewArticle, request: Request, assistant: Asked) -> Response:
+def add(body: bodies.NewArticle, request: Request, assistant: Asked) -> Response:
     """Adds pasted text, or the page at an address. What is there already stays as it is."""
     if body.text is not None:
         return _reported(assistant.add_text(body.text, body.title or None, web_address(body.url or "")))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
-from ui.api import shapes
+from ui.api import bodies, shapes
 from ui.api.dependencies import Asked
 from vectorstore.conversations import Conversation, Turn
 
@@ -42,7 +42,7 @@ def conversations(
     status_code=201,
     responses={201: {"model": shapes.Conversation}, **shapes.problems(409, 422, 503)},
 )
-def begin(body: shapes.Titled, assistant: Asked) -> Response:
+def begin(body: bodies.Titled, assistant: Asked) -> Response:
     """An empty conversation; without a title it takes its first question for one."""
     return JSONResponse(_brief(assistant.conversations.create(body.title)), status_code=201)
 
@@ -55,7 +55,7 @@ def conversation(id: str, assistant: Asked) -> Response:  # noqa: A002  # the na
 
 
 @router.patch("/conversations/{id}", summary="Rename a conversation", response_model=None, responses=_ONE)
-def rename(id: str, body: shapes.Titled, assistant: Asked) -> Response:  # noqa: A002
+def rename(id: str, body: bodies.Titled, assistant: Asked) -> Response:  # noqa: A002
     """Gives it another title."""
     assistant.conversations.rename(id, body.title)
     return JSONResponse(_brief(assistant.conversations.read(id)))
@@ -79,7 +79,7 @@ def remove(id: str, assistant: Asked) -> Response:  # noqa: A002
 def judge(
     id: str,  # noqa: A002
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
-    body: shapes.Judgement,
+    body: bodies.Judgement,
     assistant: Asked,
 ) -> Response:
     """Keeps what a person thinks of the answer of a turn, in the place of what they thought."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from assistant import Assistant, QuestionError
 from assistant.types import AnswerEvent
-from ui.api import shapes
+from ui.api import bodies
 from vectorstore.conversations import Conversation
 
 _HISTORY_TURNS = 4  # questions with their answers, as many as the page sends
 
 
-def asked(assistant: Assistant, body: shapes.Question) -> Iterator[AnswerEvent]:
+def asked(assistant: Assistant, body: bodies.Question) -> Iterator[AnswerEvent]:
     """The events of the answer to a question, which a conversation keeps when one is named.
 
     The question is kept before it is answered: what a kill interrupts is there, as cut off.
@@ -41,7 +41,7 @@ def asked(assistant: Assistant, body: shapes.Question) -> Iterator[AnswerEvent]:
 
 
 def _events(
-    assistant: Assistant, body: shapes.Question, history: list[tuple[str, str]]
+    assistant: Assistant, body: bodies.Question, history: list[tuple[str, str]]
 ) -> Iterator[AnswerEvent]:
     yield from assistant.stream(body.question, history, body.articles, filters=body.filters.chosen())
 

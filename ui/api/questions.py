@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.errors import AssistantError
 from assistant.types import AnswerEvent, hit_dict
-from ui.api import conversing, metrics, shapes
+from ui.api import bodies, conversing, metrics, shapes
 from ui.api.dependencies import Asked
 from ui.api.problems import describe
 from vectorstore.errors import StoreError
@@ -48,7 +48,7 @@ data: {"text": "It cost 85 million dinars. [1]", "answered": true}
         **shapes.problems(404, 409, 422, 503),
     },
 )
-def answer(body: shapes.Question, request: Request, assistant: Asked) -> Response:
+def answer(body: bodies.Question, request: Request, assistant: Asked) -> Response:
     """The answer, every sentence of which cites the exact words that say so.
 
     With ``stream`` or ``Accept: text/event-stream`` it comes as events: ``searched`` with the passages,
@@ -97,7 +97,7 @@ _SEARCHED: dict[int | str, dict[str, Any]] = {200: {"model": shapes.Hits}, **sha
 
 
 @router.post("/search", summary="Find paragraphs", response_model=None, responses=_SEARCHED)
-def search(body: shapes.Search, assistant: Asked) -> Response:
+def search(body: bodies.Search, assistant: Asked) -> Response:
     """The paragraphs most likely to answer, best first."""
     hits = assistant.search(body.question, body.k, articles=body.articles, filters=body.filters.chosen())
     return JSONResponse({"hits": [hit_dict(hit) for hit in hits]})
@@ -107,7 +107,7 @@ def search(body: shapes.Search, assistant: Asked) -> Response:
 def search_by_address(
     assistant: Asked,
     question: Annotated[str, Query(min_length=1, max_length=4000, examples=["cost of the plant"])],
-    k: Annotated[int, Query(ge=1, le=shapes.MAX_HITS)] = 10,
+    k: Annotated[int, Query(ge=1, le=bodies.MAX_HITS)] = 10,
     article: Annotated[list[str] | None, Query(max_length=1000, description="May be repeated.")] = None,
     since: Annotated[str | None, Query(max_length=40)] = None,
     until: Annotated[str | None, Query(max_length=40)] = None,
