@@ -13,12 +13,15 @@ from assistant.claims import tokens
 from assistant.features import Matched, Place
 from assistant.matching import Asking
 from assistant.polarity import turned
+from vectorstore.language import stem, words
+from vectorstore.ranking import Background
 
 MOST_SOURCES = 3
 """Articles shown that disagree, the first among them."""
 
 _BEHIND = 6.0  # of the reader's score, which a title alone can move by 3; what follows decides
 _SAME_THING = 0.8  # of what the best sentence has of the question, by weight, the other has too
+_RARE = 6.0  # idf from which a word tells one story from another
 _LEAST_ASKED = 0.5  # of the question's weight the best sentence has; less is no ground to compare on
 _ALIKE = 0.5  # of the content words of one have a counterpart in the other, for a turned sign to count
 _PLAIN = 0.5  # probability from which a number or date is taken for what was asked
@@ -52,7 +55,9 @@ def disagreeing(
         shared = _held(homes[id(place.hit)], place)
         if sum(known[i] for i in known if i in shared) < _SAME_THING * sum(known.values()):
             continue
-        if _differs(asking, homes[id(first.hit)], first, homes[id(place.hit)], place):
+        if _same_story(asking, first, place) and _differs(
+            asking, homes[id(first.hit)], first, homes[id(place.hit)], place
+        ):
             told.add(place.hit.article.id)
             found.append(place)
     return found
@@ -64,6 +69,20 @@ def _held(home: Matched, place: Place) -> dict[int, float]:
     return {
         i: home.weights[i] for i, found in enumerate(home.found) if any(begin <= at < end for at in found)
     }
+
+
+def _same_story(asking: Asking, first: Place, second: Place) -> bool:
+    """Whether two sentences and their titles share a rare word that the question did not bring."""
+    asked = {term.stem for term in asking.terms}
+    ours, theirs = (_rare(f"{place.hit.article.title} {_text(place)}") for place in (first, second))
+    return bool((ours & theirs) - asked) or any(term.named for term in asking.terms)
+
+
+def _rare(text: str) -> set[str]:
+    background = Background.shipped()
+    found = (word.form for word in words(text) if not any(char.isdigit() for char in word.form))
+    stems = {stem(form) for form in found if form not in spans.MEASURES}
+    return {form for form in stems if background.idf(f"={form}") >= _RARE}
 
 
 def _differs(asking: Asking, one: Matched, first: Place, other: Matched, second: Place) -> bool:

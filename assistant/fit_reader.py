@@ -48,8 +48,10 @@ _OWN_WEIGHT = 4.0  # of each of the project's own questions, which are few
 _NEAR_WEIGHT = 0.3  # of a question whose gold paragraph alone was taken out
 _EXCHANGED = 3.0  # idf from which a word of a question is exchanged
 _ALTERED_WEIGHT = 0.1  # of a question with one word exchanged: at .3 the AUROC falls below .92 on ARCD
-_STRANGER_WEIGHT = 0.5  # of a question of one language asked of a library in the other
-_STRANGERS = 150
+_STRANGER_WEIGHT = (
+    0.2  # of a question asked of a library in the other language: more refuses what crosses languages
+)
+_STRANGERS = 60
 _REFUSED = 0.05  # share of answerable questions whose refusal decides the printed threshold
 
 

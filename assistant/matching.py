@@ -32,7 +32,7 @@ qui que quoi quel quelle quels quelles quand où comment pourquoi combien est so
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 # After these the kind of thing asked for follows: "which city", "what is the capital", "في أي مدينة".
-_NAMING_WORDS = "what which whats how many ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
+_NAMING_WORDS = "what which whats how many much ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
 _NAMING = frozenset(map(normalise, _NAMING_WORDS.split()))
 _BETWEEN_WORDS = "is was are were the a an type kind sort of هو هي كان كانت عدد sont est les la le"
 _BETWEEN = frozenset(map(normalise, _BETWEEN_WORDS.split()))

@@ -40,7 +40,7 @@ _FAR_TEXT = (
 )
 _LASTING_TEXT = "عام عاما سنة سنوات شهر أشهر شهرا يوم أيام أسبوع أسابيع ساعة ساعات دقيقة دقائق years year months days weeks hours minutes seconds month day week hour"
 _MONEY_TEXT = "دولار دولارا يورو ريال جنيه درهم دينار ليرة dollars euros pounds"
-_OTHER_MEASURES_TEXT = "طن طنا لتر درجة نسمة شخص شخصا مقعد مقاعد مكعب مربع مئوية مرة مرات percent tonnes tons liters litres people times cubic square million billion thousand"
+_OTHER_TEXT = "طن طنا لتر درجة نسمة شخص شخصا مقعد مقاعد مكعب مربع مئوية مرة مرات percent tonnes tons liters litres people times cubic square million billion thousand"
 
 
 def _folded(text: str) -> frozenset[str]:
@@ -50,7 +50,7 @@ def _folded(text: str) -> frozenset[str]:
 _DATE_JOINERS, _NAME_JOINERS, _BY = map(_folded, (_DATE_JOINERS_TEXT, _NAME_JOINERS_TEXT, _BY_TEXT))
 _PLACE_BEFORE = _folded(_PLACE_BEFORE_TEXT)
 _FAR, _LASTING, _MONEY = map(_folded, (_FAR_TEXT, _LASTING_TEXT, _MONEY_TEXT))
-_MEASURES = _FAR | _LASTING | _MONEY | _folded(_OTHER_MEASURES_TEXT)
+MEASURES = _FAR | _LASTING | _MONEY | _folded(_OTHER_TEXT)
 _SCALES = frozenset(
     normalise(word) for word in lexicon.SCALES.replace("|", " ").split() if not word.isdigit()
 )
@@ -58,15 +58,20 @@ _SCALES = frozenset(
 _AMOUNTS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_folded("طول مسافة يبعد تبعد بعد ارتفاع far tall high deep wide distance length height"), _FAR),
     (_folded("مدة استغرق تستغرق يستغرق دام استمر عمر long old age duration"), _LASTING),
-    (_folded("كلفة تكلفة سعر ثمن ميزانية قيمة بكم cost price budget worth much spend spent pay paid revenue"), _MONEY),
+    (_folded("كلفة تكلفة سعر ثمن ميزانية قيمة بكم cost price budget worth spend spent pay paid revenue"), _MONEY),
 )  # fmt: skip
+_AREAS = _folded("مكعب مكعبا مربع مربعا cubic square")  # metres of these are no distance
 _SHARE = _folded("نسبة percent percentage share proportion rate")
 
 NAMES = (
     "near", "best", "ratio", "rivals", "before", "after", "gap", "size", "place", "focus", "bracketed", "year",
     "fulldate", "digits", "measured", "fits", "misfits", "share", "yearish", "asked_year", "by", "person", "placed",
-    "gazetteer", "several", "titled", "leading",
+    "gazetteer", "several", "titled", "leading", "unasked",
+    "plain", "plain_best", "plain_ratio",
 )  # fmt: skip
+
+
+_MISFITS, _MEASURED = NAMES.index("misfits"), NAMES.index("measured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def answer_span(asking: Asking, one: Matched, number: int) -> Span | None:
         return None
     odds = SpanModel.shipped().probability(asking.kind, rows)
     best = int(odds.argmax())
+    if rows[best, _MISFITS] and rows[best, _MEASURED]:
+        return None  # "5 percent" where a distance was asked for
     start, end = edges(one, runs[best])
     return Span(one.offset + start, one.offset + end, float(odds[best]))
 
@@ -105,7 +112,8 @@ def candidates(
     runs = _runs(asking, one, begin, end)
     weights = place_weights(one, begin, end)
     near = [_nearness(one, weights, run) for run in runs]
-    rows = [_features(asking, one, weights, runs, near, at, (begin, end)) for at in range(len(runs))]
+    plain = [_nearness(one, _unnamed(asking, one, weights), run) for run in runs]
+    rows = [_features(asking, one, weights, runs, (near, plain), at, (begin, end)) for at in range(len(runs))]
     return runs, np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
 
 
@@ -186,14 +194,20 @@ def _measured(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
     taken = False
     while last + 1 < end and last - first < _MOST_WORDS["number"] and _together(one, last):
         form = one.text.words[last + 1].form
-        if form in _SCALES or form in _MEASURES:
+        if form in _SCALES or form in MEASURES:
             last += 1
-            taken = form in _MEASURES or taken
+            taken = form in MEASURES or taken
         elif not taken and not one.text.forms[last + 1].stop and form.isalpha():
             last, taken = last + 1, True
         else:
             break
     return first, last
+
+
+def _unnamed(asking: Asking, one: Matched, weights: dict[int, float]) -> dict[int, float]:
+    """The matched words that name no one and no place: what is asked of those that the others name."""
+    named = {at for term, found in zip(asking.terms, one.found, strict=True) if term.named for at in found}
+    return {at: weight for at, weight in weights.items() if at not in named}
 
 
 def _nearness(one: Matched, weights: dict[int, float], run: tuple[int, int]) -> float:
@@ -205,8 +219,9 @@ def _nearness(one: Matched, weights: dict[int, float], run: tuple[int, int]) -> 
 
 def _features(
     asking: Asking, one: Matched, weights: dict[int, float], runs: Sequence[tuple[int, int]],
-    near: Sequence[float], at: int, bounds: tuple[int, int],
+    nearness: tuple[Sequence[float], Sequence[float]], at: int, bounds: tuple[int, int],
 ) -> list[float]:  # fmt: skip
+    near, plain = nearness
     first, last = runs[at]
     begin, end = bounds
     gaps_before = [first - p for p in weights if p < first]
@@ -215,6 +230,9 @@ def _features(
         "near": near[at],
         "best": float(near[at] == max(near)),
         "ratio": near[at] / max(near),
+        "plain": plain[at],
+        "plain_best": float(plain[at] == max(plain)),
+        "plain_ratio": plain[at] / max(plain),
         "rivals": math.log(len(runs)),
         "before": 1 / min(gaps_before) if gaps_before else 0.0,
         "after": 1 / min(gaps_after) if gaps_after else 0.0,
@@ -244,7 +262,7 @@ def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, flo
     digits = [word for word in words if any(char.isdigit() for char in word)]
     years = [word for word in digits if len(word) in (4, 5) and word[-4:].isdigit() and word[-4] in "12"]
     wanted = [amount for cue, amount in _AMOUNTS if cue & question]
-    measured = bool(held & _MEASURES) or text[end - 1] in "%٪" or text[start] in "$€£"
+    measured = bool(held & MEASURES) or text[end - 1] in "%٪" or text[start] in "$€£"
     percent = text[end - 1] in "%٪" or "percent" in held
     return {
         "bracketed": float(text[max(0, start - 1)] in "(["),
@@ -255,6 +273,9 @@ def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, flo
         "digits": float(bool(digits)),
         "measured": float(measured),
         "fits": float(any(amount & held for amount in wanted) or (percent and bool(_SHARE & question))),
+        "unasked": float(
+            any(amount & held and not cue & question for cue, amount in _AMOUNTS) and not _AREAS & held
+        ),
         "misfits": float(bool(wanted) and not any(amount & held for amount in wanted)),
         "share": float(percent),
         "by": float(before in _BY),

@@ -164,7 +164,19 @@ def test_wrong_usage_is_status_2() -> None:
 def test_every_command_has_help_and_json_where_it_prints_a_result() -> None:
     commands = {c.name or (c.callback.__name__ if c.callback else "") for c in app.registered_commands}
     assert {"add", "ask", "chat", "search", "list", "show", "remove", "rebuild", "eval", "serve"} <= commands
-    for name in ("add", "ask", "search", "list", "show", "remove", "rebuild", "eval", "restore", "check", "backup"):
+    for name in (
+        "add",
+        "ask",
+        "search",
+        "list",
+        "show",
+        "remove",
+        "rebuild",
+        "eval",
+        "restore",
+        "check",
+        "backup",
+    ):
         assert "--json" in isnad(name, "--help").stdout
 
 

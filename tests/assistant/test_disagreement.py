@@ -68,6 +68,19 @@ def test_what_agrees_or_is_about_something_else_is_not_a_difference(tmp_path: Pa
     assert "12" in answer.text
 
 
+def test_two_projects_are_not_one_thing_of_two_prices(tmp_path: Path) -> None:
+    with library(
+        tmp_path,
+        (
+            "مكتبة قصر الرمان تنقذ مخطوطاتها",
+            "2026-02-08",
+            "وبلغت كلفة المشروع مليوني دولار، تبرعت مؤسسة بثلثيها.",
+        ),
+        ("محطة لتحلية مياه البحر", "2025-09-16", "وبلغت كلفة المشروع 412 مليون دولار، وفق وزارة المياه."),
+    ) as assistant:
+        assert assistant.answer("كم بلغت كلفة المشروع؟").notes == ()
+
+
 def test_a_denial_in_another_article_is_shown_too(tmp_path: Path) -> None:
     with library(
         tmp_path,

@@ -31,9 +31,9 @@ def test_suggestions_are_answered_and_new(assistant: Assistant, question: str) -
 
 
 def test_a_refusal_suggests_too_and_cites_nothing(assistant: Assistant) -> None:
-    answer = assistant.answer("من اخترع آلة خياطة الجلود في محطة رأس النوارس عام 1750؟")
-    if not answer.answered:
-        assert answer.citations == ()
+    answer = assistant.answer("من هو رئيس فرنسا؟")
+    assert not answer.answered
+    assert answer.citations == ()
     assert answer.suggestions
 
 

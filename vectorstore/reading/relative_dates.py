@@ -162,7 +162,9 @@ _MONTHS = "|".join(
 )
 
 # What follows or stands before a word that then names no day.
-_NOUN_AFTER = re.compile(rf"\s+(?:(?!{_WEEKDAY}\b)ال(?!ي\b|ان\b|ذي\b|تي\b|ذين\b)\w+|نفسه|ذاته|كله|واحد)")
+_NOUN_AFTER = re.compile(
+    rf"\s+(?:(?!{_WEEKDAY}\b)ال(?!ي\b|ان\b|ذي\b|تي\b|ذين\b)\w+|نفسه|نفسها|ذاته|ذاتها|عينه|عينها|كله|كلها|واحد|واحده)"
+)
 _NO_DAY_BEFORE = re.compile(r"\b(?:في|طوال|طيله|كل|ذلك|نفس|خلال|مدار|نصف|بدايه|نهايه|منتصف|اخر)\s+$")
 _EVERY = re.compile(r"\b(?:كل|ايام|صلاه|خطبه|سوق|every|each|black|good|holy|ash|super|palm)\s+(?:يوم\s+)?$")
 _NAMED = re.compile(r"\s+(?:prayers?|times|school|market|sermon|roast)\b|s\b")
