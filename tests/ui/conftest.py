@@ -101,9 +101,9 @@ def site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Site(address, opened)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, for one module: while it is open no test can run an event loop of its own."""
     if not Path(CHROMIUM).exists():
         if os.environ.get("CI"):
             pytest.fail(f"CI runs the browser tests, and there is no {CHROMIUM}")
