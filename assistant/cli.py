@@ -15,6 +15,7 @@ import typer
 from assistant import compose, types
 from assistant.assistant import Assistant, samples
 from assistant.errors import AssistantError
+from assistant.runtime import settle
 from assistant.settings import load
 from assistant.types import Answer, article_dict, hit_dict, removed_dict, report_dict
 from vectorstore.errors import FilterError, StoreError
@@ -507,6 +508,7 @@ def chat(article: ArticleOption = None, model: ModelOption = None, library: Libr
     """Ask one question after another; an empty line ends."""
     history: list[tuple[str, str]] = []
     with _opened(library, model=model) as assistant:
+        settle()
         while question := _asked():
             try:
                 answer = assistant.answer(question, history, articles=article)

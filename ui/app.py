@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import Assistant, AssistantError, StoreError
+from assistant.runtime import settle
 from ui import access, catalogue
 from ui.document import LocalisedDocument
 from ui.endpoints import ENDPOINTS, Endpoints
@@ -160,6 +161,7 @@ def _warm(assistant: Assistant) -> None:
         assistant.search("isnad", k=1)
     except (AssistantError, StoreError) as error:
         log.debug("nothing to search yet: %s", error)  # whoever asks is told in words
+    settle()
 
 
 def _announce(address: str, open_browser: bool, on_ready: Callable[[str], None] | None) -> None:
