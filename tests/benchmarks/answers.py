@@ -5,7 +5,8 @@
 - *first holds*: the first cited quote contains a gold answer, letter by letter.
 - *first overlaps*: the first cited quote is of the gold paragraph and shares at least one character of it with a
   gold answer.
-- *span F1*: token F1 (SQuAD's, over normalised words) of the first citation against the best gold answer.
+- *span F1*: token F1 (SQuAD's, over normalised words) of the answer's first sentence, the short lead where there is
+  one, against the best gold answer.
 - *AUROC*: how often the confidence of a question is above that of a question whose gold article was
   left out of the articles asked, over all pairs.
 - *refused*: the share refused at the shipped threshold.
@@ -123,6 +124,7 @@ def run_set(data: Path, name: str, sample: int) -> None:
 def _judged(answer: Answer, question: dict[str, Any], gold: str) -> dict[str, float]:
     sentence = quoted_sentence(answer)
     lead = first_citations(answer)
+    first = answer.sentences[0].text if answer.sentences else ""
     golds = [(a["text"], a["start"], a["start"] + len(a["text"])) for a in question["answers"]]
     in_gold = sentence is not None and sentence.paragraph == gold
     return {
@@ -132,8 +134,8 @@ def _judged(answer: Answer, question: dict[str, Any], gold: str) -> dict[str, fl
             and in_gold
             and any(sentence.start < e and s < sentence.end for _, s, e in golds)
         ),
-        "span F1": max((f1(lead[0].quote, text) for text, _, _ in golds), default=0.0) if lead else 0.0,
-        "has short lead": float(bool(lead) and sentence is not None and lead[0] != sentence),
+        "span F1": max((f1(first, text) for text, _, _ in golds), default=0.0) if lead else 0.0,
+        "has short lead": float(bool(lead) and len(first) < 0.6 * len(lead[0].quote)),
     }
 
 
