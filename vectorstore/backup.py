@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from vectorstore import schema
-from vectorstore.errors import BackupError, SchemaError
+from vectorstore.errors import BackupError
 from vectorstore.locking import WriteLock
+from vectorstore.migrating import checked_version
 
 DATABASE = "isnad.db"
 REPLACED = f"{DATABASE}.replaced"
@@ -85,7 +85,7 @@ def restore(source: str | os.PathLike[str], folder: str | os.PathLike[str]) -> B
 
     Raises:
         BackupError: the file is no backup, is damaged, or cannot be copied.
-        SchemaError: it was made by another version of Isnad.
+        SchemaError: it was made by a newer version of Isnad.
         LibraryLockedError: a process is writing to the library; it has to be stopped first.
     """
     path, home = Path(source).expanduser(), Path(folder).expanduser()
@@ -145,7 +145,7 @@ def _checked(path: Path) -> int:
 
     Raises:
         BackupError: It is no backup, or damaged.
-        SchemaError: It was made by another version of Isnad.
+        SchemaError: It was made by a newer version of Isnad.
     """
     if not path.is_file():
         raise BackupError(f"There is no file {path}.")
@@ -158,10 +158,7 @@ def _checked(path: Path) -> int:
         raise BackupError(f"{path} is no backup of a library ({error}).") from error
     if state != "ok":
         raise BackupError(f"{path} is damaged ({state}); use an older backup.")
-    if version != str(schema.SCHEMA_VERSION):
-        raise SchemaError(
-            f"{path} has schema {version}; this version of Isnad reads schema {schema.SCHEMA_VERSION}."
-        )
+    checked_version(version, str(path))
     return int(articles)
 
 

@@ -16,14 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
 from vectorstore import schema, store
 from vectorstore.errors import LibraryLockedError, NotFoundError
 from vectorstore.language import normalise
 
 TITLE_CHARS = 120
-_TABLES = ("conversations", "turns", "feedback")
 
 Verdict = Literal["up", "down"]
 
@@ -89,7 +88,6 @@ class Conversations:
         self._engine = engine
         self._locked = locked
         self._write = threading.Lock()
-        self._there = False
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -212,8 +210,6 @@ class Conversations:
         A word is found by its beginning or any other part, in titles, questions and answers, whatever
         the diacritics and the forms of alef, ya and ta marbuta.
         """
-        if not self._present():
-            return ()
         with self._engine.connect() as db:
             rows = db.execute(_listing(normalise(query).split()).limit(limit)).all()
         return tuple(_conversation(row) for row in rows)
@@ -224,8 +220,6 @@ class Conversations:
         Raises:
             NotFoundError: There is no such conversation.
         """
-        if not self._present():
-            raise _no_conversation(id)
         turns, feedback = schema.turns, schema.feedback
         with self._engine.connect() as db:
             row = db.execute(_listing([]).where(schema.conversations.c.id == id)).first()
@@ -245,8 +239,6 @@ class Conversations:
 
     def feedback(self) -> Iterator[dict[str, Any]]:
         """All feedback, oldest first, each with the question and the answer it is on, as JSON."""
-        if not self._present():
-            return
         turns, table = schema.turns, schema.feedback
         both = (table.c.conversation_id == turns.c.conversation_id) & (table.c.number == turns.c.number)
         query = select(turns, table.c.verdict, table.c.note, table.c.given).join(table, both)
@@ -262,13 +254,6 @@ class Conversations:
                 "question": row.question,
                 "answer": json.loads(row.answer) if row.answer else None,
             }
-
-    def _present(self) -> bool:
-        """False in a library that an older Isnad made and no writer has opened since."""
-        if not self._there:
-            names = set(inspect(self._engine).get_table_names())
-            self._there = names.issuperset(_TABLES)
-        return self._there
 
 
 def _found(db: Connection, id_: str) -> Row[Any]:

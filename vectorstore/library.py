@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import threading
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from vectorstore import duplicates, schema, store
+from vectorstore import database, duplicates, migrating, schema, store
 from vectorstore.conversations import Conversations
 from vectorstore.errors import (
     FingerprintError,
     LibraryError,
     NotALibraryError,
     NotFoundError,
-    SchemaError,
 )
 from vectorstore.indexes import Indexes, encode
 from vectorstore.lexical import LAYOUT
@@ -94,6 +92,7 @@ class Library:
         self._embedder: Embedder | None = None
         self._embedding_id = 0
         self._write = threading.RLock()
+        self._brought: tuple[str, ...] = ()
         self.indexes = Indexes(folder / "index", engine, read_only=not writable, chroma_url=chroma_url)
         self.conversations = Conversations(engine, None if writable else lock.error)
 
@@ -116,7 +115,7 @@ class Library:
 
         Raises:
             NotALibraryError: The folder holds something else.
-            SchemaError: The library was made by another version of Isnad.
+            SchemaError: The library was made by a newer version of Isnad.
             LibraryError: The folder or the database cannot be read.
         """
         path = Path(folder).expanduser()
@@ -124,7 +123,7 @@ class Library:
         lock = WriteLock(path)
         try:
             writable = lock.acquire(wait_s)
-            engine = schema.open_engine(f"sqlite:///{path / DATABASE}")
+            engine = database.open_engine(f"sqlite:///{path / DATABASE}", read_only=not writable)
             library = cls(path, engine, lock, embedder, writable=writable, chroma_url=chroma_url)
             library._prepare()
         except PermissionError as error:
@@ -141,25 +140,12 @@ class Library:
         return library
 
     def _prepare(self) -> None:
-        with self._engine.begin() as db:
-            if self.writable:
-                schema.metadata.create_all(db)
-            version = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "schema"))
-            if version is None and self.writable:
-                facts = {"schema": str(schema.SCHEMA_VERSION), "library": uuid.uuid4().hex}
-                db.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in facts.items()])
-            elif version != str(schema.SCHEMA_VERSION):
-                raise SchemaError(
-                    f"The library {self.folder} has schema {version}; this version of Isnad reads schema "
-                    f"{schema.SCHEMA_VERSION}. Install the version that made it."
-                )
-            if self.writable:
-                schema.add_columns(db)
-            elif schema.lacks_columns(db):
-                raise SchemaError(
-                    f"The library {self.folder} is held by an older version of Isnad. Stop that one, "
-                    "so that this one can bring the library up to date."
-                )
+        if self.writable:
+            brought = migrating.prepare(self._engine, str(self.folder))
+            self._brought = (brought,) if brought else ()
+        else:
+            migrating.require_readable(self._engine, str(self.folder))
+        with self._engine.connect() as db:
             active = db.execute(select(schema.embeddings).where(schema.embeddings.c.active)).first()
         if active is not None:
             self._use(active.id, active.fingerprint)
@@ -186,7 +172,7 @@ class Library:
     @property
     def mended(self) -> tuple[str, ...]:
         """What was put right since it was opened, a sentence each."""
-        return tuple(self.indexes.mended)
+        return (*self._brought, *self.indexes.mended)
 
     # -- embedding -----------------------------------------------------------------------------
 

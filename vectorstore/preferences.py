@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy import delete, insert, select
 
 from vectorstore import schema
 from vectorstore.library import Library
@@ -14,8 +14,6 @@ from vectorstore.library import Library
 def read(library: Library) -> dict[str, Any]:
     """All preferences of a library by name; none in one that an older Isnad made."""
     table = schema.preferences
-    if not inspect(library._engine).has_table(table.name):
-        return {}
     with library._engine.connect() as db:
         return {row.name: json.loads(row.value) for row in db.execute(select(table))}
 

@@ -1,4 +1,4 @@
-"""The tables of the source of truth, and the engine that opens them.
+"""The tables of the source of truth.
 
 Everything the user gave and everything that took time to compute is here: articles, their
 paragraphs and older versions, the lines left out of them, the vectors, and the conversations. The two
@@ -7,14 +7,9 @@ indexes hold nothing else and can be thrown away. SQLAlchemy Core, in the part S
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
-    Engine,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -22,16 +17,16 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    create_engine,
-    event,
-    inspect,
-    text,
 )
 
 SCHEMA_VERSION = 1
+"""One higher with each change of a table; `vectorstore.migrations` says what belongs to one."""
+REVISION = f"{SCHEMA_VERSION:04d}"
+"""The last of Alembic's revisions."""
 
 metadata = MetaData()
 
@@ -40,6 +35,13 @@ meta = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+revisions = Table(
+    "alembic_version",  # in the shape that Alembic would give it
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 
 articles = Table(
@@ -139,9 +141,6 @@ changes = Table(
     sqlite_autoincrement=True,  # a seq is never given twice, also after the log is trimmed
 )
 
-# The tables below came after the first libraries: a writer makes them when it opens one that has none
-# yet, and a reader must do without.
-
 conversations = Table(
     "conversations",
     metadata,
@@ -192,34 +191,3 @@ preferences = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),  # JSON
 )
-
-
-def lacks_columns(db: Connection) -> bool:
-    """Whether a library was made before its articles had the date of their last change."""
-    return all(column["name"] != articles.c.changed.name for column in inspect(db).get_columns("articles"))
-
-
-def add_columns(db: Connection) -> None:
-    """Gives the tables of an older library the columns that came later."""
-    if lacks_columns(db):
-        db.execute(text("ALTER TABLE articles ADD COLUMN changed VARCHAR(40)"))
-
-
-def open_engine(url: str) -> Engine:
-    """An engine for the source of truth; SQLite in WAL mode with foreign keys on.
-
-    A commit survives the death of the process; `synchronous=NORMAL` leaves the flush to the disk to
-    the checkpoint that ends each add, which costs one flush an add instead of one an article.
-    """
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-    return engine
-
-
-def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000",
-                   "cache_size=-16000"):  # fmt: skip
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

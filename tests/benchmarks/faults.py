@@ -35,6 +35,7 @@ from assistant import Assistant
 from assistant.settings import Settings
 from vectorstore import schema
 from vectorstore.backup import check
+from vectorstore.database import open_engine
 from vectorstore.errors import StoreError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import DATABASE, Library
@@ -56,7 +57,7 @@ class OtherEmbedder(HashingEmbedder):
 
 def embedder(folder: Path) -> Embedder:
     """The embedding that a library's vectors come from."""
-    engine = schema.open_engine(f"sqlite:///{folder / DATABASE}")
+    engine = open_engine(f"sqlite:///{folder / DATABASE}")
     with engine.connect() as db:
         name = db.scalar(select(schema.embeddings.c.name).where(schema.embeddings.c.active))
     engine.dispose()

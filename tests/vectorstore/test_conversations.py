@@ -190,7 +190,7 @@ def test_an_older_library_has_none_until_a_writer_opens_it(open_library: OpenLib
     library = open_library()
     library.add([draft("Bridge", "The bridge opened on Sunday.")])
     with library._engine.begin() as db:
-        for table in ("feedback", "turns", "conversations", "given_titles", "preferences"):
+        for table in ("feedback", "turns", "conversations", "given_titles", "preferences", "alembic_version"):
             db.execute(text(f"DROP TABLE {table}"))
     with Library.open(library.folder, HashingEmbedder) as reader:
         assert not reader.writable

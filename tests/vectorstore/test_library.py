@@ -325,16 +325,3 @@ def test_the_date_of_a_change_is_kept_and_tells_a_new_reading_from_the_old(libra
     assert again.updated == (id_,)
     assert [article.updated for article in library.articles()] == ["2024-05-14"]
     assert library.versions(id_) == ()
-
-
-def test_a_library_from_before_dates_of_change_is_brought_up_to_date(
-    open_library: OpenLibrary, tmp_path: Path
-) -> None:
-    library = open_library()
-    (id_,) = library.add([BRIDGE]).added
-    library.close()
-    with sqlite3.connect(tmp_path / "library" / "isnad.db") as db:
-        db.execute("ALTER TABLE articles DROP COLUMN changed")
-    library = open_library()
-    assert library.article(id_).updated is None
-    assert library.add([BRIDGE]).unchanged == (id_,)
