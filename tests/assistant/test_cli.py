@@ -58,6 +58,7 @@ def test_add_ask_list_show_remove(folder: Path) -> None:
     refused = isnad("ask", "Who won the chess olympiad in Budapest?")
     assert refused.returncode == 3
     assert "do not answer" in refused.stdout
+    assert "Nearest: " in refused.stderr
 
     (listed,) = json.loads(isnad("list", "--json").stdout)
     assert listed["title"] == "Water plant opens in Marsa Tal"

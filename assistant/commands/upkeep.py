@@ -1,0 +1,116 @@
+"""Restoring, rebuilding, checking and backing up a library."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import types
+from assistant.commands.options import EmbeddingOption, JsonOption, LibraryOption
+from assistant.commands.terminal import FAILED, opened, say, say_json
+from assistant.settings import load
+
+
+def restore(
+    id_: Annotated[
+        str | None, typer.Argument(metavar="[ID", help="An article's id, or the beginning of it.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Argument(metavar="NUMBER]", help="A number that `isnad show ID --removed` lists.")
+    ] = None,
+    backup_file: Annotated[
+        Path | None,
+        typer.Option("--backup", metavar="FILE", help="Instead: make the library what this backup holds."),
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a line that was left out of an article a paragraph of it; with --backup, restore the library."""
+    if backup_file is not None:
+        if id_ is not None:
+            raise typer.BadParameter("Give either an article and a line, or --backup.")
+        _restore_backup(backup_file, load(library=library).library, as_json)
+        return
+    if id_ is None or number is None:
+        raise typer.BadParameter("Name an article and the number of a line, or a file with --backup.")
+    with opened(library) as assistant:
+        paragraph = assistant.restore(id_, number)
+    if as_json:
+        say_json(types.paragraph_dict(paragraph))
+    else:
+        say(f"Restored as paragraph {paragraph.index}: {paragraph.text}")
+
+
+def _restore_backup(file: Path, folder: str, as_json: bool) -> None:
+    from vectorstore import backup
+
+    done = backup.restore(file, folder)
+    if as_json:
+        say_json(_backup_dict(done))
+        return
+    say(f"Restored {done.articles:,} articles from {done.path} to {folder}.")
+    if done.replaced is not None:
+        say(f"What was there before is in {done.replaced}; delete it when you do not need it.")
+
+
+def _backup_dict(done: Any) -> dict[str, Any]:
+    replaced = None if done.replaced is None else str(done.replaced)
+    return {"path": str(done.path), "articles": done.articles, "bytes": done.size, "replaced": replaced}
+
+
+def rebuild(
+    embedding: EmbeddingOption = None, library: LibraryOption = None, as_json: JsonOption = False
+) -> None:
+    """Make the search indexes anew; with --embedding, move the library to another embedding."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with (
+        opened(library, embedding=embedding) as assistant,
+        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar,
+    ):
+        task = bar.add_task("Rebuilding", total=None)
+        assistant.rebuild(
+            lambda done, total: bar.update(task, completed=done, total=total),
+            change_embedding=embedding is not None,
+        )
+        facts = {"articles": assistant.library.count(), "embedding": assistant.library.embedder.name}
+    if as_json:
+        say_json(facts)
+    else:
+        say(f"Rebuilt the indexes of {facts['articles']:,} articles; embedding: {facts['embedding']}.")
+
+
+def check(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Tell the state of the library, and change nothing. Exit status 1 when something is wrong."""
+    from vectorstore.backup import check as look
+
+    state = look(load(library=library).library)
+    if as_json:
+        facts = {"folder": str(state.folder), "problems": state.problems, "notes": state.notes}
+        say_json(facts | {"counts": state.counts})
+    else:
+        for sentence in (*state.problems, *state.notes):
+            say(sentence)
+        say(", ".join(f"{number:,} {name}" for name, number in state.counts.items()) + ".")
+        say("Something is wrong." if state.problems else "The library is whole.")
+    if state.problems:
+        sys.exit(FAILED)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole library to one file, also while it is being served or added to."""
+    from vectorstore.backup import backup as write
+
+    done = write(load(library=library).library, file)
+    if as_json:
+        say_json(_backup_dict(done))
+    else:
+        say(f"Backed up {done.articles:,} articles to {done.path} ({done.size / 1e6:,.1f} MB).")
