@@ -13,54 +13,93 @@ from vectorstore.language import normalise
 
 Asked = Literal["who", "when", "where", "number", "why", "how", "yesno", "list", "what"]
 
-# Tried in this order on the normalised question; the first that matches decides.
+# What each kind is asked with, on the normalised question. The pattern that begins first decides, and of several that
+# begin at one place the first of the table: "ما هي عدد" asks for a number, "متى تزيد نسبة" for a time.
+_AR_WHAT = r"\b[وفب]?(?:ما|ماهو|ماهي|شو|ايش|ايه|وش|شنو) (?:هو |هي |هم |هي |كان |كانت )?"
+_AR_WHICH = r"\b(?:[وف]?(?:في|الي|علي|من|عن) )?[وفبل]?(?:اي|ايه) "
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (
         "number",
-        r"\bكم\b|\bبكم\b|\bقديش\b|\bاديش\b|\bشحال\b|\bبقديش\b|\bجم واحد\b|\bما (?:هو |هي )?(?:عدد|قيمه|نسبه|حجم|سعر|تكلفه|كلفه|"
-        r"مساحه|طول|ارتفاع|مده|عمر|سن|كميه|معدل|ميزانيه|قدره|طاقه)\b|\b(?:عدد|نسبه|كلفه|تكلفه)\b.{0,40}؟|"
+        r"\b(?:الي |من |في |علي )?[وفبل]?(?:كم|كام|قديش|اديش|شحال|شكثر|قداش|جم)\b|\bقد (?:ايه|اي)\b|"
+        + _AR_WHAT
+        + r"(?:عدد|قيمه|نسبه|حجم|سعر|ثمن|تكلفه|كلفه|مساحه|طول|ارتفاع|عمق|عرض|وزن|مده|عمر|سن|كميه|معدل|ميزانيه|قدره|طاقه|المسافه|"
+        r"المده|النسبه|العدد|المبلغ|المساحه|مبلغ|مسافه|درجه|سرعه)\b|"
         r"\bhow (?:many|much|long|old|far|large|big|tall|high|often|fast|deep|wide|heavy)\b|"
         r"\bwhat (?:is|was|were|are|percentage|number|share|proportion|amount)\b.{0,24}\b(?:number|percentage|cost|price|"
-        r"population|amount|rate|size|length|height|age|total|share|budget|figure)\b|\bwhat (?:percentage|percent|number|amount)\b|"
-        r"\bcombien\b",
+        r"population|amount|rate|size|length|height|depth|distance|age|total|share|budget|figure)\b|"
+        r"\b(?:what|which) (?:percentage|percent|number|amount|share|proportion|fraction|distance)\b|\bcombien\b",
     ),
     (
         "when",
-        r"\bمتي\b|\b[اي]?متي\b|\bامتا\b|\bامتي\b|\bايمتي\b|\bوقتاش\b|\bفوقاش\b|\bوينتا\b|"
-        r"\b(?:في )?(?:اي|ايه) (?:عام|سنه|يوم|تاريخ|شهر|قرن|وقت|ساعه|عقد|موسم)\b|\bما (?:هو )?(?:تاريخ|موعد|وقت)\b|"
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time|season)\b|\bquand\b",
+        r"\b(?:من |الي |حتي |منذ )?[وفل]?(?:متي|ا?متي|امتا|امتي|ايمتي|ايمتا|وقتاش|فوقاش|وينتا)\b|"
+        + _AR_WHICH
+        + r"(?:عام|سنه|يوم|تاريخ|شهر|قرن|وقت|ساعه|عقد|موسم|فتره)\b|"
+        + _AR_WHAT
+        + r"(?:تاريخ|موعد|وقت|التاريخ|الموعد|العام|اليوم|السنه)\b|"
+        r"^\W*(?:and |but |so )?when\b|\bwhen (?:did|was|were|is|are|do|does|will|would|can|could|has|had|should)\b|"
+        r"\b(?:(?:in|on|by|at|during|since|until) )?(?:what|which) (?:year|date|day|month|century|decade|time|season)\b|\bquand\b",
     ),
     (
         "where",
-        r"\bاين\b|\bوين\b|\bفين\b|\bمنين\b|\bبوين\b|\bوينها?\b|\b(?:اي|ايه) (?:مدينه|بلد|دوله|مكان|منطقه|قاره|محافظه|ولايه|موقع|حي)\b|"
-        r"\bما (?:هو |هي )?(?:عاصمه|مكان|موقع)\b|\bwhere\b|"
-        r"\b(?:what|which) (?:city|country|place|state|town|region|continent|province|location|county|village|area)\b|\bou\b|\bà quel endroit\b",
+        r"\b(?:من |الي )?[وفبلم]?(?:اين|وين|فين|منين)\b|\bوينها?\b|"
+        + _AR_WHICH
+        + r"(?:مدينه|بلد|بلده|قريه|دوله|مكان|منطقه|قاره|محافظه|ولايه|موقع|حي|ملعب|شارع|المدن|الدول|بحر)\b|"
+        + _AR_WHAT
+        + r"(?:عاصمه|مكان|موقع|المدينه|الدوله|المكان)\b|"
+        r"^\W*(?:and |but |so )?where\b|\bwhere (?:did|was|were|is|are|do|does|will|would|can|could|has|had|should)\b|"
+        r"\b(?:(?:in|at|to|from|near) )?(?:what|which) (?:city|country|place|state|town|village|region|continent|province|location|"
+        r"county|area|island|street|district|neighbourhood|neighborhood)\b|\bou\b|\bà quel endroit\b",
     ),
     (
         "why",
-        r"\bلماذا\b|\bلم\b(?=.*؟)|\bليش\b|\bليه\b|\bعلاش\b|\bشلون ليش\b|\bما (?:هو |هي |هم )?(?:سبب|اسباب|دوافع|دافع|الذي دفع|الذي يدفع)\b|"
-        r"\b(?:ما|اي) (?:ال)?(?:سبب|اسباب|دوافع)\b|\bwhy\b|\bwhat (?:was |is |were |are )?(?:the )?(?:reasons?|causes?)\b|\bfor what reason\b|"
+        r"\b[وف]?(?:لماذا|ليش|ليه|علاش|لشو|عليش)\b|\b[وف]?لم\b(?=.*؟)|\b(?:علل|فسر)\b|"
+        + _AR_WHAT
+        + r"(?:ال)?(?:سبب|اسباب|دوافع|دافع|علل)\b|"
+        + _AR_WHAT
+        + r"(?:الذي|التي|الي|اللي) (?:دفع|يدفع|جعل|يجعل|ادي|اخر|سبب|حمل|منع)\w*|"
+        r"\b(?:لاي|باي|اي) (?:سبب|اسباب)\b|\bwhy\b|"
+        r"\bwhat (?:was |is |were |are )?(?:the )?(?:\w+ )?(?:reasons?|causes?)\b|\bfor what reason\b|"
         r"\bwhat (?:caused|led|made|prompted)\b|\bpourquoi\b",
     ),
     (
         "list",
-        r"\b(?:من هم|من هن|ما هم)\b|\bما (?:هي )?(?:ابرز|اهم|اسماء|انواع|مراحل|شروط|خطوات|عناصر|اقسام|العوامل|الدول|الاسباب|المدن|النقاط)\b|"
-        r"\b(?:اذكر|عدد|سم)\b|\b(?:who|what|which) (?:are|were) (?:the )?\w+s\b|\b(?:which|what) \w+s (?:are|were|did|do|have)\b|"
-        r"\bquel(?:le)?s\b|\blist\b|\bname the\b",
+        r"\b(?:من هم|من هن|من هما|ما هم|ماهم|مين هم)\b|"
+        + _AR_WHAT
+        + r"(?:ابرز|اهم|اسما|انواع|مراحل|شروط|خطوات|عناصر|اقسام|العوامل|الدول|الاسباب|المدن|النقاط|البلدان|المراحل|الشروط|"
+        r"الخطوات|العناصر|اللغات|الاسما|الانواع|المشاريع|المطالب|القري|الفرق)\b|"
+        + _AR_WHICH
+        + r"(?:دول|مدن|قري|فرق|انديه|شركات|بلدان|احيا|مناطق|محافظات|لغات)\b|"
+        r"\b(?:اذكر|عدد|سم) (?!ال?(?:سكان|ناس))|\b(?:who|what|which) (?:are|were) (?:the )?(?:\w+ )?\w+s\b|"
+        r"\b(?:which|what) (?!is\b|was\b|does\b|has\b)\w+[^\Ws]s (?:are|were|did|do|have|will|of)\b|"
+        r"\b(?:which|what) (?:two|three|four|five|other)\b|\bquel(?:le)?s\b|^\W*list\b|^\W*name (?:the|two|three|four|some|all)\b",
     ),
     (
         "who",
-        r"\bمن (?:هو|هي|الذي|التي|كان|قام|يكون|قال|فاز|اسس|مؤسس|موسس|رئيس|صاحب)\b|^\W*(?:و|ف)?من\b|\bمين\b|\bمنو\b|\bشكون\b|"
-        r"\b(?:الي|لمن|مع|بين|علي|عن) من\b|\bما اسم\b|\bwho\b|\bwhom\b|\bwhose\b|\bwhat (?:is|was) the name\b|\bqui\b",
+        r"\b[وف]?من (?:هو|هي|الذي|التي|كان|قام|يكون|قال|فاز|اسس|مؤسس|موسس|رئيس|صاحب)\b|"
+        r"^\W*(?:و|ف)?من\b(?! (?:كم|اين|وين|فين|اي|ايه|متي|ماذا|خلال|اجل|بين))|\b[وفل]?(?:مين|منو|منهو|شكون)\b|"
+        r"\b[وف]?(?:الي|لمن|مع|بين|علي|عن|لصالح|بقياده|يد) من\b|" + _AR_WHAT + r"(?:اسم|اسما)\b|"
+        r"\b(?:who|whom|whose)\b|\bwhat (?:is|was) the (?:full )?name\b|\bqui\b|"
+        r"\b(?:what|which) (?:person|man|woman|king|queen|president|actor|actress|singer|author|writer|artist|scientist|player|"
+        r"coach|minister|emperor|general|leader|scholar|philosopher|poet|director)\b",
     ),
-    ("how", r"\bكيف\b|\bازاي\b|\bكيفاش\b|\bشلون\b|\bكيفيه\b|\bhow\b|\bcomment\b"),
+    ("how", r"\b[وف]?(?:كيف|ازاي|كيفاش|شلون|كيفيه|ايزاي)\b|\bhow\b|\bcomment\b"),
     (
         "yesno",
-        r"^\W*(?:و|ف)?هل\b|^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|may)\b|"
+        r"^\W*(?:و|ف|او)?هل\b|^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|may)\b|"
         r"^\W*(?:est-ce|a-t-)",
+    ),
+    (
+        "what",
+        r"\b[وفبل]?(?:ماذا|ما|شو|ايش|ايه|وش|اي)\b|\bwhat\b|^\W*(?:(?:in|on|at|to|from|by|for|of|with) )?which\b",
     ),
 )
 _COMPILED = tuple((asked, re.compile(pattern)) for asked, pattern in _PATTERNS)
+# Words that ask only where nothing else in the question does: "the year when it opened had what name?"
+_ELSE: tuple[tuple[Asked, re.Pattern[str]], ...] = (
+    ("when", re.compile(r"\bwhen\b")),
+    ("where", re.compile(r"\bwhere\b")),
+    ("number", re.compile(r"\b(?:عدد|نسبه|كلفه|تكلفه)\b.{0,40}؟")),
+)
 
 
 def asked(question: str) -> Asked:
@@ -68,12 +107,14 @@ def asked(question: str) -> Asked:
 
     >>> asked("امتى بتنعقد قمة بريكس"), asked("How many people came?"), asked("من قابل بوتين؟")
     ('when', 'number', 'who')
+    >>> asked("متى تزيد نسبة الإصابة؟"), asked("ماهو سبب ارتفاع نسبة السكر؟")
+    ('when', 'why')
     """
     folded = normalise(question)
-    for kind, pattern in _COMPILED:
-        if pattern.search(folded):
-            return kind
-    return "what"
+    found = [(match.start(), kind) for kind, pattern in _COMPILED if (match := pattern.search(folded))]
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    return next((kind for kind, pattern in _ELSE if pattern.search(folded)), "what")
 
 
 _ASKING_WORDS = """

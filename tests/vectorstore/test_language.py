@@ -139,6 +139,17 @@ def test_direction() -> None:
         ("Who signed it?", "who"),
         ("Did it open?", "yesno"),
         ("What is the plant called?", "what"),
+        ("ومتى ستُعقد؟", "when"),
+        ("كام موظف بيشتغل في المحطة", "number"),
+        ("متى تزيد نسبة الإصابة؟", "when"),
+        ("ماهو سبب ارتفاع النسبة؟", "why"),
+        ("علّل سبب توتر العلاقات", "why"),
+        ("من كم محافظة تتألف؟", "number"),
+        ("من أين جاء الوفد؟", "where"),
+        ("إلى أي قرى ستصل المياه؟", "list"),
+        ("What was it called when the cabinet met?", "what"),
+        ("Which writer praised it?", "who"),
+        ("How do people who oppose it see it?", "how"),
     ],
 )
 def test_what_a_question_asks_for(question: str, kind: str) -> None:
