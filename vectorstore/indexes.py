@@ -69,7 +69,6 @@ class Indexes:
         self._embedding_id = 0
         self._identity = ""
         self._applied = -1
-        self._replaying = True  # until the first follow has ended, a passage may be in already
         self._checked = False
         self._following = threading.RLock()
         self._exact: tuple[int, list[str], Vectors] | None = None
@@ -120,10 +119,9 @@ class Indexes:
         ).all()
         changed = list(dict.fromkeys(row.article_id for row in log_rows))
         gone = {id_ for row in log_rows for id_ in json.loads(row.gone)}
-        replaced = changed if self._replaying else [row.article_id for row in log_rows if row.gone != "[]"]
         rows = list(_passage_rows(db, self._embedding_id, changed))
         gone -= {row.id for row in rows}
-        self.words.update(map(_entry, rows), replaced)
+        self.words.update(map(_entry, rows), changed)
         if gone:
             self.vectors.delete(sorted(gone))
         self._put_vectors(rows)
@@ -161,7 +159,6 @@ class Indexes:
         self._save_state()
 
     def _save_state(self) -> None:
-        self._replaying = False
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._state_file.with_suffix(".new")
         draft.write_text(json.dumps({"seq": self._applied, "identity": self._identity}))

@@ -83,6 +83,14 @@ def test_a_changed_article_is_updated_and_keeps_ids_and_old_version(library: Lib
     assert "It cost 12 million." not in texts
 
 
+def test_an_article_that_grows_is_indexed_once(library: Library) -> None:
+    sentences = ["It opened on Sunday.", "It cost 12 million.", "A toll is planned."]
+    for count in (1, 2, 3):
+        library.add([draft("Bridge", *sentences[:count], key="id:1")])
+        assert library.indexes.words.count() == library.indexes.vectors.count() == count
+    assert len(library.indexes.matching("opened on Sunday", 10)) == 1
+
+
 def test_a_repeated_paragraph_has_its_own_id(library: Library) -> None:
     article = library.article(library.add([draft("Song", "La la.", "Verse.", "La la.")]).added[0])
     assert len({p.id for p in article.paragraphs}) == 3
