@@ -88,7 +88,8 @@ def test_an_article_that_grows_is_indexed_once(library: Library) -> None:
     for count in (1, 2, 3):
         library.add([draft("Bridge", *sentences[:count], key="id:1")])
         assert library.indexes.words.count() == library.indexes.vectors.count() == count
-    assert len(library.indexes.matching("opened on Sunday", 10)) == 1
+    found = [id_ for id_, _ in library.indexes.matching("opened on Sunday", 10)]
+    assert len(found) == len(set(found))
 
 
 def test_a_repeated_paragraph_has_its_own_id(library: Library) -> None:
