@@ -24,7 +24,7 @@ from vectorstore.language import language
 from vectorstore.library import Library, Progress, RemovedLine, Version
 from vectorstore.renaming import rename
 from vectorstore.search import search
-from vectorstore.types import AddReport, Article, Filters, Hit, Paragraph, Reranker
+from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -66,11 +66,16 @@ class Assistant:
         """
         settings = settings or load(library=None if library is None else str(library))
         folder = str(library) if library is not None else settings.library
+
+        def embedder(name: str) -> Embedder:
+            return open_embedder(name, device=settings.device, batch_size=settings.batch_size)
+
         opened = Library.open(
             folder,
-            lambda: open_embedder(settings.embedding, device=settings.device, batch_size=settings.batch_size),
+            lambda: embedder(settings.embedding),
             wait_s=wait_s,
             chroma_url=settings.chroma_url or None,
+            named=None if "embedding" in settings.model_fields_set else embedder,
         )
         return cls(opened, preferences.effective(settings, opened), model)
 

@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     )
     embedding: str = Field(
         "builtin",
-        description="`builtin`, a sentence-transformers name or folder, or a LangChain embeddings name.",
+        description="`builtin`, a sentence-transformers name or folder, or a LangChain embeddings name. Where it is "
+        "not set, a library that was moved to another embedding keeps to that one.",
     )
     reranker: str = Field(
         "",

@@ -70,7 +70,7 @@ class Panel:
             settings=settings,
             held=held,
             providers=tuple(n for n in _PROVIDERS if importlib.util.find_spec(f"langchain_{n}")),
-            embedding=settings.embedding,
+            embedding=assistant.library.embedding or settings.embedding,
             folder=str(assistant.library.folder),
             articles=assistant.library.count(),
             writable=assistant.library.writable,

@@ -81,9 +81,9 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, name: str, *, device: str | None = None, batch_size: int = 32) -> None:
-        self.name = name
-        self._batch_size = batch_size
         folder = local_folder(name)
+        self.name = full_name(name)
+        self._batch_size = batch_size
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -213,6 +213,12 @@ def local_folder(name: str) -> Path | None:
             continue
     _require_hub(name)
     return None
+
+
+def full_name(name: str) -> str:
+    """A folder with its whole path, since a library remembers it; any other name as it is."""
+    path = Path(name).expanduser()
+    return str(path.resolve()) if path.is_dir() else name
 
 
 def _require_hub(name: str) -> None:

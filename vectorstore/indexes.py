@@ -3,12 +3,15 @@
 The source of truth keeps a log of changed articles, numbered. A small state file beside the indexes
 says up to which number they have followed; it is written after both have taken a change in. A kill
 between the two leaves the state behind, and following the log again does no harm.
+
+A new index is made in a folder beside the one in use, which serves until the state file names the new one.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +33,7 @@ _BATCH_ARTICLES = 500  # followed at a time: about 3,000 passages of news
 _EXACT = 1500  # passages of a filtered search are compared exactly; reading them takes under 10 ms
 _SPARE = 1.5  # times as many of the nearest as should hold the wanted number that filters leave
 _MOST_NEAREST = 3000  # asked of Chroma; where more were needed, comparing exactly is faster
+_WORDS_BROKEN = "the word index could not be read; it was rebuilt"
 _MAX_VARIABLES = 900  # SQLite's smallest limit on bound values in a statement is 999
 
 
@@ -66,28 +70,57 @@ class Indexes:
         self._state_file = folder / "state.json"
         self._engine = engine
         self._read_only = read_only
+        self._chroma_url = chroma_url
         self._embedding_id = 0
         self._identity = ""
         self._applied = -1
         self._checked = False
         self._following = threading.RLock()
         self._exact: tuple[int, list[str], Vectors] | None = None
+        self._seen: tuple[int, int] | None = None
         self.words = LexicalIndex(folder / "words", read_only=read_only)
-        self.vectors = VectorIndex(folder / "vectors", chroma_url)
-        self._place = f"/{chroma_url}" if chroma_url else ""
+        self.vectors = VectorIndex(folder / "vectors", url=chroma_url)
         self.mended: list[str] = []
 
     def use(self, embedding_id: int, library_id: str, identity: str) -> None:
         """Says which embedding's vectors belong in the index; ``identity`` names it and how they are kept."""
-        self._embedding_id = embedding_id
-        self._identity = identity = f"{library_id}/{identity}{self._place}"
-        self.vectors.name(library_id)
-        self._exact = None
+        self._seen = self._stamp()
         try:
             state = json.loads(self._state_file.read_text())
-            self._applied = state["seq"] if state["identity"] == identity else -1
+            named, seq = state["identity"], int(state["seq"])
+            words, vectors = int(state["words"]), int(state["vectors"])
         except (OSError, ValueError, KeyError, TypeError):
-            self._applied = -1
+            named, seq, words, vectors = "", -1, 0, 0
+        self.close()
+        self._name(embedding_id, library_id, identity)
+        self._applied = seq if named == self._identity else -1
+        self.words = LexicalIndex(self._folder / "words", words, read_only=self._read_only)
+        self.vectors = VectorIndex(self._folder / "vectors", vectors, self._chroma_url, library_id)
+        if not self._read_only:
+            self._sweep()
+
+    def _name(self, embedding_id: int, library_id: str, identity: str) -> None:
+        self._embedding_id = embedding_id
+        self._identity = f"{library_id}/{identity}" + (f"/{self._chroma_url}" if self._chroma_url else "")
+        self._exact = None
+
+    def _sweep(self) -> None:
+        """Deletes what a kill has left of indexes that are not in use."""
+        for index in (self.words, self.vectors):
+            for path in (self._folder / ("words" if index is self.words else "vectors")).glob("*"):
+                if path.name != str(index.generation):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            found = self._state_file.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def changed(self) -> bool:
+        """Whether the process that owns the library has brought them to another state since `use`."""
+        return self._read_only and self._stamp() != self._seen
 
     # -- following -----------------------------------------------------------------------------
 
@@ -124,16 +157,15 @@ class Indexes:
         self.words.update(map(_entry, rows), changed)
         if gone:
             self.vectors.delete(sorted(gone))
-        self._put_vectors(rows)
+        _put(self.vectors, rows)
         self._applied = log_rows[-1].seq
         self._save_state()
 
-    def _put_vectors(self, rows: Sequence[Row[Any]]) -> None:
-        if rows:
-            self.vectors.upsert([row.id for row in rows], np.stack([decode(row.vector) for row in rows]))
-
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Makes both indexes anew from the source of truth; ``progress`` gets (done, all) passages."""
+        """Makes both indexes anew from the source of truth; ``progress`` gets (done, all) passages.
+
+        Those in use serve until the new ones are complete.
+        """
         with self._following, self._engine.connect() as db:
             newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
             self._rebuild(db, newest, progress)
@@ -141,27 +173,75 @@ class Indexes:
     def _rebuild(
         self, db: Connection, newest: int, progress: Callable[[int, int], None] | None = None
     ) -> None:
-        self._state_file.unlink(missing_ok=True)
-        self.words.clear()
-        self.vectors.clear()
+        self._checked = True
+        words, vectors = self.words.following(), self.vectors.following()
+        try:
+            self._fill(db, self._embedding_id, vectors, words, progress)
+        except BaseException:
+            words.retire()
+            vectors.retire()
+            raise
+        self._replace(words, vectors, newest)
+
+    def _fill(
+        self,
+        db: Connection,
+        embedding_id: int,
+        vectors: VectorIndex,
+        words: LexicalIndex | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
         total = db.scalar(select(func.count()).select_from(schema.passages)) or 0
         ids = list(db.scalars(select(schema.articles.c.id).order_by(schema.articles.c.id)))
         done = 0
         for start in range(0, len(ids), _BATCH_ARTICLES):
-            rows = list(_passage_rows(db, self._embedding_id, ids[start : start + _BATCH_ARTICLES]))
-            self.words.update(map(_entry, rows), [])
-            self._put_vectors(rows)
+            rows = list(_passage_rows(db, embedding_id, ids[start : start + _BATCH_ARTICLES]))
+            if words is not None:
+                words.update(map(_entry, rows), [])
+            _put(vectors, rows)
             done += len(rows)
             if progress is not None:
                 progress(done, total)
-        self._applied = newest
-        self._checked = True
+
+    def _replace(self, words: LexicalIndex | None, vectors: VectorIndex, applied: int) -> None:
+        """Puts new indexes in the place of those in use, which are deleted."""
+        before = (self.words if words is not None else None, self.vectors)
+        self.words, self.vectors = words or self.words, vectors
+        self._applied = applied
         self._save_state()
+        for index in before:
+            if index is not None:
+                index.retire()
+
+    def of_embedding(
+        self, embedding_id: int, progress: Callable[[int, int], None] | None = None
+    ) -> VectorIndex:
+        """A vector index of another embedding's vectors, made beside the one in use (see `go_over`)."""
+        vectors = self.vectors.following()
+        try:
+            with self._engine.connect() as db:
+                self._fill(db, embedding_id, vectors, None, progress)
+        except BaseException:
+            vectors.retire()
+            raise
+        return vectors
+
+    def go_over(self, vectors: VectorIndex, embedding_id: int, library_id: str, identity: str) -> None:
+        """Uses another embedding's vectors from now on; nobody may be searching."""
+        with self._following:
+            self._name(embedding_id, library_id, identity)
+            self._replace(None, vectors, self._applied)
 
     def _save_state(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
+        state = {
+            "seq": self._applied,
+            "identity": self._identity,
+            "words": self.words.generation,
+            "vectors": self.vectors.generation,
+        }
         draft = self._state_file.with_suffix(".new")
-        draft.write_text(json.dumps({"seq": self._applied, "identity": self._identity}))
+        draft.write_text(json.dumps(state))
         draft.replace(self._state_file)
 
     # -- checking ------------------------------------------------------------------------------
@@ -208,7 +288,7 @@ class Indexes:
         self.check()
         if filters is None:
             return self._query_vectors(vector, k)
-        selected, total = self.words.selected(filters)
+        selected, total = self._selected(filters)
         if selected == total:
             return self._query_vectors(vector, k)
         wanted = int(_SPARE * k * total / max(selected, 1))
@@ -219,13 +299,28 @@ class Indexes:
         return [(id_, cosine) for id_, cosine in near if id_ in kept][:k]
 
     def _query_vectors(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        asked = self.vectors
         try:
-            return self.vectors.query(vector, k)
+            return asked.query(vector, k)
         except IndexDamagedError as error:
-            log.warning("%s", error)
-            self._mend("the vector index could not be read; it was rebuilt")
-            self.rebuild()
+            self._renew(asked, "the vector index could not be read; it was rebuilt", error)
             return self.vectors.query(vector, k)
+
+    def _selected(self, filters: Filters) -> tuple[int, int]:
+        asked = self.words
+        try:
+            return asked.selected(filters)
+        except IndexDamagedError as error:
+            self._renew(asked, _WORDS_BROKEN, error)
+            return self.words.selected(filters)
+
+    def _renew(self, asked: VectorIndex | LexicalIndex, what: str, error: IndexDamagedError) -> None:
+        """Rebuilds both, unless another thread has while this one asked."""
+        with self._following:
+            if asked in (self.words, self.vectors):
+                log.warning("%s", error)
+                self._mend(what)
+                self.rebuild()
 
     def _kept(self, ids: Sequence[str], filters: Filters) -> set[str]:
         """Those of the passages that filters leave."""
@@ -256,14 +351,14 @@ class Indexes:
         """The passages that share most with a question's words: (passage id, relevance), best first."""
         if not self._read_only:
             self.check()
+        asked = self.words
         try:
-            return self.words.query(question, k, filters)
+            return asked.query(question, k, filters)
         except IndexDamagedError as error:
-            log.warning("%s", error)
             if self._read_only:
+                log.warning("%s", error)
                 return []
-            self._mend("the word index could not be read; it was rebuilt")
-            self.rebuild()
+            self._renew(asked, _WORDS_BROKEN, error)
             return self.words.query(question, k, filters)
 
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
@@ -316,6 +411,11 @@ def _id_query(filters: Filters) -> Select[Any]:
         .join(schema.articles, schema.articles.c.id == passages.c.article_id)
         .where(*filtering.clauses(filters))
     )
+
+
+def _put(vectors: VectorIndex, rows: Sequence[Row[Any]]) -> None:
+    if rows:
+        vectors.upsert([row.id for row in rows], _stack([row.vector for row in rows]))
 
 
 def _stack(blobs: Sequence[bytes]) -> Vectors:

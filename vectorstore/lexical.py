@@ -44,7 +44,7 @@ class LexicalEntry:
     """Of publication (see `filtering.day_number`)."""
 
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Changes whenever an index made before cannot be searched any more."""
 
 
@@ -64,20 +64,36 @@ def _word_grams(word: str) -> tuple[str, ...]:
 
 
 class LexicalIndex:
-    """A tantivy index of passages in a folder of its own."""
+    """A tantivy index of passages in a folder of its own.
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        self._folder = folder
+    Args:
+        home: where the folders of this index and of those after it are kept.
+        generation: which of them it is. A new index is filled beside the one in use and then takes its place.
+        read_only: whether another process writes it.
+    """
+
+    def __init__(self, home: Path, generation: int = 0, *, read_only: bool = False) -> None:
+        self.generation = generation
+        self._home = home
+        self._folder = home / str(generation)
         self._read_only = read_only
+        self._retired = False
         self._opening = threading.Lock()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+
+    def following(self) -> LexicalIndex:
+        """The next one, empty, beside this one."""
+        there = [int(path.name) for path in self._home.glob("*") if path.name.isdigit()]
+        return LexicalIndex(self._home, 1 + max([self.generation, *there]))
 
     def _open(self) -> tantivy.Index:
         with self._opening:
             return self._opened()
 
     def _opened(self) -> tantivy.Index:
+        if self._retired:
+            raise IndexDamagedError(f"The word index in {self._folder} has been replaced.")
         if self._index is None:
             import tantivy
 
@@ -228,8 +244,10 @@ class LexicalIndex:
             self._writer.wait_merging_threads()
         self._writer = self._index = None
 
-    def clear(self) -> None:
-        """Deletes the index."""
+    def retire(self) -> None:
+        """Deletes the index; asking it is an `IndexDamagedError` from now on."""
+        with self._opening:
+            self._retired = True
         self._writer = self._index = None
         shutil.rmtree(self._folder, ignore_errors=True)
 

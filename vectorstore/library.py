@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from vectorstore import database, duplicates, migrating, schema, store
@@ -26,7 +26,7 @@ from vectorstore.errors import (
 )
 from vectorstore.indexes import Indexes, encode
 from vectorstore.lexical import LAYOUT
-from vectorstore.locking import WriteLock
+from vectorstore.locking import SharedLock, WriteLock
 from vectorstore.types import (
     AddReport,
     Article,
@@ -37,6 +37,9 @@ from vectorstore.types import (
     Paragraph,
     Skipped,
 )
+
+if TYPE_CHECKING:
+    from vectorstore.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
@@ -83,15 +86,20 @@ class Library:
         *,
         writable: bool,
         chroma_url: str | None = None,
+        named: Callable[[str], Embedder] | None = None,
     ) -> None:
         self.folder = folder
         self.writable = writable
         self._engine = engine
         self._lock = lock
         self._make_embedder = embedder
+        self._named = named
         self._embedder: Embedder | None = None
         self._embedding_id = 0
         self._write = threading.RLock()
+        self._loading = threading.RLock()
+        self._serving = SharedLock()
+        self.closed = False
         self._brought: tuple[str, ...] = ()
         self.indexes = Indexes(folder / "index", engine, read_only=not writable, chroma_url=chroma_url)
         self.conversations = Conversations(engine, None if writable else lock.error)
@@ -104,6 +112,7 @@ class Library:
         *,
         wait_s: float = 0.0,
         chroma_url: str | None = None,
+        named: Callable[[str], Embedder] | None = None,
     ) -> Library:
         """Opens the library in a folder, which is made when absent, and mends its indexes.
 
@@ -112,6 +121,8 @@ class Library:
             embedder: makes the embedding; called only when something is embedded or searched.
             wait_s: how long to wait for another process to stop writing before opening read-only.
             chroma_url: address of a Chroma server that keeps the vector index instead of the folder.
+            named: makes the embedding of a name. Where it is given, a library that has moved to another
+                embedding than ``embedder`` is used with that one; else it is refused.
 
         Raises:
             NotALibraryError: The folder holds something else.
@@ -124,7 +135,7 @@ class Library:
         try:
             writable = lock.acquire(wait_s)
             engine = database.open_engine(f"sqlite:///{path / DATABASE}", read_only=not writable)
-            library = cls(path, engine, lock, embedder, writable=writable, chroma_url=chroma_url)
+            library = cls(path, engine, lock, embedder, writable=writable, chroma_url=chroma_url, named=named)
             library._prepare()
         except PermissionError as error:
             raise LibraryError(f"The library folder {path} cannot be written: {error.strerror}.") from error
@@ -152,13 +163,16 @@ class Library:
             self.indexes.follow()
 
     def _use(self, embedding_id: int, fingerprint: str) -> None:
-        with self._engine.connect() as db:
-            library_id = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library"))
         self._embedding_id = embedding_id
-        self.indexes.use(embedding_id, str(library_id), f"{fingerprint}/{duplicates.fingerprint()}/{LAYOUT}")
+        self.indexes.use(embedding_id, self._id(), _kept_as(fingerprint))
+
+    def _id(self) -> str:
+        with self._engine.connect() as db:
+            return str(db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library")))
 
     def close(self) -> None:
         """Frees the lock and the files."""
+        self.closed = True
         self.indexes.close()
         self._engine.dispose()
         self._lock.release()
@@ -177,6 +191,12 @@ class Library:
     # -- embedding -----------------------------------------------------------------------------
 
     @property
+    def embedding(self) -> str | None:
+        """The name of the embedding that made the vectors; None before there are any."""
+        with self._engine.connect() as db:
+            return db.scalar(select(schema.embeddings.c.name).where(schema.embeddings.c.active))
+
+    @property
     def embedder(self) -> Embedder:
         """The embedding, checked against the vectors that are there.
 
@@ -185,17 +205,34 @@ class Library:
             EmbeddingError: The configured embedding cannot be loaded.
         """
         if self._embedder is None:
-            with self._write:
+            with self._loading:
                 if self._embedder is None:
-                    self._embedder = self._checked(self._make_embedder())
+                    self._embedder = self._checked(self._load())
         return self._embedder
+
+    def _load(self) -> Embedder:
+        name = self.embedding
+        return self._make_embedder() if self._named is None or name is None else self._named(name)
+
+    def _embedder_named(self, name: str) -> Embedder:
+        if self._named is not None:
+            return self._named(name)
+        made = self._make_embedder()
+        if made.name != name:
+            raise FingerprintError(f"It was started with the embedding {made.name!r}, not {name!r}.")
+        return made
+
+    def _go_over(self, embedding_id: int, embedder: Embedder, vectors: VectorIndex) -> None:
+        """Uses another embedding from now on; nobody may be searching."""
+        self._embedder, self._embedding_id = embedder, embedding_id
+        self.indexes.go_over(vectors, embedding_id, self._id(), _kept_as(embedder.fingerprint))
 
     def _checked(self, embedder: Embedder) -> Embedder:
         table = schema.embeddings
         with self._engine.begin() as db:
             active = db.execute(select(table).where(table.c.active)).first()
             if active is None and self.writable:
-                found = _embedding_id(db, embedder)
+                found = store.embedding_id(db, embedder)
                 db.execute(update(table).where(table.c.id == found).values(active=True))
             elif active is not None and active.fingerprint != embedder.fingerprint:
                 raise FingerprintError(
@@ -208,21 +245,47 @@ class Library:
             self.indexes.follow()
         return embedder
 
+    @contextlib.contextmanager
+    def searching(self) -> Iterator[None]:
+        """Embedding and indexes stay what they are meanwhile; a search within a search would wait for ever."""
+        if self.indexes.changed():
+            with self._serving.writing():
+                self._keep_up()
+        with self._serving.reading():
+            yield
+
+    def _keep_up(self) -> None:
+        """Goes over to what the process that owns the library has made of it."""
+        if not self.indexes.changed():
+            return  # another thread was first
+        table = schema.embeddings
+        with self._engine.connect() as db:
+            active = db.execute(select(table).where(table.c.active)).first()
+        if active is not None:
+            if self._embedder is not None and self._embedder.fingerprint != active.fingerprint:
+                self._embedder = None
+            self._use(active.id, active.fingerprint)
+
     # -- writing -------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         if not self.writable:
             raise self._lock.error()
-        with self._write:
-            try:
-                yield
-            except (DatabaseError, OSError) as error:
-                reason = error.orig if isinstance(error, DatabaseError) else error.strerror
-                raise LibraryError(
-                    f"The library {self.folder} could not be written ({reason}). What it held is as it was; "
-                    "see to the disk and try again."
-                ) from error
+        with self._write, self._told():
+            yield
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """A database or disk that fails is told in words."""
+        try:
+            yield
+        except (DatabaseError, OSError) as error:
+            reason = error.orig if isinstance(error, DatabaseError) else error.strerror
+            raise LibraryError(
+                f"The library {self.folder} could not be written ({reason}). What it held is as it was; "
+                "see to the disk and try again."
+            ) from error
 
     def add(self, drafts: Iterable[Draft | Skipped], progress: Progress | None = None) -> AddReport:
         """Puts articles in; each is whole in the library or not at all, whatever happens meanwhile.
@@ -290,42 +353,21 @@ class Library:
     def rebuild(
         self, progress: Callable[[int, int], None] | None = None, *, change_embedding: bool = False
     ) -> None:
-        """Makes both indexes anew; with ``change_embedding`` moves to the configured embedding first.
+        """Makes both indexes anew, or with ``change_embedding`` moves to the configured embedding.
 
-        The vectors of the old embedding serve until all of the new ones are stored. A move that was
-        interrupted goes on where it stopped.
+        What there is serves until the new indexes are complete; articles may be added meanwhile. A move that
+        was interrupted goes on where it stopped. See `moving.Move`.
+
+        Raises:
+            LibraryLockedError: Another process is writing, and does not go over by itself.
         """
-        with self._writing():
-            if change_embedding:
-                self._move(self._make_embedder(), progress)
-            self.indexes.rebuild(progress)
+        if change_embedding:
+            from vectorstore.moving import Move
 
-    def _move(self, embedder: Embedder, progress: Callable[[int, int], None] | None) -> None:
-        table, passages = schema.embeddings, schema.passages
-        with self._engine.begin() as db:
-            new = _embedding_id(db, embedder)
-            total = db.scalar(select(func.count()).select_from(passages)) or 0
-        while True:
-            with self._engine.connect() as db:
-                rows = store.passages_without_vector(db, new, _EMBED_AT_ONCE)
-            if not rows:
-                break
-            made = embedder.embed_passages([row.text for row in rows])
-            with self._engine.begin() as db:
-                store.add_vectors(db, new, [(row.id, encode(v)) for row, v in zip(rows, made, strict=True)])
-                done = db.scalar(
-                    select(func.count())
-                    .select_from(schema.vectors)
-                    .where(schema.vectors.c.embedding_id == new)
-                )
-            if progress is not None:
-                progress(done or 0, total)
-        with self._engine.begin() as db:
-            db.execute(update(table).values(active=table.c.id == new))
-            db.execute(delete(schema.vectors).where(schema.vectors.c.embedding_id != new))
-            db.execute(delete(table).where(table.c.id != new))
-        self._embedder = embedder
-        self._use(new, embedder.fingerprint)
+            Move(self, self._make_embedder(), progress).run()
+            return
+        with self._writing():
+            self.indexes.rebuild(progress)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -520,20 +562,9 @@ class _Adding:
         )
 
 
-def _embedding_id(db: Connection, embedder: Embedder) -> int:
-    table = schema.embeddings
-    found = db.scalar(select(table.c.id).where(table.c.fingerprint == embedder.fingerprint))
-    if found is None:
-        values: dict[str, Any] = {
-            "name": embedder.name,
-            "fingerprint": embedder.fingerprint,
-            "dimension": embedder.dimension,
-            "active": False,
-        }
-        result = db.execute(insert(table).values(values))
-        assert result.inserted_primary_key is not None
-        found = int(result.inserted_primary_key[0])
-    return found
+def _kept_as(fingerprint: str) -> str:
+    """What an index depends on: how vectors are made, and what the word index keeps of a passage."""
+    return f"{fingerprint}/{duplicates.fingerprint()}/{LAYOUT}"
 
 
 def _require_library(path: Path) -> None:

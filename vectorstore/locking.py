@@ -1,11 +1,14 @@
-"""One process writes to a library: the lock, and who holds it."""
+"""One process writes to a library: the lock, and who holds it; and a lock of threads for what they share."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -53,3 +56,44 @@ class WriteLock:
             f"The library {self._folder} is being written by {holder}. "
             "Add through that process, or stop it and try again."
         )
+
+
+class SharedLock:
+    """Many threads may read at a time, or one write; who waits to write goes before new readers.
+
+    A thread that reads must not read again within, nor write.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._writers = 0  # at work or waiting
+        self._writing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Nobody writes meanwhile."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._writers)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else reads or writes meanwhile."""
+        with self._changed:
+            self._writers += 1
+            self._changed.wait_for(lambda: not self._readers and not self._writing)
+            self._writing = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._writing = False
+                self._writers -= 1
+                self._changed.notify_all()

@@ -27,6 +27,8 @@ Arabic ones, in twice the time; another script's come late, since no word of the
 
 _FUSION = 20  # the constant of reciprocal rank fusion; smaller trusts the first places more
 
+_TRIES = 2
+
 MAX_QUESTION_CHARS = 2000
 """Of a longer question only the beginning is searched for."""
 
@@ -61,6 +63,17 @@ def search(
         filters = None
     if not forms(question) or (filters is not None and filters.articles == ()):
         return ()
+    for _ in range(_TRIES):
+        with library.searching():
+            hits = _search(library, question, k, filters, reranker)
+        if not library.indexes.changed():
+            break  # else another process replaced an index meanwhile, and something may have been missed
+    return hits
+
+
+def _search(
+    library: Library, question: str, k: int, filters: Filters | None, reranker: Reranker | None
+) -> tuple[Hit, ...]:
     for times in (1, _WIDER):
         found = candidates(library, question, filters, times=times)
         hits = rank(library, question, found, k, reranker)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from vectorstore import schema
 from vectorstore.language import language, normalise
 from vectorstore.passages import Passage, passages
-from vectorstore.types import Article, Draft, DraftParagraph, LeftOut, Paragraph
+from vectorstore.types import Article, Draft, DraftParagraph, Embedder, LeftOut, Paragraph
 
 MAX_VARIABLES = 900
 """Values bound in one statement; SQLite's smallest limit is 999."""
@@ -396,18 +396,36 @@ def revision(row: Row[Any], drafts: Sequence[DraftParagraph], lines: Sequence[tu
     )
 
 
-# -- moving to another embedding ---------------------------------------------------------------
+# -- embeddings --------------------------------------------------------------------------------
 
 
-def passages_without_vector(db: Connection, embedding_id: int, limit: int) -> list[Row[Any]]:
-    """Up to ``limit`` passages (id, text) that have no vector of an embedding."""
+def embedding_id(db: Connection, embedder: Embedder) -> int:
+    """The number of an embedding in the library, which is made when absent."""
+    table = schema.embeddings
+    found = db.scalar(select(table.c.id).where(table.c.fingerprint == embedder.fingerprint))
+    if found is None:
+        values: dict[str, Any] = {
+            "name": embedder.name,
+            "fingerprint": embedder.fingerprint,
+            "dimension": embedder.dimension,
+            "active": False,
+        }
+        result = db.execute(insert(table).values(values))
+        assert result.inserted_primary_key is not None
+        found = int(result.inserted_primary_key[0])
+    return found
+
+
+def passages_without_vector(db: Connection, embedding_id: int, after: str, limit: int) -> list[Row[Any]]:
+    """Up to ``limit`` passages (id, article_id, text) that have no vector of an embedding, by id from ``after`` on."""
     table, texts, vectors = schema.passages, schema.paragraphs, schema.vectors
     part = func.substr(texts.c.text, table.c.start + 1, table.c.end - table.c.start)
     query = (
-        select(table.c.id, func.coalesce(table.c.text, part).label("text"))
+        select(table.c.id, table.c.article_id, func.coalesce(table.c.text, part).label("text"))
         .join(texts, texts.c.id == table.c.paragraph_id)
         .outerjoin(vectors, (vectors.c.passage_id == table.c.id) & (vectors.c.embedding_id == embedding_id))
-        .where(vectors.c.vector.is_(None))
+        .where(table.c.id > after, vectors.c.passage_id.is_(None))
+        .order_by(table.c.id)
         .limit(limit)
     )
     return list(db.execute(query))
@@ -420,3 +438,9 @@ def add_vectors(db: Connection, embedding_id: int, made: Sequence[tuple[str, byt
         schema.vectors,
         [{"passage_id": id_, "embedding_id": embedding_id, "vector": blob} for id_, blob in made],
     )
+
+
+def changed_since(db: Connection, seq: int) -> set[str]:
+    """The articles that changed after change number ``seq``."""
+    table = schema.changes
+    return set(db.scalars(select(table.c.article_id).where(table.c.seq > seq)))

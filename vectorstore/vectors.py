@@ -38,24 +38,35 @@ class VectorIndex:
     """A Chroma collection of passage vectors, cosine distance, in a folder of its own or on a server.
 
     Args:
-        folder: where it is kept, and where it would be.
+        home: where the folders of this index and of those after it are kept, and where they would be.
+        generation: which of them it is. A new index is filled beside the one in use and then takes its place.
         url: of a Chroma server that keeps it instead, such as ``http://127.0.0.1:8000``.
+        library_id: whose vectors these are; on a server each library has collections of its own.
     """
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
-        self._folder = folder
+    def __init__(self, home: Path, generation: int = 0, url: str | None = None, library_id: str = "") -> None:
+        self.generation = generation
+        self._home = home
+        self._folder = home / str(generation)
         self._url = url
-        there = [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
-        self._generation = max(there, default=0)
+        self._library_id = library_id
         self._name = "passages"
+        if url is not None:
+            self._name = f"isnad-{library_id}" + (f"-{generation}" if generation else "")
         self._opening = threading.Lock()
+        self._retired = False
         self._client: Client | None = None
         self._collection: Collection | None = None
 
-    def name(self, library_id: str) -> None:
-        """Says whose vectors these are: on a server each library has a collection of its own."""
-        if self._url is not None:
-            self._name = f"isnad-{library_id}"
+    def following(self) -> VectorIndex:
+        """The next one, empty, beside this one.
+
+        Its folder is a new one: Chroma keeps what it knows of a path as long as the process lives, also of
+        one that it failed to open.
+        """
+        there = [int(path.name) for path in self._home.glob("*") if path.name.isdigit()]
+        generation = 1 + max([self.generation, *there])
+        return VectorIndex(self._home, generation, self._url, self._library_id)
 
     @property
     def shared(self) -> bool:
@@ -67,6 +78,8 @@ class VectorIndex:
             return self._opened()
 
     def _opened(self) -> Collection:
+        if self._retired:
+            raise IndexDamagedError(f"The vector index in {self._folder} has been replaced.")
         if self._collection is None:
             try:
                 self._client = self._connect()
@@ -92,9 +105,8 @@ class VectorIndex:
 
         settings = Settings(anonymized_telemetry=False)
         if self._url is None:
-            folder = self._folder / str(self._generation)
-            folder.mkdir(parents=True, exist_ok=True)
-            return cast("Client", chromadb.PersistentClient(str(folder), settings=settings))
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return cast("Client", chromadb.PersistentClient(str(self._folder), settings=settings))
         parts = urlsplit(self._url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("it is no address such as http://127.0.0.1:8000")
@@ -157,19 +169,20 @@ class VectorIndex:
             self._client.close()
         self._client = self._collection = None
 
-    def clear(self) -> None:
-        """Deletes the index.
-
-        The next one in a folder gets a new one: Chroma keeps what it knows of a path as long as the process
-        lives, also of one that it failed to open.
-        """
+    def retire(self) -> None:
+        """Deletes the index; asking it is an `IndexDamagedError` from now on."""
+        with self._opening:
+            self._retired = True
         if self._url is not None:
-            self._open()
-            assert self._client is not None
             try:
-                self._client.delete_collection(self._name)
-            except Exception as error:  # see _open
-                raise self._failed(error) from error
+                self._drop()
+            except StoreError as error:  # a collection nobody uses does no harm
+                log.warning("%s", error)
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._generation += 1
+
+    def _drop(self) -> None:
+        try:
+            (self._client or self._connect()).delete_collection(self._name)
+        except Exception as error:  # see _open
+            raise self._failed(error) from error

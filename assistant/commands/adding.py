@@ -5,18 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from assistant.assistant import samples
 from assistant.commands.options import EmbeddingOption, JsonOption, LibraryOption
-from assistant.commands.terminal import note, opened, say, say_json
+from assistant.commands.terminal import note, opened, progress_bar, say, say_json
 from assistant.types import report_dict
 from vectorstore.types import AddReport, Skipped
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def add(
@@ -83,7 +80,7 @@ def _progress(source: str) -> Iterator[Any]:
         return
     from vectorstore.reading import count
 
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Adding", total=count(source) if source != "-" else None)
         yield lambda status: bar.advance(task)
 
@@ -91,20 +88,12 @@ def _progress(source: str) -> Iterator[Any]:
 @contextmanager
 def _links_followed(address: str) -> Iterator[Callable[[int, int], None]]:
     """A callback that shows how many links of a feed are read: a bar on a terminal, else a line at the end."""
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task(address, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
     links = bar.tasks[task]
     if links.total is not None:
         note(f"{address}: {links.completed:.0f} of {links.total:.0f} links read.")
-
-
-def _bar() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _joined(reports: list[AddReport]) -> AddReport:

@@ -24,10 +24,12 @@ def serve(
     """Serve the chat page, the HTTP interface under /v1 and MCP at /mcp."""
     from ui.app import serve as run
     from ui.stopping import end_process
+    from vectorstore.moving import watch
 
     with opened(library, model=model) as assistant:
         if sample_articles and assistant.library.writable:
             assistant.add(samples())
+        watch(assistant.library)
         run(
             assistant,
             host=host,
@@ -41,6 +43,8 @@ def serve(
 def mcp_(model: ModelOption = None, library: LibraryOption = None) -> None:
     """Serve MCP clients over stdin and stdout: ask, search, read paragraphs, list and add articles."""
     from ui.mcp import build_server
+    from vectorstore.moving import watch
 
     with opened(library, model=model) as assistant:
+        watch(assistant.library)
         build_server(assistant).run("stdio")

@@ -6,10 +6,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.settings import load
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 DONE, FAILED, USAGE, NOT_ANSWERED = 0, 1, 2, 3
 """Exit statuses."""
@@ -45,3 +48,12 @@ def say(text: str = "") -> None:
 def say_json(value: Any) -> None:
     """Prints the result as JSON, in letters as they are."""
     say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def progress_bar() -> Progress:
+    """A bar on stderr with how many of how many are done, shown only on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -10,7 +10,7 @@ import typer
 
 from assistant import types
 from assistant.commands.options import EmbeddingOption, JsonOption, LibraryOption
-from assistant.commands.terminal import FAILED, opened, say, say_json
+from assistant.commands.terminal import FAILED, opened, progress_bar, say, say_json
 from assistant.settings import load
 
 
@@ -64,14 +64,12 @@ def _backup_dict(done: Any) -> dict[str, Any]:
 def rebuild(
     embedding: EmbeddingOption = None, library: LibraryOption = None, as_json: JsonOption = False
 ) -> None:
-    """Make the search indexes anew; with --embedding, move the library to another embedding."""
-    from rich.console import Console
-    from rich.progress import Progress
+    """Make the search indexes anew; with --embedding, move the library to another embedding.
 
-    with (
-        opened(library, embedding=embedding) as assistant,
-        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar,
-    ):
+    What there is serves until the new indexes are complete, also in an `isnad serve` that has the library open,
+    which then goes over by itself. An interrupted move goes on where it stopped.
+    """
+    with opened(library, embedding=embedding) as assistant, progress_bar() as bar:
         task = bar.add_task("Rebuilding", total=None)
         assistant.rebuild(
             lambda done, total: bar.update(task, completed=done, total=total),
