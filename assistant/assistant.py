@@ -15,7 +15,7 @@ from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
 from assistant.suggestions import Suggester
 from assistant.summary import summarise
-from assistant.turn import BUILTIN_MODEL, Turn
+from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
 from vectorstore.conversations import Conversations
@@ -29,6 +29,8 @@ from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragr
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.entailment import CrossEncoderEntailment
+
 MAX_QUESTION_CHARS = 4000
 
 
@@ -40,6 +42,7 @@ class Assistant:
         self.settings = settings
         self._given = model is not None
         self._reranker: Reranker | None = None
+        self._entailment: CrossEncoderEntailment | None = None
         self._model = model
         self._suggester = Suggester(self.article, lambda text, id_: self.search(text, 1, articles=[id_]))
 
@@ -307,7 +310,8 @@ class Assistant:
         if aside is not None:
             yield self._aside(asked, aside)
             return
-        searched = self._standalone(asked, history)
+        writer, notes = self._writer(asked)
+        searched = self._standalone(asked, history, writer)
         count = max(self.settings.passages, reader.READ_HITS)
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
         hits = found[: self.settings.passages]
@@ -322,7 +326,6 @@ class Assistant:
             embedder=self.library.embedder,
             said=said if searched != asked else "",
             wished=self.settings.answer_language,
-            context_tokens=self.settings.context_tokens,
             following=self._following,
             suggest=lambda hits: self._suggester.suggestions(hits, asked, self._spoken(asked)),
         )
@@ -330,23 +333,53 @@ class Assistant:
             empty = self.library.count() == 0
             yield turn.refusal(EMPTY_LIBRARY if empty else REFUSAL, BUILTIN_MODEL)
             return
-        if not self.settings.model and self._model is None:
-            yield from turn.read()
+        if writer is None:
+            yield from turn.read(notes)
             return
         try:
-            yield from turn.ask(self._chat_model(), self.settings.model or type(self._model).__name__)
+            yield from turn.ask(writer)
         except ModelError as error:
-            yield from turn.read(notes=(str(error),))
+            yield from turn.read((str(error),), writer.used)
 
-    def _standalone(self, asked: str, history: History) -> str:
+    def _writer(self, asked: str) -> tuple[Writer | None, tuple[str, ...]]:
+        """The language model that answers, None where there is none; and what keeps it from that."""
+        settings = self.settings
+        if not settings.model and self._model is None:
+            return None, ()
+        try:
+            model, entailment = self._chat_model(), self._chosen_entailment()
+        except ModelError as error:
+            return None, (str(error),)
+        caller = chain.Caller(
+            model=model,
+            timeout_s=settings.timeout_s,
+            retries=settings.retries,
+            language=self._spoken(asked),
+            tokens=chain.budget(model, settings.context_tokens),
+        )
+        name = settings.model or type(model).__name__
+        return Writer(caller=caller, name=name, entailment=entailment), ()
+
+    def _chosen_entailment(self) -> CrossEncoderEntailment | None:
+        name = self.settings.entailment
+        if name and (self._entailment is None or self._entailment.name != name):
+            from assistant.entailment import CrossEncoderEntailment
+
+            self._entailment = CrossEncoderEntailment(name, device=self.settings.device)
+        return self._entailment if name else None
+
+    def _standalone(self, asked: str, history: History, writer: Writer | None) -> str:
         """The question as searched: rewritten by the language model where one is set, else by rules."""
         by_rules = standalone(asked, history)
-        if by_rules == asked or not (self.settings.model or self._model):
+        if by_rules == asked or writer is None:
             return by_rules
+        reply = chain.Reply()
         try:
-            return chain.standalone(self._chat_model(), asked, history[-MAX_TURNS:])
+            return writer.caller.standalone(asked, history[-MAX_TURNS:], reply)
         except ModelError:
             return by_rules
+        finally:
+            writer.used += reply.usage
 
     def _following(self, hit: Hit) -> Sequence[Paragraph]:
         return self.library.article(hit.article.id).paragraphs[hit.paragraph.index + 1 :]
@@ -382,6 +415,7 @@ class Assistant:
             base_url=settings.base_url,
             timeout_s=settings.timeout_s,
             retries=settings.retries,
+            context_tokens=settings.context_tokens,
         )
 
     def _spoken(self, asked: str) -> str:

@@ -1,34 +1,49 @@
-"""Answers with a language model: prompt, stream, and hold every sentence against what it cites."""
+"""Calls a language model: loads it, asks, retries, and stops it when it is no longer wanted."""
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from assistant.citations import Marker, MarkerStream, sentences_with_markers
+from assistant import failures
 from assistant.errors import ModelError
+from assistant.grounding import Grounder
 from assistant.prompts import AGAIN, CANNOT_ANSWER, REWRITE, rewrite_message, system, user_message
-from assistant.types import Evidence, Statement, Usage
-from assistant.verify import check, locate
-from vectorstore.language import forms, sentences, stem
-from vectorstore.types import Hit
+from assistant.replies import ReplyStream
+from assistant.types import Statement, Usage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 log = logging.getLogger(__name__)
 
-_QUOTE = re.compile(r"\s*<<(.*?)>>", re.DOTALL)
-_QUOTE_AND_STOP = re.compile(r"\s*<<(.*?)>>\s*([.!?؟。…]*)", re.DOTALL)
+_REPLY_TOKENS = 1500  # kept free of paragraphs for the instructions, the question and the answer
+_FEWEST_TOKENS = 500  # of paragraphs, however small the window
+_OLLAMA = "ollama"
 
 
 def load_model(
-    name: str, *, api_key: str | None, base_url: str | None, timeout_s: float, retries: int
+    name: str,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    timeout_s: float,
+    retries: int,
+    context_tokens: int = 6000,
 ) -> BaseChatModel:
     """The LangChain chat model a setting names, such as ``ollama:qwen3``.
+
+    Args:
+        name: provider and model.
+        api_key: where the provider's own variable is not set.
+        base_url: another address of its API.
+        timeout_s: how long a call may take.
+        retries: how often a failed call is repeated.
+        context_tokens: of the paragraphs it will be given; sets the window of a model that Ollama runs.
 
     Raises:
         ModelError: Its package is not installed, or its settings are refused.
@@ -37,6 +52,13 @@ def load_model(
 
     options: dict[str, Any] = {"timeout": timeout_s, "max_retries": retries, "temperature": 0}
     options |= {k: v for k, v in (("api_key", api_key), ("base_url", base_url)) if v}
+    if name.partition(":")[0] == _OLLAMA:  # it would cut the prompt to 4,096 tokens without a word
+        options = {
+            "temperature": 0,
+            "num_ctx": context_tokens + _REPLY_TOKENS,
+            "client_kwargs": {"timeout": timeout_s},
+        }
+        options |= {"base_url": base_url} if base_url else {}
     try:
         model: BaseChatModel = init_chat_model(name, **options)
     except ImportError as error:
@@ -66,141 +88,112 @@ class Reply:
         return CANNOT_ANSWER in self.raw
 
 
-def stream(
-    model: BaseChatModel,
-    question: str,
-    hits: Sequence[Hit],
-    reply: Reply,
-    language: str = "",
-    *,
-    again: bool = False,
-) -> Iterator[str]:
-    """The answer's text for showing while it comes: without quotes, markers or a started refusal.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A language model with how it may be called.
 
-    Markers are left to `statements`, which checks them. ``reply`` fills up on the way. ``language`` is
-    the ISO 639-1 code of the answer's language; empty for that of the question. ``again``: nothing of the
-    answer before could be verified, which the model is told.
-
-    Raises:
-        ModelError: The model did not answer, or broke off.
+    Attributes:
+        timeout_s: how long one answer may take in all, in seconds.
+        retries: how often a call that failed before its first word is repeated, where the client does not repeat.
+        language: ISO 639-1 code of what is said about a failure.
+        tokens: about how many of them the paragraphs may take.
     """
-    shown = _Shown(len(hits))
-    asked = user_message(question, hits) + (AGAIN if again else "")
-    messages = [("system", system(language)), ("user", asked)]
-    try:
-        for chunk in model.stream(messages):
-            text = chunk.text if isinstance(chunk.text, str) else str(chunk.text)
-            reply.raw += text
-            counted = getattr(chunk, "usage_metadata", None)
-            if counted:
-                reply.usage = Usage(
-                    input_tokens=reply.usage.input_tokens + counted["input_tokens"],
-                    output_tokens=reply.usage.output_tokens + counted["output_tokens"],
-                )
-            yield from shown.feed(text)
-        yield from shown.close()
-    except Exception as error:  # each provider raises its own
-        raise ModelError(f"The language model did not answer: {_one_line(error)}.") from error
+
+    model: BaseChatModel
+    timeout_s: float = 60.0
+    retries: int = 0
+    language: str = "en"
+    tokens: int = 6000
+
+    def answer(
+        self, question: str, grounder: Grounder, reply: Reply, wished: str = "", *, again: bool = False
+    ) -> Iterator[Statement]:
+        """The sentences of an answer as they come, each held against the paragraphs.
+
+        Args:
+            question: a stand-alone one.
+            grounder: holds the paragraphs shown and checks against them.
+            reply: fills up on the way.
+            wished: ISO 639-1 code of the answer's language; empty for that of the question.
+            again: nothing of the answer before could be verified, which the model is told.
+
+        Raises:
+            ModelError: The model did not answer, or broke off.
+        """
+        asked = user_message(question, grounder.hits, self.tokens) + (AGAIN if again else "")
+        stream = ReplyStream(len(grounder.hits))
+        with closing(self._text([("system", system(wished)), ("user", asked)], reply)) as pieces:
+            for text in pieces:
+                for said in stream.feed(text):
+                    yield grounder.ground(said)
+        for said in stream.close():
+            yield grounder.ground(said)
+
+    def standalone(self, question: str, history: Sequence[tuple[str, str]], reply: Reply) -> str:
+        """A follow-up question as one that can be searched alone.
+
+        Raises:
+            ModelError: The model did not answer, or not with a question of a sensible length.
+        """
+        messages = [("system", REWRITE), ("user", rewrite_message(question, history))]
+        with closing(self._text(messages, reply)) as pieces:
+            written = "".join(pieces).strip().strip('"«»“”').strip()
+        if not written or "\n" in written or len(written) > _LONGEST_QUESTION:
+            raise ModelError("The language model did not write a question.")
+        return written
+
+    def _text(self, messages: list[tuple[str, str]], reply: Reply) -> Generator[str]:
+        """The text of a reply as it comes. Closing this generator ends the request."""
+        deadline = time.monotonic() + self.timeout_s
+        for attempt in range(self.retries + 1):
+            try:
+                yield from self._once(messages, reply, deadline)
+            except ModelError:
+                raise
+            except Exception as error:  # each provider raises its own
+                log.info("language model failed: %s", failures.kind_of(error))
+                wait_s = _BACKOFF_S * 2**attempt
+                last = attempt == self.retries or time.monotonic() + wait_s > deadline
+                if last or reply.raw or self._repeats or not failures.is_transient(error):
+                    raise ModelError(failures.told(error, self.language)) from error
+                time.sleep(wait_s)
+            else:
+                return
+
+    @property
+    def _repeats(self) -> bool:
+        """Whether the provider's client repeats failed calls itself, waiting longer each time."""
+        return getattr(self.model, "max_retries", None) is not None
+
+    def _once(self, messages: list[tuple[str, str]], reply: Reply, deadline: float) -> Iterator[str]:
+        # `stream` promises an iterator and gives a generator, whose closing closes the connection.
+        with closing(cast("Generator[Any]", self.model.stream(messages))) as chunks:
+            for chunk in chunks:
+                counted = getattr(chunk, "usage_metadata", None)
+                if counted:
+                    reply.usage += Usage(
+                        input_tokens=counted["input_tokens"], output_tokens=counted["output_tokens"]
+                    )
+                text = str(chunk.text)
+                reply.raw += text
+                yield text
+                if time.monotonic() > deadline:
+                    raise TimeoutError
 
 
-def standalone(model: BaseChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
-    """A follow-up question as one that can be searched alone, by the model.
-
-    Raises:
-        ModelError: The model did not answer, or not with a question of a sensible length.
-    """
-    messages = [("system", REWRITE), ("user", rewrite_message(question, history))]
-    try:
-        written = "".join(str(chunk.text) for chunk in model.stream(messages)).strip().strip('"«»“”').strip()
-    except Exception as error:  # each provider raises its own
-        raise ModelError(f"The language model did not answer: {_one_line(error)}.") from error
-    if not written or "\n" in written or len(written) > _LONGEST_QUESTION:
-        raise ModelError("The language model did not write a question.")
-    return written
-
-
+_BACKOFF_S = 0.5  # before the first repetition, doubled before each further one
 _LONGEST_QUESTION = 400  # characters; more is an answer or an explanation
 
 
-class _Shown:
-    """Holds back what must not be seen: quotes for checking, markers, the refusal phrase."""
+def budget(model: BaseChatModel, wished: int) -> int:
+    """How many tokens of paragraphs a model is given: as wished, or what its window leaves.
 
-    def __init__(self, count: int) -> None:
-        self._held = ""
-        self._markers = MarkerStream(count)
-
-    def feed(self, text: str) -> Iterator[str]:
-        self._held = _QUOTE.sub("", self._held + text)
-        safe = _safe_length(self._held)
-        ready, self._held = self._held[:safe], self._held[safe:]
-        yield from (piece for piece in self._markers.feed(ready) if not isinstance(piece, Marker))
-
-    def close(self) -> Iterator[str]:
-        rest = self._held.partition("<<")[0].replace(CANNOT_ANSWER, "")
-        pieces = [*self._markers.feed(rest), *self._markers.close()]
-        yield from (piece for piece in pieces if not isinstance(piece, Marker))
-
-
-def _safe_length(text: str) -> int:
-    """How much of the text can no longer become a quote or the refusal phrase."""
-    opened = re.search(r"\s*<<|\s*<\Z|\s+\Z", text)
-    safe = opened.start() if opened else len(text)
-    for length in range(min(len(CANNOT_ANSWER), len(text)), 0, -1):
-        if CANNOT_ANSWER.startswith(text[-length:]):
-            return min(safe, len(text) - length)
-    found = text.find(CANNOT_ANSWER)
-    return safe if found < 0 else min(safe, found)
-
-
-def statements(raw: str, hits: Sequence[Hit]) -> tuple[Statement, ...]:
-    """The sentences of a reply, each checked against the paragraphs it cites.
-
-    A sentence whose own citation does not carry it gets the paragraph that plainly does, if one of
-    those retrieved does; otherwise it stands without a citation, as unsupported.
+    The window is the one that LangChain's profile of the model tells, or that Ollama was asked for.
     """
-    found: list[Statement] = []
-    pieces = [*_QUOTE_AND_STOP.split(raw), "", ""]
-    for text, quote, stop in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
-        marked = sentences_with_markers(text + stop, len(hits)).sentences
-        for place, sentence in enumerate(marked):
-            if not forms(sentence.text):
-                continue
-            cited = [hits[number - 1] for number in sentence.numbers]
-            found.append(verified(sentence.text, cited, quote if place == len(marked) - 1 else "", hits))
-    return tuple(found)
-
-
-def verified(text: str, cited: Sequence[Hit], quote: str, hits: Sequence[Hit]) -> Statement:
-    """A sentence with the evidence that carries it, and how far it does."""
-    if cited:
-        verdict = check(text, [hit.paragraph.text for hit in cited])
-        if verdict.support != "unsupported":
-            return Statement(
-                text=text,
-                evidence=tuple(_evidence(text, hit, quote) for hit in cited),
-                support=verdict.support,
-            )
-    for hit in hits:
-        if hit not in cited and check(text, [hit.paragraph.text]).support == "supported":
-            log.debug("citation mended to %s", hit.paragraph.id)
-            return Statement(text=text, evidence=(_evidence(text, hit, quote),), support="supported")
-    return Statement(text=text, support="unsupported")
-
-
-def _evidence(text: str, hit: Hit, quote: str) -> Evidence:
-    place = locate(quote, hit.paragraph.text) if quote.strip() else None
-    start, end = place or _nearest_sentence(text, hit.paragraph.text)
-    return Evidence(hit=hit, start=start, end=end)
-
-
-def _nearest_sentence(text: str, paragraph: str) -> tuple[int, int]:
-    """The sentence of a paragraph that shares most words with a text."""
-    wanted = set(map(stem, forms(text)))
-    spans = sentences(paragraph) or [(0, len(paragraph))]
-    return max(
-        spans,
-        key=lambda span: len(wanted & set(map(stem, forms(paragraph[span[0] : span[1]])))) - span[0] * 1e-6,
-    )
+    profile = getattr(model, "profile", None) or {}
+    windows = [profile.get("max_input_tokens"), getattr(model, "num_ctx", None)]
+    known = [window for window in windows if isinstance(window, int) and window > 0]
+    return max(_FEWEST_TOKENS, min([wished, *(window - _REPLY_TOKENS for window in known)]))
 
 
 def _one_line(error: BaseException) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.citations import Numbering
 from assistant.links import deep_link
+from assistant.plain import inert
 from assistant.types import Answer, Citation, Evidence, Sentence, Statement, Usage, outlet
 from vectorstore.duplicates import holds
 from vectorstore.types import Hit
@@ -39,12 +40,19 @@ def sentence(statement: Statement, numbering: Numbering) -> Sentence:
     evidence = statement.evidence if statement.support != "unsupported" else ()
     citations = tuple(dict.fromkeys(cite(e, numbering) for e in evidence))
     support = statement.support if citations else "unsupported"
-    return Sentence(text=statement.text, citations=citations, support=support)
+    return Sentence(
+        text=inert(statement.text), citations=citations, support=support, remarks=statement.remarks
+    )
 
 
 def markers(found: Sentence) -> str:
     """The markers shown after a sentence, such as ``[1][2]``; empty when it has none."""
     return "".join(f"[{number}]" for number in dict.fromkeys(c.marker for c in found.citations))
+
+
+def spoken(found: Sentence) -> str:
+    """A sentence with its markers."""
+    return " ".join(filter(None, (found.text, markers(found))))
 
 
 def answer(
@@ -66,7 +74,7 @@ def answer(
     found = tuple(sentence(statement, numbering) for statement in statements)
     cited = {c: None for s in found for c in s.citations}
     return Answer(
-        text=" ".join(" ".join(filter(None, (s.text, markers(s)))) for s in found),
+        text=" ".join(map(spoken, found)),
         answered=True,
         language=language,
         sentences=found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.plain import unhidden
 from vectorstore.types import Hit
 
 REFUSAL: dict[str, str] = {
@@ -73,6 +74,18 @@ UNVERIFIED: dict[str, str] = {
     "fr": "La réponse du modèle de langue n'a pas pu être vérifiée ; voici celle du lecteur intégré.",
 }
 """The note beside the reader's answer when it stands in for a language model's."""
+
+MENDED: dict[str, str] = {
+    "ar": "صُحّحت بعد التحقق إشارات أو اقتباسات، عدد الجمل: {count}.",
+    "en": "Citations corrected when they were checked: in {count} of the sentences.",
+    "fr": "Renvois corrigés après vérification : dans {count} des phrases.",
+}
+UNSUPPORTED: dict[str, str] = {
+    "ar": "جمل لا تقولها المصادر، وتُركت بلا إشارة: {count}.",
+    "en": "Sentences that the sources do not bear out, left without a citation: {count}.",
+    "fr": "Phrases que les sources ne confirment pas, laissées sans renvoi : {count}.",
+}
+"""The notes beside a language model's answer that its check changed."""
 
 CANNOT_ANSWER = "NO_ANSWER_IN_SOURCES"
 """What the model is told to write, and nothing else, when the sources do not say."""
@@ -152,17 +165,27 @@ def fitting(hits: Sequence[Hit], tokens: int) -> Sequence[Hit]:
     return hits
 
 
-def user_message(question: str, hits: Sequence[Hit]) -> str:
-    """The numbered paragraphs and the question, as the model gets them."""
+def user_message(question: str, hits: Sequence[Hit], tokens: int = 0) -> str:
+    """The numbered paragraphs and the question, as the model gets them.
+
+    Args:
+        question: a stand-alone one.
+        hits: the paragraphs.
+        tokens: about how many of them a single paragraph may take; the rest is cut off. 0: any number.
+    """
+    most = int(tokens * _CHARS_A_TOKEN) or None
     blocks = []
     for number, hit in enumerate(hits, 1):
         facts = " | ".join(
             _inert(fact) for fact in (hit.article.title, hit.article.source, hit.article.published) if fact
         )
-        blocks.append(f"[{number}] ({facts})\n<paragraph>\n{_inert(hit.paragraph.text)}\n</paragraph>")
+        blocks.append(f"[{number}] ({facts})\n<paragraph>\n{_inert(hit.paragraph.text[:most])}\n</paragraph>")
     return "\n\n".join([*blocks, f"Question: {question}"])
 
 
+_ANGLES = str.maketrans("<>", "‹›")
+
+
 def _inert(text: str) -> str:
-    """The text unable to close the block it stands in."""
-    return text.replace("<paragraph>", "‹paragraph›").replace("</paragraph>", "‹/paragraph›")
+    """The text unable to close the block it stands in, to open another, or to hide anything from a reader."""
+    return " ".join(unhidden(text).translate(_ANGLES).split())

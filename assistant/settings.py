@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         "",
         description="A cross-encoder by its sentence-transformers name or folder; empty: the built-in ranking.",
     )
+    entailment: str = Field(
+        "",
+        description="A cross-encoder for natural language inference, by its sentence-transformers name or folder, "
+        "that judges a language model's sentences besides the rules; empty: the rules alone.",
+    )
     chroma_url: str = Field(
         "",
         description="Address of a Chroma server that keeps the vectors; empty: the library's folder does.",

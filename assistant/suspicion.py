@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.tokens import Token
 
-ReasonKind = Literal["name", "number", "date", "negation", "role", "unfounded"]
+ReasonKind = Literal["name", "number", "date", "negation", "role", "unfounded", "contradicted"]
 
 REACH = 8
 """Tokens around the neighbours of a word within which its counterpart in the source would stand."""

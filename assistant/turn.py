@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from assistant import chain, compose, reader
-from assistant.prompts import DISAGREEMENT, REFUSAL, UNVERIFIED, fitting, phrase
-from assistant.types import AnswerEvent, Statement
+from assistant.citations import Numbering
+from assistant.grounding import Entailment, Grounder
+from assistant.prompts import DISAGREEMENT, MENDED, REFUSAL, UNSUPPORTED, UNVERIFIED, fitting, phrase
+from assistant.types import AnswerEvent, Statement, Usage
 from vectorstore.types import Embedder, Hit, Paragraph
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
 BUILTIN_MODEL = "builtin"
+NOTHING_USED = Usage()
 ATTEMPTS = 2
 """How often a language model is asked when nothing that it says can be verified."""
 
@@ -31,7 +30,6 @@ class Turn:
         more: passages further down; the reader looks there too.
         said: the answer that the question follows up; empty when it follows none.
         wished: the language that is set for a language model's answers, if any.
-        context_tokens: about how many tokens of paragraphs a language model is given.
         following: gives the paragraphs of an article after a hit's.
         suggest: gives questions to go on with, from the hits that were cited or are nearest.
     """
@@ -44,13 +42,13 @@ class Turn:
     embedder: Embedder
     said: str
     wished: str
-    context_tokens: int
     following: Callable[[Hit], Sequence[Paragraph]]
     suggest: Callable[[Sequence[Hit]], tuple[str, ...]]
 
     def refusal(
-        self, table: dict[str, str], model: str, notes: Sequence[str] = (), confidence: float = 0.0
-    ) -> AnswerEvent:
+        self, table: dict[str, str], model: str, notes: Sequence[str] = (), confidence: float = 0.0,
+        usage: Usage = NOTHING_USED,
+    ) -> AnswerEvent:  # fmt: skip
         """The last event when the sources do not say."""
         return AnswerEvent(
             kind="answer",
@@ -63,48 +61,66 @@ class Turn:
                 model=model,
                 confidence=confidence,
                 notes=notes,
+                usage=usage,
                 suggestions=self.suggest(self.hits),
             ),
         )
 
-    def read(self, notes: Sequence[str] = ()) -> Iterator[AnswerEvent]:
-        """The built-in reader's answer."""
+    def read(self, notes: Sequence[str] = (), usage: Usage = NOTHING_USED) -> Iterator[AnswerEvent]:
+        """The built-in reader's answer; ``usage`` is what a language model used before it failed."""
         found = reader.read(
             self.searched, [*self.hits, *self.more], self.language,
             embedder=self.embedder, said=self.said, following=self.following,
         )  # fmt: skip
         if not found.answered:
-            yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence)
+            yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence, usage)
             return
         if found.disagreement:
             notes = (*notes, phrase(DISAGREEMENT, self.language))
-        last = self._answer(found.statements, BUILTIN_MODEL, found.confidence, notes)
+        last = self._answer(found.statements, BUILTIN_MODEL, found.confidence, notes, usage)
         assert last.answer is not None
         yield AnswerEvent(kind="text", text=last.answer.text)
         yield last
 
-    def ask(self, model: BaseChatModel, name: str) -> Iterator[AnswerEvent]:
-        """A language model's answer, each sentence checked; asked once more, then the reader's, when nothing holds."""
-        confidence = self.hits[0].similarity
-        given = fitting(self.hits, self.context_tokens)
+    def ask(self, writer: Writer) -> Iterator[AnswerEvent]:
+        """A language model's answer, each sentence checked before it is shown; else, asked twice, the reader's."""
+        grounder = Grounder(
+            hits=fitting(self.hits, writer.caller.tokens),
+            embedder=self.embedder,
+            entailment=writer.entailment,
+        )
         for attempt in range(ATTEMPTS):
-            reply = chain.Reply()
-            for text in chain.stream(model, self.searched, given, reply, self.wished, again=attempt > 0):
-                if not attempt:
-                    yield AnswerEvent(kind="text", text=text)
+            reply = chain.Reply(usage=writer.used)
+            made: list[Statement] = []
+            growing = Growing()
+            try:
+                for statement in writer.caller.answer(
+                    self.searched, grounder, reply, self.wished, again=attempt > 0
+                ):
+                    made.append(statement)
+                    if (text := growing.add(statement)) and not reply.refused:
+                        yield AnswerEvent(kind="text", text=text)
+            finally:
+                writer.used = reply.usage
             if reply.refused:
-                yield self.refusal(REFUSAL, name, confidence=confidence)
+                yield self.refusal(
+                    REFUSAL, writer.name, confidence=self.hits[0].similarity, usage=writer.used
+                )
                 return
-            statements = chain.statements(reply.raw, given)
-            if any(s.support != "unsupported" for s in statements):
-                yield self._answer(statements, name, confidence, reply=reply)
+            if growing.holds:
+                notes = checked(made, self.language)
+                yield self._answer(made, writer.name, self.hits[0].similarity, notes, writer.used)
                 return
-        yield from self.read(notes=(phrase(UNVERIFIED, self.language),))
+        yield from self.read((phrase(UNVERIFIED, self.language),), writer.used)
 
     def _answer(
-        self, statements: Sequence[Statement], model: str, confidence: float, notes: Sequence[str] = (),
-        reply: chain.Reply | None = None,
-    ) -> AnswerEvent:  # fmt: skip
+        self,
+        statements: Sequence[Statement],
+        model: str,
+        confidence: float,
+        notes: Sequence[str],
+        usage: Usage,
+    ) -> AnswerEvent:
         cited = [e.hit for s in statements for e in s.evidence]
         shown = [*self.hits, *(hit for hit in self.more if hit in cited)]
         shown += [
@@ -121,7 +137,51 @@ class Turn:
                 model=model,
                 confidence=confidence,
                 notes=notes,
-                usage=reply.usage if reply else None,
+                usage=usage,
                 suggestions=self.suggest(cited),
             ),
         )
+
+
+@dataclass(kw_only=True)
+class Writer:
+    """A language model, how it is asked for one question, and what that has used so far.
+
+    Attributes:
+        name: as an answer tells it.
+        entailment: judges its sentences besides the rules.
+        used: tokens of all calls for this question.
+    """
+
+    caller: chain.Caller
+    name: str
+    entailment: Entailment | None = None
+    used: Usage = field(default=Usage())
+
+
+class Growing:
+    """The text of an answer as its sentences come: numbered for good, and nothing before one of them holds."""
+
+    def __init__(self) -> None:
+        self.holds = False
+        self._numbering = Numbering()
+        self._shown = False
+        self._waiting: list[str] = []
+
+    def add(self, statement: Statement) -> str:
+        """What can be shown now; empty while nothing has been verified."""
+        self._waiting.append(compose.spoken(compose.sentence(statement, self._numbering)))
+        self.holds = self.holds or statement.support != "unsupported"
+        if not self.holds:
+            return ""
+        text = (" " if self._shown else "") + " ".join(self._waiting)
+        self._shown, self._waiting = True, []
+        return text
+
+
+def checked(statements: Sequence[Statement], language: str) -> tuple[str, ...]:
+    """What the check of a language model's answer changed, as notes for the person."""
+    changed = sum(any(r.kind in ("marker_mended", "quote_replaced") for r in s.remarks) for s in statements)
+    bare = sum(s.support == "unsupported" for s in statements)
+    counts = ((MENDED, changed), (UNSUPPORTED, bare))
+    return tuple(phrase(table, language).format(count=count) for table, count in counts if count)

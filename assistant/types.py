@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from vectorstore.library import RemovedLine
 
 Support = Literal["supported", "partial", "unsupported"]
+RemarkKind = Literal[
+    "marker_mended", "marker_removed", "quote_replaced",
+    "name", "number", "date", "negation", "role", "unfounded", "contradicted",
+]  # fmt: skip
+"""What checking a sentence of a language model changed in it, or holds against it."""
 History = tuple[tuple[str, str], ...]
 """Earlier turns, oldest first: (``"user"`` or ``"assistant"``, text)."""
 
@@ -25,12 +30,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What the check of a sentence found.
+
+    Attributes:
+        kind: a citation that was changed (``marker_mended``: another paragraph carries the sentence,
+            ``marker_removed``: that one does not, ``quote_replaced``: its words are not in the paragraph or
+            say something else), or what the sentence says and its sources do not.
+        text: the marker or quote as the model wrote it, or the words of the sentence.
+    """
+
+    kind: RemarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A sentence of an answer before it is numbered, with what carries it."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()
     support: Support = "supported"
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +106,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of an answer. ``text`` has no markers."""
+    """A sentence of an answer. ``text`` has no markers; ``remarks`` say what its check changed or found."""
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +120,13 @@ class Usage:
 
     input_tokens: int = 0
     output_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +172,7 @@ class Answer:
                     "text": s.text,
                     "support": s.support,
                     "citations": [citation_dict(c) for c in s.citations],
+                    "remarks": [{"kind": r.kind, "text": r.text} for r in s.remarks],
                 }
                 for s in self.sentences
             ],
@@ -162,9 +192,9 @@ class AnswerEvent:
     """A step of an answer as it grows.
 
     Attributes:
-        kind: ``searched`` (``passages`` are known), ``text`` (more of the answer's text, complete
-            markers only), ``answer`` (the last one; holds the whole `Answer`, whose text replaces
-            what was streamed).
+        kind: ``searched`` (``passages`` are known), ``text`` (more of the answer's text: whole sentences,
+            checked, with their final markers), ``answer`` (the last one; holds the whole `Answer`, whose
+            text begins with what was streamed unless a language model broke off or took back what it said).
     """
 
     kind: Literal["searched", "text", "answer"]

@@ -68,12 +68,20 @@ class Citation(Shape):
     quote: str = Field(examples=[_QUOTE])
 
 
+class Remark(Shape):
+    """What the check of a language model's sentence changed in it, or holds against it."""
+
+    kind: str = Field(examples=["marker_mended"])
+    text: str
+
+
 class Sentence(Shape):
     """A sentence of an answer."""
 
     text: str
     support: Literal["supported", "partial", "unsupported"]
     citations: tuple[Citation, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 class Hit(Shape):
