@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .lines import Hint
@@ -18,7 +19,7 @@ textarea input
 """
 _INLINE_TAGS = """
 a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rt rp s samp small span
-strike strong sub sup time tt u var wbr img picture source button
+strike strong sub sup time tt u var wbr img picture source
 """
 _HIDDEN = frozenset(_UNSEEN_TAGS.split())
 _INLINE = frozenset(_INLINE_TAGS.split())
@@ -42,6 +43,8 @@ class Block:
         linked: how many of its characters are inside links.
         level: 1 to 6 in a heading.
         hidden: not shown when the page opens; scripts may show it.
+        jumps: its links lead to places of the same page, as in a table of contents.
+        strong: next to all of it is bold, or its class calls it a title.
     """
 
     text: str
@@ -50,6 +53,8 @@ class Block:
     path: tuple[HtmlElement, ...]
     linked: int = 0
     hidden: bool = False
+    jumps: bool = False
+    strong: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -61,49 +66,113 @@ class _Builder:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.parts: list[str] = []
-        self.linked = 0
+        self.links: list[_Link] = []
+        self.linked = self.bold = self.links_open = self.bold_open = 0
+        self.ended = self.beside = False  # an inline element has just ended; another begins right there
 
-    def text(self, text: str | None, in_link: bool) -> None:
+    def text(self, text: str | None) -> None:
         if text:
+            if self.beside and _joins(self.parts[-1], text):
+                self.parts.append(" ")
+            self.beside = False
             self.parts.append(text)
-            self.linked += len(text.strip()) if in_link else 0
+            size = len(text.strip())
+            self.linked += size if self.links_open else 0
+            self.bold += size if self.bold_open else 0
+
+    def open(self, element: HtmlElement, inline: bool) -> None:
+        self.beside = inline and self.ended and bool(self.parts)
+        self.ended = False
+        if element.tag == "a":
+            self.links_open += 1
+            self.links.append(_Link(len(self.parts), (element.get("href") or "").startswith("#")))
+        self.bold_open += element.tag in _BOLD
+
+    def end(self, element: HtmlElement, inline: bool) -> None:
+        self.ended = inline and not element.tail
+        self.beside = False
+        self.links_open -= element.tag == "a"
+        self.bold_open -= element.tag in _BOLD
 
     def close(self, path: list[HtmlElement]) -> None:
-        text = _BLANK.sub(" ", "".join(self.parts)).strip()
+        text = _clean(self.parts)
         if text:
             hint, level = _hint(path)
-            hidden = any(is_hidden(element) for element in path)
-            self.blocks.append(Block(text, hint, level, tuple(path), min(self.linked, len(text)), hidden))
+            block = Block(text, hint, level, tuple(path), min(self.linked, len(text)))
+            block.hidden = any(is_hidden(element) for element in path)
+            block.jumps = bool(self.links) and all(link.jumps for link in self.links) and block.is_link
+            block.strong = self.bold >= len(text) * 0.8 or _is_called_title(path)
+            self.blocks.extend(self._split(block))
         self.parts.clear()
-        self.linked = 0
+        self.links.clear()
+        self.linked = self.bold = 0
+
+    def _split(self, block: Block) -> list[Block]:
+        """A row of links to other pages as a block each: they only look like one line in the mark-up."""
+        starts = [link.part for link in self.links]
+        if len(starts) < 2 or not block.is_link or block.level:
+            return [block]
+        texts = [_clean(self.parts[a:b]) for a, b in pairwise([*starts, len(self.parts)])]
+        if not any(len(text.split()) >= _MIN_TEASER_WORDS for text in texts):
+            return [block]
+        return [replace(block, text=text, linked=len(text)) for text in texts if text]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Which part of a block's text a link begins with, and whether it leads to a place of its own page."""
+
+    part: int
+    jumps: bool
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether two elements' texts would run together though a style sheet shows them apart."""
+    return len(left) > 1 and len(right) > 1 and left[-1].isalnum() and right[0].isalnum()
+
+
+def _clean(parts: list[str]) -> str:
+    return _BLANK.sub(" ", "".join(parts)).strip()
+
+
+_BOLD = frozenset(["b", "strong"])
+_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:sub)?(?:title|heading|head)(?:$|[\s_-])", re.I)
+_MIN_TEASER_WORDS = 4  # of a link that names an article; a menu's links have fewer
+
+
+def _is_called_title(path: list[HtmlElement]) -> bool:
+    return bool(path) and _TITLE_CLASS.search(path[-1].get("class") or "") is not None
 
 
 def blocks(root: HtmlElement) -> list[Block]:
     """The blocks of a tree in document order, at most `MAX_BLOCKS`."""
     builder = _Builder()
     path: list[HtmlElement] = []
-    links = 0
     for event, element in _walk(root):
-        tag = element.tag
-        inline = tag in _INLINE
+        inline = element.tag in _INLINE or (element.tag == "button" and _in_heading(path))
         if event == "start":
-            links += tag == "a"
             if not inline:
                 builder.close(path)
                 path.append(element)
-            if tag == "br":
+            if element.tag == "br":
                 builder.close(path[:-1])
-            builder.text(element.text, links > 0)
+            builder.open(element, inline)
+            builder.text(element.text)
         else:
-            links -= tag == "a"
+            builder.end(element, inline)
             if not inline:
                 builder.close(path)
                 path.pop()
             if element is not root:
-                builder.text(element.tail, links > 0)
+                builder.text(element.tail)
         if len(builder.blocks) >= MAX_BLOCKS:
             break
     return builder.blocks
+
+
+def _in_heading(path: list[HtmlElement]) -> bool:
+    """Whether a button is the heading of a part that folds out, as in lists of questions."""
+    return any(element.tag in _HEADINGS for element in path[-3:])
 
 
 def _walk(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:

@@ -98,7 +98,14 @@ def _units(data: bytes, name: str) -> list[Unit]:
     except NothingToReadError:
         return []
     return [
-        Unit(text=block.text, line=line, gap=1, hint=block.hint or "text", level=block.level)
+        Unit(
+            text=block.text,
+            line=line,
+            gap=1,
+            hint=block.hint or "text",
+            level=block.level,
+            strong=block.strong,
+        )
         for line, block in enumerate(blocks(root))
         if not block.hidden
     ]

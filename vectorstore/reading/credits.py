@@ -28,7 +28,7 @@ _MAX_CREDIT_WORDS = 8
 
 def is_caption(text: str, words: int) -> bool:
     """Whether a line says by itself that it belongs to a picture: a label, or a closing credit."""
-    if len(text) > MAX_CAPTION_CHARS or words < 2:
+    if len(text) > MAX_CAPTION_CHARS or words < 2 or _SHARED.match(text):
         return False
     if is_picture_source(text):
         return False
@@ -62,7 +62,7 @@ def closing_credit(text: str) -> str | None:
 
 _ENGLISH = any_of(
     "By:?|BY:?|Written by|Reported by|Reporting by|Story by|Words by|Posted by|Analysis by|Opinion by|"
-    "Edited by|Author:|Author,|From our correspondent"
+    "Edited by|Author:|Author,|From our correspondent|Interview by|Interviewed by|Text by|Words and pictures by"
 )
 _BYLINE = re.compile(rf"^{_ENGLISH}\s+(?=\S*[A-ZÀ-ÞĀ-Ž])[^.!?]{{2,90}}$")
 _BYLINE_INITIALS = re.compile(r"^(?:By|BY)\s+(?:[A-Z][\w'’.-]*\.?\s*){2,5}(?:[,|–-].{0,60})?$")
@@ -80,7 +80,15 @@ _ARABIC_BYLINE = re.compile(
 _WEAK_ARABIC_BYLINE = re.compile(rf"^(?:تقرير|تحقيق|حوار|متابعة|خاص)\s*[:/|–-]\s*{_WORDS}{{1,3}}$")
 _OUTLET = re.compile(r"^«[^»]{2,40}»\s*(?:\([^().]{2,40}\)|[-–]\s[^().،]{2,30})$")
 _PLACE_OUTLET = re.compile(r"^[^\s:.،«»(][^:.،«»(]{1,30}\s*[:\-–/]\s*[«\"“][^»\"”]{2,40}[»\"”]$")
-_SHAPES = (_ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET)
+_SHARES = (
+    r"(?:Words|Text|Pictures|Photos|Photography|Photographs|Video|Reporting|Interview|Illustrations?|نص|كتابة|تصوير|صور|رسوم)"
+    r"(?:\s+by\b|\s*:)"
+)
+_SHARED = re.compile(rf"^{_SHARES}\s*[^.:;|،,]{{3,40}}(?:\s*[.;|،,]\s*{_SHARES}\s*[^.:;|،,]{{3,40}})+\.?$")
+_IN_TURNS = re.compile(
+    r"^[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+)+\s\((?:now|earlier)\)(?:,?\s(?:and\s)?[A-Z][\w'’. -]+\((?:now|earlier)\))*$"
+)
+_SHAPES = (_SHARED, _IN_TURNS, _ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET)
 
 
 def is_byline(text: str, words: int) -> bool:

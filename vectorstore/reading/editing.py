@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vectorstore.types import DraftParagraph, Kind, LeftOut
 
+from .around import Around
+from .bylines import author_in
 from .header import LABEL_WORDS, Header
+from .headings import is_heading
 from .marks import Mark
 from .phrases import key_of
-from .shapes import MAX_HEADING_CHARS, MAX_HEADING_WORDS
+from .statements import is_loose, statements, writers
 from .teasers import read_teasers
 
 _REASONS = {
@@ -28,6 +31,8 @@ _REASONS = {
     "comments": "heading over comments",
     "tags": "heading over keywords",
     "author": "heading over a note on the author",
+    "contents": "heading over a table of contents",
+    "notice": "notice of the outlet",
     "caption": "caption",
 }
 _MIN_TITLE_WORDS = 3
@@ -57,19 +62,22 @@ class Edited:
     credits: list[str] = field(default_factory=list)
 
 
-def edit(marks: list[Mark], *, title: str | None = None, more_follows: bool = False) -> Edited:
+def edit(
+    marks: list[Mark], *, title: str | None = None, author: str | None = None, more_follows: bool = False
+) -> Edited:
     """Files every unit of one article.
 
     Args:
         marks: its units in order.
         title: the headline, where the source says it elsewhere (metadata).
+        author: the writer, likewise.
         more_follows: whether another article follows in the same text.
     """
-    return _Editor(marks, title, more_follows).run()
+    return _Editor(marks, title, author, more_follows).run()
 
 
 class _Editor:
-    def __init__(self, marks: list[Mark], title: str | None, more_follows: bool) -> None:
+    def __init__(self, marks: list[Mark], title: str | None, author: str | None, more_follows: bool) -> None:
         self.marks = marks
         self.out = Edited()
         self.seen: dict[str, int] = {}
@@ -78,7 +86,24 @@ class _Editor:
         self.more_follows = more_follows
         self.header = Header(marks, title)
         self.first_body = self.header.first_body
+        for index, mark in enumerate(marks):
+            if mark.look == "date" and index > self.first_body and is_loose(mark.text):
+                marks[index] = replace(mark, look="text")
         self.title_at = self.header.title_at
+        signed = self._signed()
+        self.around = Around(marks, [*(author or "").split(", "), *signed], self.first_body)
+        lines = (mark.key for mark in marks if mark.look == "byline")
+        self.credited = f" {' ¶ '.join((*lines, *map(key_of, signed)))} "
+
+    def _signed(self) -> list[str]:
+        """The names that bylines and lines above the text give."""
+        lines = [
+            name
+            for index, mark in enumerate(self.marks)
+            if mark.look in ("byline", "date") or (mark.look == "text" and self.header.is_byline(index))
+            for name in (writers(mark.text) or (() if mark.look == "date" else (mark.text,)))
+        ]
+        return [name for line in lines if (name := author_in(line))]
 
     def run(self) -> Edited:
         index = 0
@@ -91,7 +116,7 @@ class _Editor:
 
     def _step(self, index: int) -> int:
         mark = self.marks[index]
-        if mark.look in ("related", "comments", "tags", "author"):
+        if mark.look in ("related", "comments", "tags", "author", "contents"):
             return self._block(index)
         if mark.key in _READ_MORE and self._only_headlines(index + 1):
             self._leave(mark, _REASONS["related"])
@@ -122,12 +147,17 @@ class _Editor:
             return self._related(index + 1)
         if mark.look == "comments":
             return self._comments(index + 1)
+        if mark.look == "contents":
+            end = self.around.contents_end(index + 1)
+            for listed in self.marks[index + 1 : end]:
+                self._leave(listed, "table of contents")
+            return end
         if mark.look == "tags":
             return self._while_short(index + 1, "keyword")
         return self._author_note(index + 1)
 
     def _related(self, start: int) -> int:
-        teasers = read_teasers(self.marks, start, last=self.kinds["body"] > 0)
+        teasers = read_teasers(self.marks, start, last=self.kinds["body"] > 0, headed=self.around.headed)
         self.out.paragraphs.extend(teasers.paragraphs)
         self.out.left_out.extend(teasers.left_out)
         return teasers.end
@@ -184,14 +214,18 @@ class _Editor:
 
     def _text(self, index: int) -> None:
         mark = self.marks[index]
-        if self.title_at is not None and index < self.title_at:
-            short = mark.words <= LABEL_WORDS
+        if index in self.around.reasons:
+            self._leave(mark, self.around.reasons[index])
+        elif self.title_at is not None and index < self.title_at:
+            short = mark.words <= LABEL_WORDS or self.header.is_ticker(index)
             self._leave(mark, "section label") if short else self._add(
                 "lead" if mark.is_headline else "body", mark
             )
         elif self.header.is_byline(index):
             self.out.bylines.append(mark.text)
             self._leave(mark, "byline")
+        elif mark.words <= LABEL_WORDS and f" {mark.key} " in self.credited:
+            self._leave(mark, "credit")
         elif self.header.is_place_and_date(index):
             self.out.dates.append(mark.text)
             self._leave(mark, "date line")
@@ -202,7 +236,7 @@ class _Editor:
         elif self._is_stray_label(index) or self.header.is_label(index):
             self._leave(mark, "section label")
         else:
-            self._add("heading" if self._is_heading(index) else "body", mark)
+            self._add("heading" if is_heading(self.marks, index, self.around) else "body", mark)
 
     def _aside(self, index: int) -> None:
         mark = self.marks[index]
@@ -213,6 +247,7 @@ class _Editor:
             self.out.bylines.append(mark.text)
         elif mark.look == "date":
             self.out.dates.append(mark.text)
+            self.out.bylines.extend(writers(mark.text))
         elif mark.look == "credit":
             self.out.credits.append(mark.text)
         self._leave(mark, _REASONS[mark.look])
@@ -234,11 +269,15 @@ class _Editor:
             return True
         if mark.unit.hint is not None and mark.look == "text":
             return mark.words >= _MARKED_REPEAT_WORDS  # tables and lists say the same thing of many things
-        return mark.words >= _REPEAT_WORDS or before == index - 1 or index < self.first_body
+        if before == index - 1 or index < self.first_body:
+            return True
+        return mark.words >= _REPEAT_WORDS and not self.around.may_repeat(index)
 
     def _is_lead(self, index: int) -> bool:
         mark = self.marks[index]
         if self.title_at is None or not index <= self.first_body < len(self.marks):
+            return False
+        if index in self.around.plain:
             return False
         if mark.words < _MIN_LEAD_WORDS or mark.text[:1].isdigit():
             return False
@@ -248,34 +287,6 @@ class _Editor:
             return False
         return index != self.first_body and (mark.is_headline or self.header.is_standfirst(index))
 
-    def _is_heading(self, index: int) -> bool:
-        mark = self.marks[index]
-        if mark.unit.hint == "heading":
-            return True
-        if mark.unit.hint not in (None, "text") or not mark.is_headline:
-            return False
-        if mark.words > MAX_HEADING_WORDS or len(mark.text) > MAX_HEADING_CHARS or _SPEAKS.match(mark.text):
-            return False
-        following = self._next_text(index)
-        if following is None:
-            return False
-        return following.is_prose or following.words > MAX_HEADING_WORDS or self._opens_list(index, following)
-
-    def _next_text(self, index: int) -> Mark | None:
-        for after in range(index + 1, len(self.marks)):
-            other = self.marks[after]
-            if other.look == "text" and other.key != self.marks[index].key:
-                return other
-            if other.look in ("related", "comments", "author", "tags"):
-                return None
-        return None
-
-    def _opens_list(self, index: int, following: Mark) -> bool:
-        if following.unit.hint == "list" or following.unit.hint == "quote":
-            return True
-        before = self.marks[index - 1] if index else None
-        return bool(before and before.is_prose and self.marks[index].unit.gap and not following.unit.gap)
-
     def _is_stray_label(self, index: int) -> bool:
         """A section's name left behind before the next article begins."""
         mark = self.marks[index]
@@ -283,11 +294,16 @@ class _Editor:
 
     def _is_timeline_heading(self, index: int) -> bool:
         mark = self.marks[index]
-        if index < self.first_body or ":" in mark.text or len(self.marks) <= index + 1:
+        if (
+            index < self.first_body
+            or _CLOCK.search(mark.text)
+            or statements(mark.text)
+            or len(self.marks) <= index + 1
+        ):
             return False
         following = self.marks[index + 1]
         below = following.is_prose or (mark.unit.hint is not None and following.look == "text")
         return below and any(character.isdigit() for character in mark.text)
 
 
-_SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")
+_CLOCK = re.compile(r"\d[:.]\d\d(?![.\d])")

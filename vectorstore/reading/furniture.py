@@ -27,11 +27,11 @@ _COMMENT_COUNT = re.compile(
     r"^(?:\d+ (?:comments?|replies|تعليق|تعليقات|تعليقا)|(?:comments?|التعليقات|تعليقات) \d+)$"
 )
 _TAG_LIST = re.compile(
-    rf"^{any_of('Tags?|Topics|Keywords|Filed under|وسوم|الوسوم|كلمات مفتاحية|الكلمات الدالة')}\s*[:|]\s*\S",
+    rf"^{any_of('Tags?|Topics|Keywords|Filed under|وسوم|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|الكلمات الدالة|كلمات دلالية|الكلمات الدلالية|علامات')}\s*[:|]\s*\S",
     re.IGNORECASE,
 )
 
-Signpost = Literal["related", "comments", "tags", "author"]
+Signpost = Literal["related", "comments", "tags", "author", "contents"]
 
 
 def signpost(text: str, key: str) -> Signpost | None:
@@ -44,6 +44,8 @@ def signpost(text: str, key: str) -> Signpost | None:
         return "related"
     if key in phrases.author_notes():
         return "author"
+    if key in phrases.contents():
+        return "contents"
     if key in phrases.comments() or _COMMENT_COUNT.match(key):
         return "comments"
     return "tags" if key in phrases.tags() else None
@@ -76,20 +78,25 @@ def is_widget(text: str, key: str) -> bool:
         return True
     if len(text) > _MAX_WIDGET_CHARS:
         return False
+    if len(buttons := _BETWEEN_BUTTONS.split(text)) > 1 and all(
+        phrases.key_of(b) in phrases.widgets() for b in buttons
+    ):
+        return True
     plain = normalise(text)
     return any(pattern.match(plain) for pattern in _widget_patterns())
 
 
+_BETWEEN_BUTTONS = re.compile(r"\s*[·|•/]\s*")
 _NETWORKS = any_of(
     "facebook|twitter|x|whatsapp|telegram|linkedin|email|instagram|print|copy link|"
     "فيسبوك|تويتر|اكس|واتساب|تلغرام|طباعه|نسخ الرابط|بريد"
 )
 _SHARE_WORDS = any_of("this|on|via|by|with|us|article|story|post|and|هذا|علي|عبر|المقال|الخبر")
-_MINUTES = any_of("min|mins|minute|minutes|دقيقه|دقايق")
+_MINUTES = any_of("min|mins|minute|minutes|دقيقه|دقايق|دقيقتان|دقيقتين")
 _COUNTED = any_of(
-    "shares?|likes?|views?|retweets?|reactions?|followers?|مشاهد\\w*|مشارك\\w*|اعجاب|متابع\\w*|قراه|قرات"
+    "shares?|likes?|views?|retweets?|reactions?|followers?|مشاهد\\w*|مشارك\\w*|اعجاب|متابع\\w*|قراه|قراات"
 )
-_COUNTS = any_of("shares?|likes?|views|مشاهدات|المشاهدات|عدد المشاهدات|عدد القرات|قرات|مشاركات")
+_COUNTS = any_of("shares?|likes?|views|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراات|القراات|قراات|مشاركات")
 _READING_TIME = any_of("مده القراه|وقت القراه|زمن القراه|reading time|read time|estimated reading time")
 _READ = any_of("read|reading|listen|watch|قراه|للقراه|من القراه")
 _PLAYED = any_of(
@@ -107,6 +114,7 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         rf"^{_NUMBER_K}\s*{_COUNTED}$",
         rf"^{_COUNTS}\s*:?\s*{_NUMBER_K}$",
         rf"^{_READING_TIME}\b.{{0,30}}$",
+        rf"^(?:دقيقه|دقيقتان|دقيقتين) {_READ}$",
         rf"^\d+\s*-?\s*{_MINUTES}\.?\s*{_READ}?$",
         rf"^{_PLAYED}\W{{0,4}}\d[\d:.]*\W*(?:{_MINUTES}|seconds?|ثانيه|learn more|\d|\s|و)*$",
         rf"^(?:play-circle|play|video|فيديو)?\s*{_CLOCK}(?::\d{{2}})?(?:\s*/\s*{_CLOCK})?$",
@@ -118,7 +126,11 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^[^.!?؟]{2,30}(?:\s*[>›]\s*[^.!?؟>›]{2,30}){1,4}$",
         r"^(?:ا\s*){2,4}$|^advertisement\b.{0,30}$|^ا[+-]$|^a[+-]$|^\+?\d{1,3}\+$",
         r"^sign up (?:to|for) [^.]{2,50}$",
-        r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$",
+        r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$|^(?:#\w+[\s,،]*)+$",
+        r"^\d{1,3}\s*(?:of|من)\s*\d{1,3}$",
+        r"^(?:likes?|shares?|comments?|اعجبني|مشاركه|تعليق)(?:\s+\d+|\s+(?:likes?|shares?|comments?|مشاركه|تعليق)){1,5}$",
+        r"^\d(?:\.\d)? (?:from|of|out of|\()\s?\d+ (?:votes?|ratings?|reviews?)\)?$",
+        r"^[^\d]{1,40}\s[\d.,]+\s*[▲▼↑↓]\s*[\d.,]+\s*%?$|^[▲▼↑↓+-]?\s*[\d.,]+\s*%\s*[▲▼↑↓]?$",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
 
@@ -127,8 +139,37 @@ def is_promo(text: str, key: str) -> bool:
     """Whether a line asks the reader to subscribe, follow, install or accept something."""
     if len(text) > _MAX_PROMO_CHARS:
         return False
-    first = key.split(" ", 1)[0]
-    return any(key.startswith(promo) for promo in phrases.promos().get(first, ()))
+    return _begins(key, phrases.promos()) or _IN_YOUR_INBOX.search(text) is not None
+
+
+def is_notice(text: str, key: str) -> bool:
+    """Whether a line is the outlet's word on itself: its terms, its cookies, whom its opinions belong to."""
+    if len(text) > _MAX_NOTICE_CHARS:
+        return False
+    if len(text) <= _MAX_PROMO_CHARS and _begins(f"{key} ", phrases.notices()):
+        return True
+    return _COOKIES.search(text) is not None and _OURS.search(text) is not None
+
+
+def _begins(key: str, beginnings: dict[str, tuple[str, ...]]) -> bool:
+    return any(key.startswith(one) for one in beginnings.get(key.split(" ", 1)[0], ()))
+
+
+_IN_YOUR_INBOX = re.compile(
+    r"^(?:get|receive|have|sign|subscribe|join|enter|delivered|straight|[\w’' ]{2,40}(?:newsletter|stories|news)\b)"
+    r".{0,110}\byour (?:inbox|email)\b|\bunsubscribe (?:at any|any ?time|whenever)\b"
+    r"|^(?:اشترك|احصل|انضم|استلم|تصلك|ليصلك|لتصلك|سجل).{2,120}بريدك\b|^get the day.s (?:top|best|biggest) .{0,80}$",
+    re.IGNORECASE,
+)
+_MAX_NOTICE_CHARS = 900
+_COOKIES = re.compile(
+    r"\bcookies\b|ملفات (?:تعريف الارتباط|الارتباط|الكوكيز)|زر «الخصوصية»|«إدارة الخصوصية»", re.IGNORECASE
+)
+_OURS = re.compile(
+    r"\b(?:we|us) (?:and|or) our\b|\bour (?:\d+ )?partners\b|\bwe (?:use|value|store|care)\b|\bthis (?:web)?site uses\b"
+    r"|نستخدم|شركاؤنا|شركائنا|يستخدم (?:هذا )?الموقع|تفضيلاتك|موقعنا",
+    re.IGNORECASE,
+)
 
 
 _NUMBER = re.compile(r"^[\W_]*(?:\d[\d.,٫٬/:\s]*\s*[KkMm%]?)[\W_]*$")
@@ -138,7 +179,8 @@ _ADDRESS = re.compile(
 )
 _COPYRIGHT = re.compile(
     r"^\W*(?:©|\(c\)\s|copyright\b|حقوق (?:النشر|الطبع)|جميع الحقوق|كل الحقوق)|\ball rights reserved\b"
-    r"|©\s*\d{4}",
+    r"|©\s*\d{4}|(?:جميع|كل|كافة) (?:الحقوق|حقوق النشر) محفوظة|^registered (?:in|office|charity|company)\b"
+    r"|^company (?:no\b|number|registration)",
     re.IGNORECASE,
 )
 _MAX_COPYRIGHT_WORDS = 30

@@ -17,6 +17,9 @@ _LABELS_ABOVE = 8  # short lines above a headline that is not the first line; a 
 _MAX_LEAD_CHARS = 320
 _MAX_NAME_WORDS = 5
 LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": lines above a headline
+_TICKERS = frozenset(
+    map(key_of, ("عاجل", "خبر عاجل", "شريط الأخبار", "breaking", "breaking news", "just in"))
+)
 _ROLES = re.compile(
     r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
     re.IGNORECASE,
@@ -29,10 +32,12 @@ class Header:
     Attributes:
         first_body: index of the first paragraph of the body; the number of units where there is none.
         title_at: index of the headline, or None where no unit is one.
+        timeline: indices of dates that head paragraphs, where several do.
     """
 
     def __init__(self, marks: list[Mark], title: str | None) -> None:
         self.marks = marks
+        self.timeline = _timeline(marks)
         self.first_body = self._first_body()
         self.title_at = self._title_index(title)
 
@@ -45,7 +50,10 @@ class Header:
         if dateline(mark.text):
             return False
         own = {other.key for other in above}
+        dates = [self.marks[i] for i in self.timeline]
         for other in self.marks[index + 1 : index + 6]:
+            if other.look == "date" and other in dates:
+                return False
             if other.look in ("byline", "date") or other.key in own or self._is_signature(other):
                 return True
             if other.look in ("text", "related", "inline"):
@@ -70,7 +78,11 @@ class Header:
             return True
         after = self.marks[index + 1] if index + 1 < len(self.marks) else None
         near = [other for other in (before, after) if other is not None]
-        return mark.words in (2, 3, 4) and any(other.look == "date" for other in near) and _is_name(mark.text)
+        return (
+            mark.words in (2, 3, 4)
+            and any(other.look in ("date", "credit") for other in near)
+            and _is_name(mark.text)
+        )
 
     def is_caption(self, index: int) -> bool:
         """A line between headline and text that closes with a bracket: whose picture it is."""
@@ -106,7 +118,7 @@ class Header:
         return len(self.marks)
 
     def _title_index(self, title: str | None) -> int | None:
-        heads = [i for i in range(self.first_body) if self.marks[i].is_headline and not self._is_bare_list(i)]
+        heads = [i for i in range(self.first_body) if self._may_head(i)]
         if title is not None:
             key = key_of(title)
             return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
@@ -117,8 +129,11 @@ class Header:
         if len(self.marks) < 2:
             return None
         counts = Counter(self.marks[i].key for i in heads)
+        signed_at = self._signed_at(heads)
         repeated = [
-            i for i in heads if counts[self.marks[i].key] > 1 and self.marks[i].words >= _MIN_TITLE_WORDS
+            i
+            for i in heads
+            if counts[self.marks[i].key] > 1 and self.marks[i].words >= _MIN_TITLE_WORDS and i < signed_at
         ]
         if repeated:
             return repeated[0]
@@ -128,6 +143,21 @@ class Header:
         if long and short_first and not self._joined_to_body(heads[0]):
             return long[0]
         return heads[0] if heads else None
+
+    def _may_head(self, index: int) -> bool:
+        """Whether a line may be the headline: not one of a list, nor one that runs through a ticker."""
+        return self.marks[index].is_headline and not self._is_bare_list(index) and not self.is_ticker(index)
+
+    def is_ticker(self, index: int) -> bool:
+        """A headline of the hour that runs above the page: "Breaking", and what breaks."""
+        return index > 0 and self.marks[index - 1].key in _TICKERS
+
+    def _signed_at(self, heads: list[int]) -> int:
+        """Where a byline or a date closes the header of an article whose headline stands above it."""
+        longer = [i for i in heads if self.marks[i].words > LABEL_WORDS]
+        above = longer[0] if longer else len(self.marks)
+        signs = (i for i, mark in enumerate(self.marks) if i > above and mark.look in ("byline", "date"))
+        return next(signs, len(self.marks))
 
     def _is_signature(self, mark: Mark) -> bool:
         """A name and a place; not "the mayor: «we will go on»", which the sentence above leads to."""
@@ -142,6 +172,23 @@ class Header:
     def _joined_to_body(self, index: int) -> bool:
         """Whether a paragraph follows at once, so that a short first line is the headline itself."""
         return index + 1 < len(self.marks) and self.marks[index + 1].is_prose
+
+
+_MIN_TIMELINE = 3
+_CLOCK = re.compile(r"\d[:.]\d\d(?![.\d])")
+
+
+def _timeline(marks: list[Mark]) -> frozenset[int]:
+    """Dates that head paragraphs; one or two could be when the article appeared and was changed."""
+    found = [
+        index
+        for index, mark in enumerate(marks[:-1])
+        if mark.look == "date"
+        and marks[index + 1].is_prose
+        and any(map(str.isdigit, mark.text))
+        and not _CLOCK.search(mark.text)
+    ]
+    return frozenset(found if len(found) >= _MIN_TIMELINE else ())
 
 
 def _is_name(text: str) -> bool:

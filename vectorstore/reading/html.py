@@ -201,7 +201,9 @@ def _draft(
     origin: str | None,
     today: date | None,
 ) -> tuple[Draft, ...]:
-    drafts = drafts_of(units, title=page.title, url=page.url, origin=origin, today=today, whole=True)
+    drafts = drafts_of(
+        units, title=page.title, url=page.url, origin=origin, today=today, author=page.author, whole=True
+    )
     first = _with_page_data(drafts[0], page)
     every = sorted([*first.left_out, *left_out], key=lambda one: one.line)
     return (replace(first, left_out=tuple(every)), *drafts[1:])

@@ -20,6 +20,7 @@ class Unit:
         gap: how many blank lines stand before it.
         hint: what the source's mark-up says it is, if anything.
         level: 1 to 6 of a marked heading, 0 otherwise.
+        strong: the mark-up sets it off, as headings are that are no heading elements.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Unit:
     gap: int = 0
     hint: Hint | None = None
     level: int = 0
+    strong: bool = False
 
 
 _MIN_WRAP, _MAX_WRAP = 45, 100  # columns between which people and mail programs wrap

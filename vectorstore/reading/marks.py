@@ -13,6 +13,7 @@ from .furniture import (
     inline_teaser,
     is_address,
     is_copyright,
+    is_notice,
     is_number,
     is_promo,
     is_widget,
@@ -20,10 +21,11 @@ from .furniture import (
 )
 from .lines import Unit
 from .shapes import headline_shaped
+from .statements import statements
 
 Look = Literal[
     "text", "widget", "promo", "address", "number", "separator", "copyright", "caption", "date", "byline",
-    "credit", "related", "inline", "comments", "tags", "author",
+    "credit", "related", "inline", "comments", "tags", "author", "contents", "notice",
 ]  # fmt: skip
 
 _MAX_DATE_CHARS = 120
@@ -68,6 +70,8 @@ def mark_all(units: list[Unit]) -> list[Mark]:
     marks = [mark(unit) for unit in units]
     if marks and marks[0].look == "inline" and units[0].hint != "related":
         marks[0] = replace(marks[0], look="text", rest="")  # "ANALYSIS: why the dam broke" heads an article
+    if marks and marks[0].look == "date" and statements(marks[0].text):
+        marks[0] = replace(marks[0], look="text")  # "Weekly Notes - 12 May 2025" heads an article
     known = _credits_in(marks)
     for index, one in enumerate(marks):
         if one.look == "text" and _is_caption_here(marks, index, known):
@@ -77,6 +81,7 @@ def mark_all(units: list[Unit]) -> list[Mark]:
 
 _QUOTED_NAME = re.compile(r"[«\"“]([^»\"”]{2,40})[»\"”]")
 _MIN_CAPTION_WORDS = 5
+_MAX_OUTLET_WORDS = 4  # of a line that is an outlet's name, as at the head of a page
 
 
 def _credits_in(marks: list[Mark]) -> frozenset[str]:
@@ -93,6 +98,7 @@ def _credits_in(marks: list[Mark]) -> frozenset[str]:
             if index and marks[index - 1].key == one.key:
                 known.add(key)
     known |= {key for key, lines in uses.items() if len(lines) > 1}
+    known |= uses.keys() & {one.key for one in marks if one.words <= _MAX_OUTLET_WORDS}
     return frozenset(known - phrases.not_credits() - {""})
 
 
@@ -139,7 +145,7 @@ def _look(unit: Unit, key: str, words: int) -> Look:
         return post
     checks: tuple[tuple[Look, bool], ...] = (
         ("widget", is_widget(text, key)),
-        ("date", len(text) <= _MAX_DATE_CHARS and is_date_line(text)),
+        ("date", len(text) <= _MAX_DATE_CHARS and (is_date_line(text) or bool(statements(text)))),
         ("number", is_number(text)),
         ("address", is_address(text)),
         ("copyright", is_copyright(text, words)),
@@ -147,5 +153,6 @@ def _look(unit: Unit, key: str, words: int) -> Look:
         ("byline", is_byline(text, words)),
         ("credit", is_credit(text, key, words)),
         ("promo", is_promo(text, key)),
+        ("notice", is_notice(text, key)),
     )
     return next((look for look, holds in checks if holds), "text")

@@ -6,52 +6,36 @@ import re
 from datetime import date
 
 from . import phrases
+from .bylines import LABEL, OUTLET, PARTS, author_in
 from .credits import is_picture_source
 from .dates import When, parse, published_and_updated
 from .editing import Edited
 
-_LABEL = re.compile(
-    r"^\W*(?:By:?|BY:?|Written by|Reported by|Reporting by|Story by|Words by|Posted by|Analysis by|Opinion by|Author[:,]|"
-    r"من(?=\s)|بقلم|كتبت|كتبها|كتب|إعداد|اعداد|تقرير|تحرير|ترجمة|تحقيق|حوار|حاورته|حاورها|حاوره|أجرى الحوار|مراسلة|مراسلنا|مراسل|المحرر|"
-    r"الكاتبة|الكاتب|المؤلف|المراسل|المصدر|المصادر|مصدر|Sources?|Credit)\s*[:/|،–-]?\s*",
-)
-_OUTLET = re.compile(r"[«\"“]([^»\"”]{2,40})[»\"”]")
 _AGENCY_IN_DATELINE = re.compile(r"^[^.!?؟]{2,60}?[(（]([^()]{2,30})[)）]\s*[—–-]")
-_PARTS = re.compile(r"\s*(?:[:/|,،]|\s[-–—]\s)\s*")
 
 
 def author_of(edited: Edited) -> str | None:
     """The writer a byline names, or None."""
-    for line in edited.bylines:
-        if _OUTLET.search(line):
-            continue
-        bare = _LABEL.sub("", line).strip(" :-–—|/")
-        parts = [part for part in _PARTS.split(bare) if part]
-        names = [part for part in parts if phrases.key_of(part) not in phrases.agencies()]
-        if not names:
-            continue
-        labelled = _LABEL.match(line)
-        if labelled or len(parts) == 1:
-            return names[0]
-        return names[-1] if ":" in line else names[0]
-    return None
+    return next((name for line in edited.bylines if (name := author_in(line))), None)
 
 
 def source_of(edited: Edited) -> str | None:
     """The outlet or agency the article credits, or None."""
     for line in (*edited.bylines, *edited.credits):
-        if match := _OUTLET.search(line):
+        if match := OUTLET.search(line):
             return match[1].strip()
     for line in (*edited.bylines, *edited.credits):
-        for part in _PARTS.split(_LABEL.sub("", line)):
-            if phrases.key_of(part) in phrases.agencies():
+        for part in PARTS.split(LABEL.sub("", line)):
+            key = phrases.key_of(part)
+            if key in phrases.agencies() and not key.startswith("staff"):
                 return part.strip()
-    signed = any(_LABEL.match(line) for line in edited.bylines)
+    signed = any(LABEL.match(line) for line in edited.bylines)
     for line in edited.bylines if signed else ():
-        if not _LABEL.match(line) and len(_PARTS.split(line)) == 1:
+        if not LABEL.match(line) and len(PARTS.split(line)) == 1:
             return line
-    if credited := [line for line in edited.credits if not is_picture_source(line)]:
-        return _LABEL.sub("", credited[0]).strip(" ()[]")
+    credited = [line for line in edited.credits if not is_picture_source(line)]
+    if credited := [line for line in credited if not phrases.key_of(line).startswith("staff")]:
+        return LABEL.sub("", credited[0]).strip(" ()[]")
     return _agency_of_dateline(edited)
 
 

@@ -61,15 +61,35 @@ def select(root: HtmlElement, found: list[Block], title: str | None = None) -> S
     else:
         leads = set()
     named = related(found, keys, taken)
+    reasons = _given_up(found, taken, named)
     units: list[Unit] = []
     left: list[LeftOut] = []
     for line, (block, take) in enumerate(zip(found, taken, strict=True)):
         if take or line in named:
             hint: Hint = "related" if line in named else "lead" if line in leads else block.hint or "text"
-            units.append(Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level))
+            units.append(
+                Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level, strong=block.strong)
+            )
         elif not block.hidden:
-            left.append(LeftOut(line=line, text=block.text, reason=_OUTSIDE))
+            left.append(LeftOut(line=line, text=block.text, reason=reasons.get(line, _OUTSIDE)))
     return Selection(units, left, extraction.author, extraction.published)
+
+
+def _given_up(found: list[Block], taken: list[bool], named: set[int]) -> dict[int, str]:
+    """Gives up what is there to be pressed rather than read, and labels of teasers; the reasons by index."""
+    reasons = {
+        index: "section label"
+        for index, block in enumerate(found[:-1])
+        if index + 1 in named and block.hint is None and len(block.text.split()) < _SHORT_WORDS
+    }
+    for index, block in enumerate(found):
+        if block.jumps and not block.level:
+            reasons[index] = "table of contents"
+        elif any(element.tag == "button" for element in block.path[-3:]) and not block.level:
+            reasons[index] = "widget"
+    for index in reasons:
+        taken[index] = False
+    return reasons
 
 
 def _extracted(root: HtmlElement) -> _Extraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from vectorstore.types import DraftParagraph, LeftOut
@@ -37,15 +38,19 @@ class _Item:
         return f"{self.title.text}\n{self.summary.text}" if self.summary else self.title.text
 
 
-def read_teasers(marks: list[Mark], start: int, *, last: bool = True) -> Teasers:
+def read_teasers(
+    marks: list[Mark], start: int, *, last: bool = True, headed: Collection[int] = ()
+) -> Teasers:
     """Reads the block that begins after a signpost such as "Related articles".
 
     Args:
         marks: the units of one article.
         start: index of the first unit after the signpost.
         last: whether nothing but teasers is expected to follow (the article has paragraphs already).
+        headed: indices of units known to be headings of the article, at which the block ends.
     """
     end = _end(marks, start, last=last)
+    end = min((index for index in headed if start < index < end), default=end)
     out = Teasers(end=end)
     items: list[_Item] = []
     seen: set[str] = set()

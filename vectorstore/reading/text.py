@@ -59,6 +59,7 @@ def drafts_of(
     url: str | None = None,
     origin: str | None = None,
     today: date | None = None,
+    author: str | None = None,
     whole: bool = False,
 ) -> tuple[Draft, ...]:
     """The articles that a list of units holds; with ``whole``, it is one article."""
@@ -70,7 +71,7 @@ def drafts_of(
     for number, begin in enumerate(begins):
         end = begins[number + 1] if number + 1 < len(begins) else len(marks)
         own = marks[begin:end]
-        edited = edit(own, title=title if number == 0 else None, more_follows=end < len(marks))
+        edited = edit(own, title=title if number == 0 else None, author=author, more_follows=end < len(marks))
         drafts.append(
             draft_of(own, edited, title=title if number == 0 else None, url=url if number == 0 else None,
                      origin=origin, today=today)

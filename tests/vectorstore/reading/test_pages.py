@@ -1,4 +1,4 @@
-"""Twelve pages in the shapes of real news sites, as HTML and as pasted text, against labelled paragraphs."""
+"""Pages in the shapes of real news sites, as HTML and as pasted text, against labelled paragraphs."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ def test_paragraphs_and_their_kinds_are_found(form: str) -> None:
     right = found = wanted = 0
     wrong: list[str] = []
     for path in LABELS:
-        ours = pairs(read(path, form))
+        either = {bare(text) for text in label(path).get("either", ())}
+        ours = {pair for pair in pairs(read(path, form)) if pair[1] not in either}
         truth = {(one["kind"], bare(one["text"])) for one in label(path)["paragraphs"]}
         right, found, wanted = right + len(ours & truth), found + len(ours), wanted + len(truth)
         wrong += [f"{path.stem} {sign} {kind}: {text[:60]}" for sign, some in (("+", ours - truth), ("-", truth - ours))
                   for kind, text in some]  # fmt: skip
-    assert len(LABELS) >= 12
+    assert len(LABELS) >= 27
     assert right / found >= FLOOR, wrong
     assert right / wanted >= FLOOR, wrong
 

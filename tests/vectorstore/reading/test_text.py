@@ -217,6 +217,51 @@ def test_short_real_paragraphs_survive(line: str) -> None:
     assert draft.left_out == ()
 
 
+def test_dates_that_head_paragraphs_are_headings() -> None:
+    text = (
+        "Five days that changed Orrin\nThis is how people of the old town remember them.\n\n"
+        "12 May 2025 – Fire in the Harbour\nIt broke out at dawn, and nobody knows why.\n\n"
+        "14 May 2025\nA committee began its work.\n\n16 May 2025\nThe harbour was closed.\n"
+    )
+    (draft,) = read_text(text)
+    assert texts(draft, "heading") == ["12 May 2025 – Fire in the Harbour", "14 May 2025", "16 May 2025"]
+    assert kinds(draft) == {"title": 1, "heading": 3, "body": 4}
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("Ada Finch · 22 May 2025 · 3 min read", "Ada Finch", "2025-05-22"),
+        ("By Ada Finch | May 22, 2025 | 14 Comments", "Ada Finch", "2025-05-22"),
+        ("حاورها: طارق البيطار الأربعاء 09-04-2025 عدد القراءات: 1,204", "طارق البيطار", "2025-04-09"),
+        ("نشر بتاريخ: 2 كانون الثاني 2025 دقيقتان للقراءة", None, "2025-01-02"),
+    ],
+)
+def test_a_line_that_joins_writer_day_and_length(line: str, author: str | None, published: str) -> None:
+    (draft,) = read_text(
+        f"The harbour of Sel is closed\n{line}\n\nThe harbour master closed the port on Sunday because of fog."
+    )
+    assert (draft.author, draft.published) == (author, published)
+    assert kinds(draft) == {"title": 1, "body": 1}
+
+
+def test_turns_of_a_talk_and_announced_items_are_no_headings() -> None:
+    text = (
+        "The inspector of bridges\n\nAB: When did you first climb one?\n\nMT: At nineteen, with a rope.\n\n"
+        "AB: Were you afraid?\n\nMT: No.\n\nShe keeps three things in the van:\na rope\na hammer\ntwo torches\n\n"
+        "Nothing else has been needed in forty years, she says."
+    )
+    (draft,) = read_text(text)
+    assert kinds(draft) == {"title": 1, "body": 9}
+
+
+def test_a_refrain_is_no_repeated_line() -> None:
+    lines = ["O river of Sel that runs to the sea", "bring back the boats at night", "one for the lamp"]
+    text = "A song of the harbour\n\nThe women of Sel sing it in autumn, when the fleet is out.\n\n"
+    (draft,) = read_text(text + "\n".join(lines + lines))
+    assert texts(draft, "body")[-6:] == lines + lines
+
+
 def test_a_plain_list_keeps_its_items() -> None:
     (draft,) = read_text("A list of things to do\nbuy milk\ncall the plumber\nwrite to Ada\n")
     assert texts(draft, "body") == ["buy milk", "call the plumber", "write to Ada"]
