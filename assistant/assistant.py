@@ -25,6 +25,7 @@ from vectorstore.library import Library, Progress, RemovedLine, Version
 from vectorstore.renaming import rename
 from vectorstore.search import search
 from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
+from vectorstore.users import Users
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -82,6 +83,14 @@ class Assistant:
         )
         return cls(opened, preferences.effective(settings, opened), model)
 
+    def beside(self, library: str | os.PathLike[str]) -> Assistant:
+        """Another library with the settings and the model of this one.
+
+        Raises:
+            LibraryError: It cannot be used.
+        """
+        return Assistant.open(library, settings=self.settings, model=self._model if self._given else None)
+
     def close(self) -> None:
         """Closes the library."""
         self.library.close()
@@ -93,8 +102,13 @@ class Assistant:
 
     @property
     def conversations(self) -> Conversations:
-        """What was asked and answered before, kept in the library."""
+        """What was asked and answered before, kept in the library: that of whoever serves it."""
         return self.library.conversations
+
+    @property
+    def users(self) -> Users:
+        """Whom a served library knows."""
+        return self.library.users
 
     def __enter__(self) -> Assistant:
         return self

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from assistant.commands import adding, articles, asking, measuring, serving, upkeep
+from assistant.commands import adding, articles, asking, measuring, serving, upkeep, users
 from assistant.commands.terminal import FAILED, note
 from assistant.errors import AssistantError
 from vectorstore.errors import StoreError
@@ -23,6 +23,7 @@ for command in (
     upkeep.backup, asking.ask, asking.chat, asking.search, serving.serve, serving.mcp_, measuring.eval_,
 ):  # fmt: skip
     app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(users.app, name="user")
 
 
 def main() -> None:

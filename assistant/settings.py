@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -80,7 +80,31 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(
         600, ge=0, description="Requests another machine may make of a served Isnad a minute; 0: any number."
     )
+    user_rate_per_minute: int = Field(
+        600, ge=0, description="Requests one user may make a minute, from whatever machine; 0: any number."
+    )
     max_upload_mb: int = Field(200, ge=1, le=10_000, description="The most that one request may carry.")
+    hourly_upload_mb: int = Field(
+        2000, ge=0, description="The most that another machine, or one user, may send an hour; 0: any amount."
+    )
+    identity_header: str = Field(
+        "",
+        pattern="^[A-Za-z0-9-]*$",
+        description="A header in which a proxy names the user, such as `X-Forwarded-User`.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses of proxies whose headers are believed, such as `10.0.0.5, 10.1.0.0/24`; no others' are.",
+    )
+    identity_role: Literal["reader", "editor"] = Field(
+        "reader", description="What users may do whom a proxy names and `isnad user` has not added."
+    )
+    libraries: str = Field(
+        "", description="A TOML file that names further libraries to serve, and who may read and edit each."
+    )
+    private_libraries: str = Field(
+        "", description="A folder in which each user of a served Isnad gets a library of their own."
+    )
     retries: int = Field(2, ge=0, le=10, description="How often a failed call to a model is repeated.")
 
 

@@ -3,38 +3,37 @@
 On the loopback address only this machine's programs connect, but any page in a browser of it can make
 that browser do so. Two headers tell such requests apart: ``Host`` names another site when a name was
 pointed here (DNS rebinding), and ``Origin`` when another site's page sends something. Off the loopback
-address a token is asked for; there is no default one.
+address, and wherever there are users, everyone must say who they are; there is no default token.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 import ipaddress
-import json
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import anyio.to_thread
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import Settings
 from ui.errors import AccessError
+from ui.identity import Known, Proxies, Tokens, networks, presented, set_user, token_digest
+from ui.limits import Limit
+from ui.refusals import Refusal, slow_down, too_large, unauthorised
+from vectorstore.errors import UserError
+from vectorstore.users import OWNER, User
 
 MIN_TOKEN_CHARS = 12
 _WRONG_PER_MINUTE = 20  # guesses at a token, a client
-_MAX_CLIENTS = 10_000  # remembered by a limit; the one seen longest ago is forgotten first
-_HASHED = re.compile(r"sha256:[0-9a-f]{64}")
 _OPEN = ("/v1/health",)  # a liveness probe has no token
 _METHODS_THAT_READ = ("GET", "HEAD", "OPTIONS")
 _COSTLY = ("/v1/", "/mcp")  # counted by the rate limit also when they only read
-_CHALLENGE = (b"www-authenticate", b'Bearer realm="isnad", Basic realm="isnad", charset="UTF-8"')
+_HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,30 +41,45 @@ class Rules:
     """What is asked of a request.
 
     Attributes:
-        digest: SHA-256 of the token; None asks for none.
+        digest: SHA-256 of the service's own token; None when it has none.
+        closed: nobody is let in without saying who they are, also while there are no users.
+        proxies: whose headers are believed.
         hosts: names under which the service may be addressed; None takes any.
         per_minute: requests a client may make a minute; 0 does not count. This machine's own are free.
+        user_per_minute: requests a user may make a minute; 0 does not count.
         max_bytes: of a request's body.
+        hourly_bytes: that a client, or a user, may send an hour; 0 does not count.
     """
 
     digest: bytes | None = field(default=None, repr=False)
+    closed: bool = False
+    proxies: Proxies = field(default_factory=Proxies)
     hosts: frozenset[str] | None = None
     per_minute: int = 0
+    user_per_minute: int = 0
     max_bytes: int = 200_000_000
+    hourly_bytes: int = 0
 
 
-def rules(settings: Settings, host: str) -> Rules:
+def rules(settings: Settings, host: str, *, users: bool = False) -> Rules:
     """The rules for serving at an address.
 
+    Args:
+        settings: of the service.
+        host: the address it is served at.
+        users: whether there are users with tokens of their own.
+
     Raises:
-        AccessError: other machines could reach it and no token is set, or the token is too short.
+        AccessError: other machines could reach it and nothing tells who they are, the token is too
+            short, or the proxies cannot be told.
     """
     token = settings.token.get_secret_value() if settings.token else ""
     here = is_loopback(host)
-    if not here and not token:
+    proxies = _proxies(settings)
+    if not here and not token and not users and not proxies.header:
         raise AccessError(
             f"At {host} other machines could reach Isnad and read and change its articles. "
-            "Set a token of your own in ISNAD_TOKEN, or serve at 127.0.0.1."
+            "Set a token of your own in ISNAD_TOKEN, add users with `isnad user add`, or serve at 127.0.0.1."
         )
     if token and len(token) < MIN_TOKEN_CHARS:
         raise AccessError(
@@ -74,11 +88,29 @@ def rules(settings: Settings, host: str) -> Rules:
         )
     named = frozenset(name.strip().lower() for name in settings.hosts.split(",") if name.strip())
     return Rules(
-        digest=_digest(token) if token else None,
+        digest=token_digest(token) if token else None,
+        closed=not here or bool(token) or bool(proxies.header),
+        proxies=proxies,
         hosts=named if here else named or None,  # this machine's own names always do
         per_minute=settings.rate_per_minute,
+        user_per_minute=settings.user_rate_per_minute,
         max_bytes=settings.max_upload_mb * 1_000_000,
+        hourly_bytes=settings.hourly_upload_mb * 1_000_000,
     )
+
+
+def _proxies(settings: Settings) -> Proxies:
+    try:
+        trusted = networks(settings.trusted_proxies)
+    except ValueError as error:
+        raise AccessError(f"ISNAD_TRUSTED_PROXIES cannot be used: {error}.") from error
+    if settings.identity_header and not trusted:
+        raise AccessError(
+            "ISNAD_IDENTITY_HEADER is set, and anybody could send that header. "
+            "Name the addresses that may in ISNAD_TRUSTED_PROXIES."
+        )
+    header = settings.identity_header.lower().encode()
+    return Proxies(networks=trusted, header=header, role=settings.identity_role)
 
 
 def is_loopback(host: str) -> bool:
@@ -91,55 +123,65 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _digest(token: str) -> bytes:
-    if _HASHED.fullmatch(token):
-        return bytes.fromhex(token.removeprefix("sha256:"))
-    return hashlib.sha256(token.encode()).digest()
-
-
 class Guard:
-    """ASGI middleware that refuses what the rules do not allow."""
+    """ASGI middleware that refuses what the rules do not allow, and tells the app who is asking.
 
-    def __init__(self, app: ASGIApp, rules: Rules, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        app: what is guarded.
+        rules: what is asked.
+        known: reads the users.
+        clock: seconds, as `time.monotonic` gives them.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        rules: Rules,
+        known: Known = tuple,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
         self._rules = rules
+        self._tokens = Tokens(rules.digest, known, clock)
         self._requests = Limit(rules.per_minute, clock)
+        self._users = Limit(rules.user_per_minute, clock)
         self._guesses = Limit(_WRONG_PER_MINUTE, clock)
+        self._bytes = Limit(rules.hourly_bytes, clock, period_s=_HOUR_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or answers it with a problem document."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        refusal = self._refusal(scope, headers)
-        if refusal is None:
-            await self._app(scope, _limited(receive, self._rules.max_bytes), send)
+        client = _household(self._rules.proxies.client(scope))
+        answer = self._refusal(scope, client) or await self._asking(scope, client)
+        if isinstance(answer, User):
+            set_user(scope, answer)
+            if scope["type"] == "http":
+                scope["scheme"] = self._rules.proxies.scheme(scope)
+            await self._app(scope, self._counted(receive, self._payers(scope, client, answer)), send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await refusal.send(scope, send)
+            await answer.send(scope, send)
 
-    def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Refusal | None:
+    def _refusal(self, scope: Scope, client: str) -> Refusal | None:
+        """Why a request is refused, whoever sends it."""
+        headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
         if not self._may_be_called(host):
             return Refusal(421, f"This service does not answer to {host!r}; ISNAD_HOSTS names what it does.")
-        reads = scope.get("method", "GET") in _METHODS_THAT_READ and scope["type"] == "http"
         origin = headers.get(b"origin")
-        if not reads and origin is not None and not self._is_ours(origin.decode("latin-1"), host):
+        if not _reads(scope) and origin is not None and not self._is_ours(origin.decode("latin-1"), host):
             return Refusal(403, "A page of another site may not send anything here.")
         if any(char < " " for char in scope["path"]):
             # A route's pattern ends at a line break, and another app would answer in the place of its own.
             return Refusal(404, "No address here has a control character in it.")
-        client = _client(scope)
-        costly = not reads or scope["path"].startswith(_COSTLY)
-        if costly and not _is_this_machine(client) and (wait_s := self._requests.take(client)):
-            return _slow_down(wait_s)
-        if scope["path"] not in _OPEN and (refused := self._unauthorised(headers, client)):
-            return refused
+        if _costs(scope) and not _is_this_machine(client) and (wait_s := self._requests.take(client)):
+            return slow_down(wait_s)
         length = headers.get(b"content-length", b"")
         if length.isdigit() and int(length) > self._rules.max_bytes:
-            return _too_large(self._rules.max_bytes)
+            return too_large(self._rules.max_bytes)
         return None
 
     def _may_be_called(self, header: str) -> bool:
@@ -154,120 +196,94 @@ class Guard:
         # A proxy may have changed the host's name; then the setting names what people see.
         return netloc == host.lower() or _name(netloc) in (self._rules.hosts or ())
 
-    def _unauthorised(self, headers: dict[bytes, bytes], client: str) -> Refusal | None:
-        wanted = self._rules.digest
-        if wanted is None:
-            return None
-        given = presented(headers.get(b"authorization", b""))
-        if given is None:
-            return Refusal(401, "A token is needed: `Authorization: Bearer TOKEN`.", (_CHALLENGE,))
-        if wait_s := self._guesses.left(client):
-            return _slow_down(wait_s)
-        if hmac.compare_digest(hashlib.sha256(given).digest(), wanted):
-            return None
-        self._guesses.take(client)
-        return Refusal(401, "The token is another one.", (_CHALLENGE,))
+    async def _asking(self, scope: Scope, client: str) -> User | Refusal:
+        """Who is asking, or why they are not let in."""
+        if scope["path"] in _OPEN:
+            return OWNER
+        if self._tokens.stale:
+            try:
+                await anyio.to_thread.run_sync(self._tokens.refresh)
+            except DBAPIError:
+                return Refusal(503, "The users cannot be read now, so nobody can be let in; try again later.")
+        found = self._named(scope) or self._by_token(scope, client)
+        if isinstance(found, User) and _costs(scope) and (wait_s := self._over(found, client)):
+            return slow_down(wait_s)
+        return found
 
-
-def presented(header: bytes) -> bytes | None:
-    """The token of an ``Authorization`` header: a Bearer's, or a Basic password with any user name.
-
-    >>> presented(b"Bearer abc"), presented(b"Basic eDphYmM="), presented(b"")
-    (b'abc', b'abc', None)
-    """
-    scheme, _, value = header.partition(b" ")
-    if scheme.lower() == b"bearer" and value.strip():
-        return value.strip()
-    if scheme.lower() == b"basic":
+    def _named(self, scope: Scope) -> User | Refusal | None:
+        """The user whom a believed proxy names."""
+        proxies = self._rules.proxies
         try:
-            return base64.b64decode(value, validate=True).partition(b":")[2]
-        except binascii.Error:
+            name = proxies.name(scope)
+        except UserError as error:
+            return Refusal(400, str(error))
+        if name is None:
             return None
-    return None
+        return self._tokens.named(name) or User(name=name, role=proxies.role)
+
+    def _by_token(self, scope: Scope, client: str) -> User | Refusal:
+        if not self._rules.closed and not self._tokens.any:
+            return OWNER
+        given = presented(dict(scope["headers"]).get(b"authorization", b""))
+        if given is None:
+            return unauthorised("A token is needed: `Authorization: Bearer TOKEN`.")
+        if wait_s := self._guesses.left(client):
+            return slow_down(wait_s)
+        found = self._tokens.user(given)
+        if found is not None:
+            return found
+        self._guesses.take(client)
+        return unauthorised("The token is another one.")
+
+    def _over(self, user: User, client: str) -> float:
+        """Seconds until a user may ask again; whoever serves Isnad is free on the machine itself."""
+        free = user == OWNER and _is_this_machine(client)
+        return 0.0 if free else self._users.take(f"user {user.name}")
+
+    def _payers(self, scope: Scope, client: str, user: User) -> tuple[str, ...]:
+        """For whom the bytes of a request count."""
+        if _is_this_machine(client):
+            return () if user == OWNER else (f"user {user.name}",)
+        return (client, f"user {user.name}") if scope["path"] not in _OPEN else (client,)
+
+    def _counted(self, receive: Receive, payers: tuple[str, ...]) -> Receive:
+        """Counts what comes in, also for bodies that do not say their length."""
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            came = len(message.get("body", b""))
+            size += came
+            if size > self._rules.max_bytes:
+                raise HTTPException(413, too_large(self._rules.max_bytes).detail)
+            for payer in payers:
+                if came and (wait_s := self._bytes.take(payer, came)):
+                    refused = slow_down(wait_s)
+                    raise HTTPException(
+                        429, refused.detail, {k.decode(): v.decode() for k, v in refused.headers}
+                    )
+            return message
+
+        return counted
 
 
-class Limit:
-    """A token bucket for each client: so many at once, and so many a minute."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
-        self._per_minute = per_minute
-        self._clock = clock
-        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def left(self, client: str) -> float:
-        """Seconds until the client may come again: 0 when it may now. Takes nothing."""
-        if not self._per_minute:
-            return 0.0
-        return max(0.0, (1.0 - self._level(client)) * 60 / self._per_minute)
-
-    def take(self, client: str) -> float:
-        """Like `left`; when the client may come, that is counted."""
-        wait_s = self.left(client)
-        if self._per_minute and not wait_s:
-            self._clients[client] = (self._level(client) - 1, self._clock())
-            self._clients.move_to_end(client)
-            if len(self._clients) > _MAX_CLIENTS:
-                self._clients.popitem(last=False)
-        return wait_s
-
-    def _level(self, client: str) -> float:
-        level, since = self._clients.get(client, (float(self._per_minute), self._clock()))
-        return min(self._per_minute, level + (self._clock() - since) * self._per_minute / 60)
+def _reads(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] in _METHODS_THAT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A problem document (RFC 9457) that goes out instead of an answer."""
-
-    status: int
-    detail: str
-    headers: Iterable[tuple[bytes, bytes]] = ()
-
-    async def send(self, scope: Scope, send: Send) -> None:
-        """Sends it."""
-        from ui.api.problems import MEDIA_TYPE, problem
-
-        found = problem(self.status, "access", self.detail, instance=scope["path"])
-        body = json.dumps(found).encode()
-        start = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": self.status, "headers": [*start, *self.headers]})
-        await send({"type": "http.response.body", "body": body})
+def _costs(scope: Scope) -> bool:
+    return not _reads(scope) or scope["path"].startswith(_COSTLY)
 
 
-def _slow_down(wait_s: float) -> Refusal:
-    seconds = max(1, round(wait_s))
-    return Refusal(
-        429, f"Too many requests; try again in {seconds} s.", ((b"retry-after", str(seconds).encode()),)
-    )
-
-
-def _too_large(max_bytes: int) -> Refusal:
-    return Refusal(413, f"More than {max_bytes:,} bytes; add it in parts.")
-
-
-def _limited(receive: Receive, max_bytes: int) -> Receive:
-    """Counts what comes in, for bodies that do not say their length."""
-    size = 0
-
-    async def counted() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > max_bytes:
-            raise HTTPException(413, _too_large(max_bytes).detail)
-        return message
-
-    return counted
-
-
-def _client(scope: Scope) -> str:
-    address = scope["client"][0] if scope.get("client") else ""
+def _household(address: str) -> str:
+    """Whom a limit counts as one: an address, or the /64 of IPv6 that a household has."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
-        return str(address)
-    if isinstance(found, ipaddress.IPv6Address):  # a household has a /64 of them
-        return str(ipaddress.ip_network((found, 64), strict=False))
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
     return str(found)
 
 

@@ -17,17 +17,22 @@ import socket
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import anyio.to_thread
 
 from assistant import Assistant, AssistantError, StoreError
 from assistant.runtime import settle
 from ui import access, catalogue
 from ui.document import LocalisedDocument
-from ui.endpoints import ENDPOINTS, Endpoints
+from ui.endpoints import ENDPOINTS
 from ui.errors import PortTakenError
-from ui.handlers import HANDLERS, Page
+from ui.handlers import HANDLERS
+from ui.libraries import Libraries
+from ui.visits import Visits
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -41,10 +46,10 @@ MAX_UPLOAD = "200mb"
 WARM_AFTER_S = 1.0  # the first page goes out before the indexes are loaded
 
 
-def build_app(assistant: Assistant) -> gr.Blocks:
-    """The page over an assistant, to be served by `create_app`, which adds its files and its document."""
+def build_app(libraries: Libraries) -> gr.Blocks:
+    """The page over libraries, to be served by `create_app`, which adds its files and its document."""
     gr = _gradio()
-    page = Page(assistant, Path(_upload_folder()))
+    visits = Visits(libraries, Path(_upload_folder()), gr.Request, gr.Error)
     t = {language: dict(catalogue.load(language).messages) for language in catalogue.LANGUAGES}
     with gr.Blocks(title="Isnad", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(
@@ -55,10 +60,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             elem_id="isnad-page",
         )
         for name in HANDLERS:
-            gr.api(getattr(page, name), api_name=name, concurrency_limit=AT_ONCE)
-        endpoints = Endpoints(assistant, gr.Error)
+            gr.api(visits.handler(name), api_name=name, concurrency_limit=AT_ONCE)
         for name in ENDPOINTS:
-            gr.api(getattr(endpoints, name), api_name=name, concurrency_limit=AT_ONCE)
+            gr.api(visits.endpoint(name), api_name=name, concurrency_limit=AT_ONCE)
     blocks.queue(default_concurrency_limit=AT_ONCE)
     return blocks  # type: ignore[no-any-return]  # gradio is imported when needed, so it has no types here
 
@@ -77,9 +81,12 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
         host: the address it will be served at, which decides who may reach it.
 
     Raises:
-        AccessError: Other machines could reach it, and no token is set.
+        AccessError: Other machines could reach it, and nothing tells who they are.
+        SettingsError: The libraries beside the assistant's own cannot be used.
     """
-    rules = access.rules(assistant.settings, host)
+    users = assistant.users
+    rules = access.rules(assistant.settings, host, users=bool(users.known()))
+    libraries = Libraries.configured(assistant)
     gr = _gradio()
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
@@ -88,20 +95,25 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     from ui.mcp import build_server, http_app
     from ui.stopping import Stopping
 
-    tools = http_app(build_server(assistant))
-    app = FastAPI(
-        title="Isnad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.router.lifespan_context
-    )
+    tools = http_app(build_server(libraries))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools.router.lifespan_context(app):
+            yield
+        await anyio.to_thread.run_sync(libraries.close)
+
+    app = FastAPI(title="Isnad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.mount("/isnad", StaticFiles(directory=STATIC), name="isnad")
-    app.mount("/v1", build_api(assistant))
+    app.mount("/v1", build_api(libraries))
     app.router.routes.extend(tools.routes)  # mounted, it would answer at /mcp/ only
     app.add_middleware(LocalisedDocument)
     app.state.stop = asyncio.Event()
     app.add_middleware(Stopping, event=app.state.stop)
-    app.add_middleware(access.Guard, rules=rules)
+    app.add_middleware(access.Guard, rules=rules, known=users.known)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
         app,
-        build_app(assistant),
+        build_app(libraries),
         path="/",
         footer_links=[],
         run_history=False,
@@ -133,7 +145,7 @@ def serve(
         AccessError: Other machines could reach it, and no token is set.
         PortTakenError: The address cannot be listened at.
     """
-    access.rules(assistant.settings, host)
+    access.rules(assistant.settings, host, users=bool(assistant.users.known()))
     listener = listen(host, port)
     from ui.stopping import Server, terminated_like_interrupted
 

@@ -6,6 +6,7 @@
     └── PageError              the page refuses; the message says what to do
         ├── PortTakenError         the address to serve at cannot be had
         ├── AccessError            others could reach it, and nothing keeps them out
+        ├── ForbiddenError         a user's role does not allow it
         ├── UploadError            a file was not uploaded to this page
         └── KeptAnswerError        a kept answer is not one
 """
@@ -25,6 +26,10 @@ class PortTakenError(PageError):
 
 class AccessError(PageError):
     """Other machines could reach the service, and no token that would do is set."""
+
+
+class ForbiddenError(PageError):
+    """What is asked for is another role's to do."""
 
 
 class UploadError(PageError):

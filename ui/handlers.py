@@ -15,6 +15,7 @@ from ui.panel import Panel
 from ui.starters import Starters
 from ui.steps import Step, bounded
 from ui.talks import Talks
+from vectorstore.conversations import Conversations
 from vectorstore.errors import NotFoundError
 
 HANDLERS = (
@@ -24,6 +25,12 @@ HANDLERS = (
 )  # fmt: skip
 """The methods of `Page` that the page calls, by name."""
 
+EDITING = frozenset(["restore", "rename", "remove", "add_text", "add_url", "add_feed", "add_files"])
+"""Those that change articles."""
+
+SETTING = frozenset(["prefer"])
+"""Those that change settings."""
+
 
 class Page(Talks, Adding, Panel):
     """The handlers of one assistant's page. Thread-safe, and without a session of its own.
@@ -31,13 +38,21 @@ class Page(Talks, Adding, Panel):
     Args:
         assistant: whom to ask.
         uploads: the only folder from which files are taken.
+        conversations: those of the person at the page; by default of whoever serves it.
+        starters: of the same assistant, where another page has made them.
     """
 
-    def __init__(self, assistant: Assistant, uploads: Path) -> None:
-        Talks.__init__(self, assistant)
+    def __init__(
+        self,
+        assistant: Assistant,
+        uploads: Path,
+        conversations: Conversations | None = None,
+        starters: Starters | None = None,
+    ) -> None:
+        Talks.__init__(self, assistant, conversations)
         Adding.__init__(self, assistant, uploads)
         Panel.__init__(self, assistant)
-        self._starters = Starters(assistant)
+        self._starters = starters or Starters(assistant)
 
     @bounded
     def library(self, view: dict[str, Any], language: str) -> Iterator[Step]:

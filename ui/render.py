@@ -127,7 +127,8 @@ def _why(passages: Sequence[Hit], question: str, t: Catalogue) -> str:
 
 def _nearness(hit: Hit, question: str, t: Catalogue) -> str:
     """How near a paragraph is, and whether by its words or by its meaning alone."""
-    percent = round(max(0.0, min(1.0, hit.similarity)) * 100)
+    # Of what is kept of it: an answer that comes back shows the same.
+    percent = round(max(0.0, min(1.0, round(hit.similarity, 4))) * 100)
     meant = not snippet(hit.paragraph.text, question).shared
     how = f"{label(t, 'chat.by_meaning')} · " if meant else ""
     return f'<span class="is-nearness">{how}{label(t, "chat.nearness", percent=percent)}</span>'

@@ -45,6 +45,20 @@ class Stopping:
         return next_message
 
 
+def configured(app: ASGIApp, grace_s: int) -> uvicorn.Config:
+    """How an app is served. What a proxy says of a request is for `ui.access` to believe or not."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=grace_s,
+        lifespan="on",
+    )
+
+
 class Server(uvicorn.Server):
     """A server that tells when it is ready, and `Stopping` when it stops.
 
@@ -55,9 +69,7 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: ASGIApp, stop: asyncio.Event, on_start: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S, lifespan="on")
-        )
+        super().__init__(configured(app, GRACE_S))
         self._stop = stop
         self._on_start = on_start
 

@@ -15,7 +15,7 @@ from ui.kept import answer_from
 from ui.markdown import answer_markdown
 from ui.markup import web_address
 from ui.steps import Step, bounded
-from vectorstore.conversations import Turn
+from vectorstore.conversations import Conversations, Turn
 from vectorstore.errors import NotFoundError
 from vectorstore.types import Hit
 
@@ -29,10 +29,12 @@ class Talks:
 
     Args:
         assistant: whom to ask, and whose library keeps what was said.
+        conversations: those of the person at the page; by default of whoever serves it.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, conversations: Conversations | None = None) -> None:
         self._assistant = assistant
+        self._kept = conversations or assistant.conversations
 
     # -- asking --------------------------------------------------------------------------------
 
@@ -80,7 +82,7 @@ class Talks:
         """Where the turn is kept; an empty id where this process may not write."""
         if not self._assistant.library.writable or not question.strip():
             return {"id": "", "number": 0}
-        kept = self._assistant.conversations
+        kept = self._kept
         id_, number = str(talk.get("id") or ""), int(talk.get("number") or 0)
         if id_ and number:
             return {"id": id_, "number": number}
@@ -95,7 +97,7 @@ class Talks:
         if not place["id"]:
             return
         try:
-            self._assistant.conversations.answered(place["id"], place["number"], answer.to_dict())
+            self._kept.answered(place["id"], place["number"], answer.to_dict())
         except NotFoundError as error:  # removed while it was being answered: shown, not kept
             log.info("%s", error)
 
@@ -119,7 +121,7 @@ class Talks:
     @bounded
     def conversations(self, query: str, language: str) -> Iterator[Step]:
         """The kept conversations, or those that hold the words of a query; last used first."""
-        kept = self._assistant.conversations
+        kept = self._kept
         found = kept.search(query)
         yield {
             "stage": "done",
@@ -132,7 +134,7 @@ class Talks:
     def conversation(self, id: str, language: str) -> Iterator[Step]:  # noqa: A002
         """A conversation whole, its answers ready to be shown, their citations in working order."""
         t = catalogue.load(language)
-        read = self._assistant.conversations.read(id)
+        read = self._kept.read(id)
         removed = frozenset(read.removed)
         turns = [_turn(turn, removed, t) for turn in read.turns]
         yield {"stage": "done", "id": read.id, "title": read.title, "turns": turns}
@@ -140,14 +142,14 @@ class Talks:
     @bounded
     def rename_conversation(self, id: str, title: str) -> Iterator[Step]:  # noqa: A002
         """Gives a conversation another title."""
-        kept = self._assistant.conversations
+        kept = self._kept
         kept.rename(id, title)
         yield {"stage": "done", "title": kept.read(id).title}
 
     @bounded
     def remove_conversation(self, id: str) -> Iterator[Step]:  # noqa: A002
         """Removes a conversation with all that was said in it."""
-        self._assistant.conversations.remove(id)
+        self._kept.remove(id)
         yield {"stage": "done"}
 
     @bounded
@@ -156,13 +158,13 @@ class Talks:
         known = {"up": "up", "down": "down", "": None}
         if verdict not in known:
             raise NotFoundError(f"{verdict[:40]!r} is no verdict; use 'up', 'down' or nothing.")
-        self._assistant.conversations.give_feedback(id, number, known[verdict], note)  # type: ignore[arg-type]  # narrowed by the table
+        self._kept.give_feedback(id, number, known[verdict], note)  # type: ignore[arg-type]  # narrowed by the table
         yield {"stage": "done", "verdict": verdict}
 
     @bounded
     def all_feedback(self) -> Iterator[Step]:
         """All feedback, for a file."""
-        yield {"stage": "done", "feedback": list(self._assistant.conversations.feedback())}
+        yield {"stage": "done", "feedback": list(self._kept.feedback())}
 
 
 def _turn(turn: Turn, removed: frozenset[str], t: catalogue.Catalogue) -> Step:

@@ -7,6 +7,7 @@ removes its turns and the feedback on them with it.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import threading
@@ -75,19 +76,30 @@ class Conversation:
 
 
 class Conversations:
-    """The conversations of one library. Thread-safe; `Library.conversations` makes it.
+    """The conversations of one person in a library. Thread-safe; `Library.conversations` makes it.
 
-    Writing does not wait for an add that is under way: an add commits article by article.
+    Those of others are as if they were not there. Writing does not wait for an add that is under way: an
+    add commits article by article.
 
     Args:
         engine: of the library's database.
         locked: the error for a writer in a process that may only read; None where it may write.
+        owner: whose they are, by name; empty for whoever serves Isnad.
     """
 
-    def __init__(self, engine: Engine, locked: Callable[[], LibraryLockedError] | None) -> None:
+    def __init__(
+        self, engine: Engine, locked: Callable[[], LibraryLockedError] | None, owner: str = ""
+    ) -> None:
         self._engine = engine
         self._locked = locked
+        self._owner = owner
         self._write = threading.Lock()
+
+    def of(self, owner: str) -> Conversations:
+        """Those of another person."""
+        other = copy.copy(self)
+        other._owner = owner
+        return other
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -109,7 +121,9 @@ class Conversations:
         with self._writing() as db:
             ids = (store.digest("conversation", repr(now), str(n)) for n in itertools.count())
             id_ = next(i for i in ids if db.scalar(select(table.c.id).where(table.c.id == i)) is None)
-            db.execute(insert(table).values(id=id_, created=now, updated=now, **_titled(title)))
+            db.execute(
+                insert(table).values(id=id_, owner=self._owner, created=now, updated=now, **_titled(title))
+            )
         return Conversation(id=id_, title=_one_line(title), created=now, updated=now)
 
     def append(
@@ -130,7 +144,7 @@ class Conversations:
         now = time.time()
         turns = schema.turns
         with self._writing() as db:
-            row = _found(db, id)
+            row = self._found(db, id)
             number = (
                 db.scalar(select(func.max(turns.c.number)).where(turns.c.conversation_id == id)) or 0
             ) + 1
@@ -154,7 +168,7 @@ class Conversations:
         """
         turns = schema.turns
         with self._writing() as db:
-            old = _turn(db, id, number)
+            old = self._turn(db, id, number)
             values = _columns(Turn(number=number, question=old.question, answer=answer))
             changed = {name: values[name] for name in ("answer", "words")}
             db.execute(update(turns).where(_is_turn(turns, id, number)).values(changed))
@@ -170,7 +184,7 @@ class Conversations:
         """
         table, turns = schema.conversations, schema.turns
         with self._writing() as db:
-            _found(db, id)
+            self._found(db, id)
             first = db.scalar(select(turns.c.question).where(_is_turn(turns, id, 1)))
             new = _titled(title if title.strip() else first or "")
             db.execute(update(table).where(table.c.id == id).values(new))
@@ -184,7 +198,7 @@ class Conversations:
         """
         table = schema.conversations
         with self._writing() as db:
-            _found(db, id)
+            self._found(db, id)
             db.execute(delete(table).where(table.c.id == id))
 
     def give_feedback(self, id: str, number: int, verdict: Verdict | None, note: str = "") -> None:  # noqa: A002
@@ -196,7 +210,7 @@ class Conversations:
         """
         table = schema.feedback
         with self._writing() as db:
-            _turn(db, id, number)
+            self._turn(db, id, number)
             db.execute(delete(table).where(_is_turn(table, id, number)))
             if verdict is not None:
                 values = {"verdict": verdict, "note": _storable(note.strip()), "given": time.time()}
@@ -211,7 +225,7 @@ class Conversations:
         the diacritics and the forms of alef, ya and ta marbuta.
         """
         with self._engine.connect() as db:
-            rows = db.execute(_listing(normalise(query).split()).limit(limit)).all()
+            rows = db.execute(_listing(self._owner, normalise(query).split()).limit(limit)).all()
         return tuple(_conversation(row) for row in rows)
 
     def read(self, id: str) -> Conversation:  # noqa: A002
@@ -222,7 +236,7 @@ class Conversations:
         """
         turns, feedback = schema.turns, schema.feedback
         with self._engine.connect() as db:
-            row = db.execute(_listing([]).where(schema.conversations.c.id == id)).first()
+            row = db.execute(_listing(self._owner, []).where(schema.conversations.c.id == id)).first()
             if row is None:
                 raise _no_conversation(id)
             joined = turns.outerjoin(
@@ -242,6 +256,8 @@ class Conversations:
         turns, table = schema.turns, schema.feedback
         both = (table.c.conversation_id == turns.c.conversation_id) & (table.c.number == turns.c.number)
         query = select(turns, table.c.verdict, table.c.note, table.c.given).join(table, both)
+        theirs = schema.conversations.c.id == turns.c.conversation_id
+        query = query.join(schema.conversations, theirs).where(schema.conversations.c.owner == self._owner)
         with self._engine.connect() as db:
             rows = db.execute(query.order_by(table.c.given, turns.c.number)).all()
         for row in rows:
@@ -255,24 +271,23 @@ class Conversations:
                 "answer": json.loads(row.answer) if row.answer else None,
             }
 
+    def _found(self, db: Connection, id_: str) -> Row[Any]:
+        table = schema.conversations
+        row = db.execute(select(table).where(table.c.id == id_, table.c.owner == self._owner)).first()
+        if row is None:
+            raise _no_conversation(id_)
+        return row
 
-def _found(db: Connection, id_: str) -> Row[Any]:
-    table = schema.conversations
-    row = db.execute(select(table).where(table.c.id == id_)).first()
-    if row is None:
-        raise _no_conversation(id_)
-    return row
+    def _turn(self, db: Connection, id_: str, number: int) -> Row[Any]:
+        self._found(db, id_)
+        row = db.execute(select(schema.turns).where(_is_turn(schema.turns, id_, number))).first()
+        if row is None:
+            raise NotFoundError(f"There is no turn {number} in a conversation {id_!r}.")
+        return row
 
 
 def _no_conversation(id_: str) -> NotFoundError:
     return NotFoundError(f"There is no conversation {id_!r}; it may have been removed.")
-
-
-def _turn(db: Connection, id_: str, number: int) -> Row[Any]:
-    row = db.execute(select(schema.turns).where(_is_turn(schema.turns, id_, number))).first()
-    if row is None:
-        raise NotFoundError(f"There is no turn {number} in a conversation {id_!r}.")
-    return row
 
 
 def _is_turn(table: Any, id_: str, number: int) -> Any:
@@ -297,11 +312,11 @@ def _columns(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _listing(words: Sequence[str]) -> Select[Any]:
-    """The rows of conversations that hold each of some normalised words, last used first."""
+def _listing(owner: str, words: Sequence[str]) -> Select[Any]:
+    """The rows of a person's conversations that hold each of some normalised words, last used first."""
     table, turns = schema.conversations, schema.turns
     count = select(func.count()).where(turns.c.conversation_id == table.c.id).scalar_subquery()
-    query = select(table, count.label("turn_count"))
+    query = select(table, count.label("turn_count")).where(table.c.owner == owner)
     for word in words:
         in_turns = select(turns.c.number).where(
             turns.c.conversation_id == table.c.id, turns.c.words.contains(word, autoescape=True)

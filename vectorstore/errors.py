@@ -16,6 +16,7 @@
     ├── VectorServerError      the Chroma server of ISNAD_CHROMA_URL cannot be reached
     ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
     ├── IndexDamagedError      an index cannot be read; it can be rebuilt
+    ├── UserError              a user's name cannot be used, is taken or not known
     └── NotFoundError          no article, paragraph or line of that id
 """
 
@@ -76,6 +77,10 @@ class FilterError(StoreError):
 
 class IndexDamagedError(StoreError):
     """A derived index cannot be read; it can be rebuilt from the source of truth."""
+
+
+class UserError(StoreError):
+    """A user's name cannot be used, is taken already or is not known."""
 
 
 class NotFoundError(StoreError):

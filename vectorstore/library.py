@@ -37,6 +37,7 @@ from vectorstore.types import (
     Paragraph,
     Skipped,
 )
+from vectorstore.users import Users
 
 if TYPE_CHECKING:
     from vectorstore.vectors import VectorIndex
@@ -103,6 +104,7 @@ class Library:
         self._brought: tuple[str, ...] = ()
         self.indexes = Indexes(folder / "index", engine, read_only=not writable, chroma_url=chroma_url)
         self.conversations = Conversations(engine, None if writable else lock.error)
+        self.users = Users(engine)
 
     @classmethod
     def open(

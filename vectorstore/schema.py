@@ -23,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """One higher with each change of a table; `vectorstore.migrations` says what belongs to one."""
 REVISION = f"{SCHEMA_VERSION:04d}"
 """The last of Alembic's revisions."""
@@ -145,11 +145,21 @@ conversations = Table(
     "conversations",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("owner", String(64), nullable=False, server_default=""),  # a user's name; empty: who serves Isnad
     Column("title", Text, nullable=False),
     Column("words", Text, nullable=False),  # the title, normalised
     Column("created", Float, nullable=False),  # seconds since the epoch
     Column("updated", Float, nullable=False),
     Index("conversations_updated", "updated"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(8), nullable=False),  # "reader" | "editor" | "owner"
+    Column("token_digest", String(64), nullable=False, unique=True),  # SHA-256, hexadecimal
+    Column("created", Float, nullable=False),  # seconds since the epoch
 )
 
 turns = Table(

@@ -42,9 +42,14 @@ def serve(
 
 def mcp_(model: ModelOption = None, library: LibraryOption = None) -> None:
     """Serve MCP clients over stdin and stdout: ask, search, read paragraphs, list and add articles."""
+    from ui.libraries import Libraries
     from ui.mcp import build_server
     from vectorstore.moving import watch
 
     with opened(library, model=model) as assistant:
         watch(assistant.library)
-        build_server(assistant).run("stdio")
+        libraries = Libraries.configured(assistant)
+        try:
+            build_server(libraries, alone=True).run("stdio")
+        finally:
+            libraries.close()

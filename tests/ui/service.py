@@ -16,11 +16,10 @@ def served(assistant: Assistant, port: int = 0) -> Iterator[str]:
     import uvicorn
 
     from ui.app import create_app, listen
+    from ui.stopping import configured
 
     listener = listen("127.0.0.1", port)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
-    )
+    server = uvicorn.Server(configured(create_app(assistant), 1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

@@ -22,8 +22,9 @@ from assistant import Assistant
 from assistant.settings import load
 from tests.conftest import ROOT
 from tests.ui.service import served
-from ui.access import Guard, Limit, Rules, is_loopback, rules
+from ui.access import Guard, Rules, is_loopback, rules
 from ui.errors import AccessError
+from ui.limits import Limit
 
 TOKEN = "ṭoken-for-this-test"
 ELSEWHERE = ("203.0.113.9", 4000)
@@ -132,7 +133,7 @@ def test_a_liveness_probe_needs_no_token() -> None:
 
 def test_guessing_is_slowed_down_also_for_the_right_guess() -> None:
     clock = _Clock()
-    guard = Guard(_echo, _rules("0.0.0.0", token=TOKEN), clock)
+    guard = Guard(_echo, _rules("0.0.0.0", token=TOKEN), clock=clock)
     wrong, right = ({b"authorization": b"Bearer " + t.encode()} for t in ("wrong", TOKEN))
     statuses = [_ask(guard, client=ELSEWHERE, headers=wrong).status_code for _ in range(21)]
     assert statuses == [401] * 20 + [429]
@@ -197,7 +198,7 @@ def test_a_control_character_in_an_address_is_not_found(path: str) -> None:
 
 def test_a_client_is_limited_and_others_are_not() -> None:
     clock = _Clock()
-    guard = Guard(_echo, Rules(per_minute=30), clock)
+    guard = Guard(_echo, Rules(per_minute=30), clock=clock)
     statuses = [_ask(guard, path="/v1/articles", client=ELSEWHERE).status_code for _ in range(31)]
     assert statuses == [200] * 30 + [429]
     assert _ask(guard, path="/v1/articles", client=("198.51.100.7", 1)).status_code == 200
@@ -209,7 +210,7 @@ def test_a_client_is_limited_and_others_are_not() -> None:
 
 
 def test_addresses_of_one_household_are_one_client() -> None:
-    guard = Guard(_echo, Rules(per_minute=1), _Clock())
+    guard = Guard(_echo, Rules(per_minute=1), clock=_Clock())
     assert _ask(guard, path="/v1/a", client=("2001:db8:1:2::5", 1)).status_code == 200
     assert _ask(guard, path="/v1/a", client=("2001:db8:1:2:ffff::6", 1)).status_code == 429
     assert _ask(guard, path="/v1/a", client=("2001:db8:1:3::5", 1)).status_code == 200
@@ -220,7 +221,7 @@ def test_a_limit_forgets_whom_it_saw_longest_ago() -> None:
     assert limit.take("first") == 0
     for number in range(10_000):
         limit.take(str(number))
-    assert len(limit._clients) == 10_000
+    assert len(limit._levels) == 10_000
     assert limit.take("9999") == 60
     assert limit.take("first") == 0
 

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from assistant import Assistant
 from tests.ui.service import served
+from ui.libraries import Libraries
 
 EXAMPLES = int(os.environ.get("ISNAD_FUZZ_EXAMPLES", "15"))
 CHECKS = [
@@ -45,7 +46,7 @@ def document(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def _operations() -> list[tuple[str, str]]:
     from ui.api.app import build_api
 
-    document = build_api(cast(Assistant, None)).openapi()  # which asks nobody anything
+    document = build_api(cast(Libraries, None)).openapi()  # which asks nobody anything
     return [(method.upper(), path) for path, methods in document["paths"].items() for method in methods]
 
 

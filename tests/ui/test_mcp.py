@@ -19,6 +19,7 @@ from assistant import Assistant
 from tests.conftest import ROOT
 from tests.ui.service import served
 from ui.api import shapes
+from ui.libraries import Libraries
 from ui.mcp import TOOLS, build_server
 
 QUESTION = "How much drinking water can the Ras al-Nawaris plant produce per day?"
@@ -97,7 +98,7 @@ def test_the_tools_do_what_they_say(connect: Connect) -> None:
 
 @asynccontextmanager
 async def _inside(assistant: Assistant) -> AsyncIterator[Client]:
-    async with Client(build_server(assistant)) as client:
+    async with Client(build_server(Libraries(assistant), alone=True)) as client:
         yield client
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from assistant import Assistant
 from ui.api import articles, completions, conversations, operations, problems, questions
 from ui.api.metrics import Counted, Metrics
 from ui.api.shapes import Problem
 from ui.api.shapes import problems as problems_of
+from ui.libraries import Libraries
 
 _ABOUT = (
     "Ask articles; every sentence of an answer cites the exact words that say so. "
@@ -19,10 +19,10 @@ _ABOUT = (
 )
 
 
-def build_api(assistant: Assistant) -> FastAPI:
-    """The HTTP interface of an assistant, to be mounted at ``/v1``."""
+def build_api(libraries: Libraries) -> FastAPI:
+    """The HTTP interface of libraries, to be mounted at ``/v1`` behind `ui.access.Guard`."""
     app = FastAPI(title="Isnad", version=version("isnad"), description=_ABOUT, docs_url=None, redoc_url=None)
-    app.state.assistant = assistant
+    app.state.libraries = libraries
     app.state.metrics = Metrics()
     app.add_middleware(Counted, metrics=app.state.metrics)
     problems.install(app)

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.types import article_dict, paragraph_dict, removed_dict, report_dict
 from ui.api import bodies, shapes
-from ui.api.dependencies import Asked
+from ui.api.dependencies import Asked, Edited
 from ui.api.problems import problem, respond
 from ui.markup import web_address
 from vectorstore.errors import ReadError
@@ -25,7 +25,7 @@ _MAX_FILES = 200
 _ADDED: dict[int | str, dict[str, Any]] = {
     200: {"model": shapes.Added, "description": "Nothing was new"},
     201: {"model": shapes.Added, "description": "Something was added or updated"},
-    **shapes.problems(409, 413, 422, 503),
+    **shapes.problems(403, 404, 409, 413, 422, 503),
 }
 _ONE = shapes.problems(404, 422, 503)
 _NUMBER_MAX = 2**31 - 1
@@ -33,7 +33,10 @@ _Number = Annotated[int, InPath(ge=0, le=_NUMBER_MAX)]
 
 
 @router.get(
-    "/articles", summary="List the articles", response_model=None, responses={200: {"model": shapes.Articles}}
+    "/articles",
+    summary="List the articles",
+    response_model=None,
+    responses={200: {"model": shapes.Articles}, **shapes.problems(404, 422, 503)},
 )
 def articles(
     assistant: Asked,
@@ -47,7 +50,7 @@ def articles(
 
 
 @router.post("/articles", summary="Add an article", response_model=None, status_code=201, responses=_ADDED)
-def add(body: bodies.NewArticle, request: Request, assistant: Asked) -> Response:
+def add(body: bodies.NewArticle, request: Request, assistant: Edited) -> Response:
     """Adds pasted text, or the page at an address. What is there already stays as it is."""
     if body.text is not None:
         return _reported(assistant.add_text(body.text, body.title or None, web_address(body.url or "")))
@@ -63,7 +66,7 @@ def add(body: bodies.NewArticle, request: Request, assistant: Asked) -> Response
 def add_files(
     files: Annotated[list[UploadFile], File(description="HTML, text, PDF, DOCX, EPUB, ZIP, JSONL …")],
     request: Request,
-    assistant: Asked,
+    assistant: Edited,
 ) -> Response:
     """Adds uploaded files. One that cannot be read is in ``skipped``; when none can, it is an error."""
     if len(files) > _MAX_FILES:
@@ -128,9 +131,9 @@ def article(id: str, assistant: Asked) -> Response:  # noqa: A002  # the name in
     "/articles/{id}",
     summary="Remove an article",
     response_model=None,
-    responses={200: {"model": shapes.Article}, **_ONE, **shapes.problems(409)},
+    responses={200: {"model": shapes.Article}, **_ONE, **shapes.problems(403, 409)},
 )
-def remove(id: str, assistant: Asked) -> Response:  # noqa: A002
+def remove(id: str, assistant: Edited) -> Response:  # noqa: A002
     """Removes an article with its older versions, and gives it back as it was."""
     return JSONResponse(article_dict(assistant.remove(id)))
 
@@ -177,9 +180,9 @@ def removed(id: str, assistant: Asked) -> Response:  # noqa: A002
     "/articles/{id}/removed/{number}/restore",
     summary="Restore a line",
     response_model=None,
-    responses={200: {"model": shapes.Paragraph}, **_ONE, **shapes.problems(409)},
+    responses={200: {"model": shapes.Paragraph}, **_ONE, **shapes.problems(403, 409)},
 )
-def restore(id: str, number: _Number, assistant: Asked) -> Response:  # noqa: A002
+def restore(id: str, number: _Number, assistant: Edited) -> Response:  # noqa: A002
     """Makes a line that was left out a paragraph of the article, for good."""
     return JSONResponse(paragraph_dict(assistant.restore(id, number)))
 

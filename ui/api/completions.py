@@ -14,13 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.compose import markers
 from assistant.types import Answer, Citation, citation_dict
 from ui.api import metrics, shapes
-from ui.api.dependencies import Asked
+from ui.api.dependencies import Asking, Visited
 from ui.api.problems import problem, respond
 from ui.api.questions import EVENT_STREAM, STREAM_HEADERS, server_sent
+from ui.libraries import Libraries
+from vectorstore.users import User
 
 router = APIRouter(tags=["OpenAI's chat interface"])
 
 MODEL = "isnad"
+_NAMED = f"{MODEL}/"
 _MAX_MESSAGES = 400
 
 
@@ -48,6 +51,14 @@ class Message(BaseModel):
         return "\n".join(part.text for part in self.content if part.type == "text")
 
 
+class StreamOptions(BaseModel):
+    """What a stream carries besides."""
+
+    model_config = ConfigDict(frozen=True)
+
+    include_usage: bool | None = False
+
+
 class Completion(BaseModel):
     """A request for a completion. Settings of a sampler are taken and have no effect."""
 
@@ -60,28 +71,47 @@ class Completion(BaseModel):
         },
     )
 
-    model: str = Field(MODEL, max_length=200, description="Any name; the server's settings decide.")
+    model: str = Field(
+        MODEL,
+        max_length=200,
+        description="`isnad/NAME` asks the library of a name; any other name, the one that would be asked anyway.",
+    )
     messages: tuple[Message, ...] = Field(min_length=1, max_length=_MAX_MESSAGES)
     stream: bool | None = False
+    stream_options: StreamOptions | None = None
     n: int | None = 1
+
+    def library(self) -> str:
+        """The library that the model's name names; empty for none."""
+        return self.model.removeprefix(_NAMED) if self.model.startswith(_NAMED) else ""
 
 
 @router.get("/models", summary="List the models", response_model=None)
-async def models() -> Response:
-    """One model: the articles."""
-    return JSONResponse({"object": "list", "data": [_model()]})
+async def models(request: Request, user: Asking) -> Response:
+    """The articles, and each library that the user may ask by its name."""
+    return JSONResponse({"object": "list", "data": [_model(name) for name in _models(request, user)]})
 
 
-@router.get("/models/{name}", summary="Describe a model", response_model=None, responses=shapes.problems(404))
-async def model(name: str, request: Request) -> Response:
-    """The one model, by its name."""
-    if name != MODEL:
-        return respond(problem(404, "not-found", f"The only model is {MODEL!r}."), request.url.path)
-    return JSONResponse(_model())
+@router.get(
+    "/models/{name:path}", summary="Describe a model", response_model=None, responses=shapes.problems(404)
+)
+async def model(name: str, request: Request, user: Asking) -> Response:
+    """A model by its name."""
+    known = _models(request, user)
+    if name not in known:
+        detail = f"There is no model {name[:100]!r}; there is {', '.join(known)}."
+        return respond(problem(404, "not-found", detail), request.url.path)
+    return JSONResponse(_model(name))
 
 
-def _model() -> dict[str, Any]:
-    return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+def _models(request: Request, user: User) -> list[str]:
+    libraries: Libraries = request.app.state.libraries
+    shelves = libraries.of(user)
+    return [MODEL, *(_NAMED + shelf.name for shelf in shelves if len(shelves) > 1)]
+
+
+def _model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": MODEL}
 
 
 @router.post(
@@ -90,10 +120,10 @@ def _model() -> dict[str, Any]:
     response_model=None,
     responses={
         200: {"content": {"application/json": {"schema": {"type": "object"}}, EVENT_STREAM: {}}},
-        **shapes.problems(422, 503),
+        **shapes.problems(404, 422, 503),
     },
 )
-def complete(body: Completion, request: Request, assistant: Asked) -> Response:
+def complete(body: Completion, request: Request, visit: Visited) -> Response:
     """Answers the last message of the user; the earlier ones are the conversation.
 
     Each citation is a ``url_citation`` among the message's ``annotations``, with the paragraph and the
@@ -106,12 +136,16 @@ def complete(body: Completion, request: Request, assistant: Asked) -> Response:
         return respond(problem(422, "question", detail), request.url.path)
     if body.n not in (None, 1):
         return respond(problem(422, "invalid-request", "`n` can only be 1."), request.url.path)
-    found = assistant.answer(question, history)
+    if body.library():
+        libraries: Libraries = request.app.state.libraries
+        visit = libraries.visit(visit.user, body.library())
+    found = visit.assistant.answer(question, history)
     metrics.of(request).answered(found)
-    head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
+    head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": body.model}
     notes = _annotations(found, lambda id_: str(request.url_for("paragraph", id=id_)))
     if body.stream:
-        stream = _chunks(found, head, notes)
+        counted = bool(body.stream_options and body.stream_options.include_usage)
+        stream = _chunks(found, head, notes, counted)
         return StreamingResponse(stream, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
     return JSONResponse(_whole(found, head, notes))
 
@@ -138,18 +172,25 @@ def _usage(answer: Answer) -> dict[str, int]:
     return {"prompt_tokens": taken, "completion_tokens": made, "total_tokens": taken + made}
 
 
-def _chunks(answer: Answer, head: dict[str, Any], notes: list[dict[str, Any]]) -> Iterator[str]:
+def _chunks(
+    answer: Answer, head: dict[str, Any], notes: list[dict[str, Any]], counted: bool
+) -> Iterator[str]:
     # A client of this interface cannot take back what it has shown, so nothing unchecked is sent.
     pieces = [answer.text[start:end] for start, end in _spans(answer)] or [answer.text]
 
     def chunk(delta: dict[str, Any], ended: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": ended}
-        return server_sent(None, head | {"object": "chat.completion.chunk", "choices": [choice]} | more)
+        return piece([choice], **({"usage": None} if counted else {}), **more)
+
+    def piece(choices: list[dict[str, Any]], **more: Any) -> str:
+        return server_sent(None, head | {"object": "chat.completion.chunk", "choices": choices} | more)
 
     yield chunk({"role": "assistant", "content": ""})
-    for piece in pieces:
-        yield chunk({"content": piece})
-    yield chunk({"annotations": notes}, "stop", usage=_usage(answer), isnad=answer.to_dict())
+    for text in pieces:
+        yield chunk({"content": text})
+    yield chunk({"annotations": notes}, "stop", isnad=answer.to_dict())
+    if counted:
+        yield piece([], usage=_usage(answer))
     yield "data: [DONE]\n\n"
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
 from ui.api import bodies, shapes
-from ui.api.dependencies import Asked
+from ui.api.dependencies import Visited
 from vectorstore.conversations import Conversation, Turn
 
 router = APIRouter(tags=["conversations"])
@@ -23,15 +23,15 @@ _ONE: dict[int | str, dict[str, Any]] = {
     "/conversations",
     summary="List conversations",
     response_model=None,
-    responses={200: {"model": shapes.Conversations}, **shapes.problems(422, 503)},
+    responses={200: {"model": shapes.Conversations}, **shapes.problems(404, 422, 503)},
 )
 def conversations(
-    assistant: Asked,
+    visit: Visited,
     query: Annotated[str, Query(max_length=1000, description="Only those with all of these words.")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """Those last used first, without their turns."""
-    found = assistant.conversations.search(query, limit=limit)
+    found = visit.conversations.search(query, limit=limit)
     return JSONResponse({"conversations": [_brief(one) for one in found]})
 
 
@@ -40,32 +40,32 @@ def conversations(
     summary="Begin a conversation",
     response_model=None,
     status_code=201,
-    responses={201: {"model": shapes.Conversation}, **shapes.problems(409, 422, 503)},
+    responses={201: {"model": shapes.Conversation}, **shapes.problems(404, 409, 422, 503)},
 )
-def begin(body: bodies.Titled, assistant: Asked) -> Response:
+def begin(body: bodies.Titled, visit: Visited) -> Response:
     """An empty conversation; without a title it takes its first question for one."""
-    return JSONResponse(_brief(assistant.conversations.create(body.title)), status_code=201)
+    return JSONResponse(_brief(visit.conversations.create(body.title)), status_code=201)
 
 
 @router.get("/conversations/{id}", summary="Read a conversation", response_model=None, responses=_ONE)
-def conversation(id: str, assistant: Asked) -> Response:  # noqa: A002  # the name in the address
+def conversation(id: str, visit: Visited) -> Response:  # noqa: A002  # the name in the address
     """The conversation with its turns, their answers as they were given."""
-    found = assistant.conversations.read(id)
+    found = visit.conversations.read(id)
     return JSONResponse(_brief(found) | {"turns": [_turn(turn) for turn in found.turns]})
 
 
 @router.patch("/conversations/{id}", summary="Rename a conversation", response_model=None, responses=_ONE)
-def rename(id: str, body: bodies.Titled, assistant: Asked) -> Response:  # noqa: A002
+def rename(id: str, body: bodies.Titled, visit: Visited) -> Response:  # noqa: A002
     """Gives it another title."""
-    assistant.conversations.rename(id, body.title)
-    return JSONResponse(_brief(assistant.conversations.read(id)))
+    visit.conversations.rename(id, body.title)
+    return JSONResponse(_brief(visit.conversations.read(id)))
 
 
 @router.delete("/conversations/{id}", summary="Remove a conversation", response_model=None, responses=_ONE)
-def remove(id: str, assistant: Asked) -> Response:  # noqa: A002
+def remove(id: str, visit: Visited) -> Response:  # noqa: A002
     """Removes it with its turns and the feedback on them, and gives back what it was."""
-    found = assistant.conversations.read(id)
-    assistant.conversations.remove(id)
+    found = visit.conversations.read(id)
+    visit.conversations.remove(id)
     return JSONResponse(_brief(found))
 
 
@@ -80,10 +80,10 @@ def judge(
     id: str,  # noqa: A002
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
     body: bodies.Judgement,
-    assistant: Asked,
+    visit: Visited,
 ) -> Response:
     """Keeps what a person thinks of the answer of a turn, in the place of what they thought."""
-    assistant.conversations.give_feedback(id, number, body.verdict, body.note)
+    visit.conversations.give_feedback(id, number, body.verdict, body.note)
     return Response(status_code=204)
 
 

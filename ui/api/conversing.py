@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from assistant import Assistant, QuestionError
 from assistant.types import AnswerEvent
 from ui.api import bodies
+from ui.libraries import Visit
 from vectorstore.conversations import Conversation
 
 _HISTORY_TURNS = 4  # questions with their answers, as many as the page sends
 
 
-def asked(assistant: Assistant, body: bodies.Question) -> Iterator[AnswerEvent]:
+def asked(visit: Visit, body: bodies.Question) -> Iterator[AnswerEvent]:
     """The events of the answer to a question, which a conversation keeps when one is named.
 
     The question is kept before it is answered: what a kill interrupts is there, as cut off.
@@ -23,13 +24,14 @@ def asked(assistant: Assistant, body: bodies.Question) -> Iterator[AnswerEvent]:
         NotFoundError: there is no such conversation or article.
         LibraryLockedError: a conversation is named, and another process is writing to the library.
     """
+    assistant = visit.assistant
     history: list[tuple[str, str]] = [(turn.role, turn.text) for turn in body.history]
     if body.conversation is None:
         yield from _events(assistant, body, history)
         return
     if history:
         raise QuestionError("Name a conversation or give a history, not both.")
-    kept = assistant.conversations
+    kept = visit.conversations
     before = _history(kept.read(body.conversation))
     events = _events(assistant, body, before)
     first = next(events)  # what cannot be asked is not kept

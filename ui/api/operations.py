@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from ui.api import metrics, shapes
-from ui.api.dependencies import Asked
+from ui.api.dependencies import Asked, Asking
+from ui.libraries import Libraries, described
 
 router = APIRouter(tags=["operation"])
 
@@ -25,7 +26,7 @@ async def health() -> Response:
     "/ready",
     summary="Can it answer?",
     response_model=None,
-    responses={200: {"model": shapes.Ready}, **shapes.problems(503)},
+    responses={200: {"model": shapes.Ready}, **shapes.problems(404, 422, 503)},
 )
 def ready(assistant: Asked) -> Response:
     """Reads the library and loads the embedding: a failure is a problem with status 503."""
@@ -40,13 +41,27 @@ def ready(assistant: Asked) -> Response:
 
 
 @router.get(
+    "/libraries",
+    summary="List your libraries",
+    response_model=None,
+    responses={200: {"model": shapes.Places}},
+)
+async def places(request: Request, user: Asking) -> Response:
+    """Who you are here, and which libraries the header `X-Isnad-Library` may name."""
+    libraries: Libraries = request.app.state.libraries
+    found = list(described(libraries, user))
+    return JSONResponse({"user": user.name, "role": user.role, "libraries": found})
+
+
+@router.get(
     "/metrics",
     summary="Figures for Prometheus",
     response_model=None,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def read_metrics(request: Request, assistant: Asked) -> Response:
-    """Counters of requests and answers in Prometheus' text format."""
+def read_metrics(request: Request) -> Response:
+    """Counters of requests and answers in Prometheus' text format; articles of the configured library."""
     counted = metrics.of(request)
-    counted.articles.set(assistant.library.count())
+    libraries: Libraries = request.app.state.libraries
+    counted.articles.set(libraries.shared.library.count())
     return Response(counted.text(), media_type=_METRICS_TYPE)

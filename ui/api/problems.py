@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant import errors as asking
+from ui.errors import ForbiddenError
 from vectorstore import errors as store
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (asking.QuestionError, 422, "question"),
+    (ForbiddenError, 403, "forbidden"),
     (store.NotFoundError, 404, "not-found"),
     (store.FilterError, 422, "filter"),
     (store.NothingToReadError, 422, "nothing-to-read"),
@@ -51,14 +53,20 @@ def describe(error: Exception) -> dict[str, Any]:
     return problem(500, "internal", "Something went wrong here; the log of the server says what.")
 
 
-def respond(found: dict[str, Any], instance: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The response that carries a problem document.
+def whole(found: dict[str, Any], instance: str) -> dict[str, Any]:
+    """A problem document as it goes out.
 
     ``error`` repeats it the way OpenAI's clients read errors; others ignore it.
     """
-    error = {"message": found["detail"], "type": found["type"].rsplit(":", 1)[1], "param": None, "code": None}
+    kind = found["type"].rsplit(":", 1)[1]
+    error = {"message": found["detail"], "type": kind, "param": None, "code": kind}
+    return found | {"instance": instance, "error": error}
+
+
+def respond(found: dict[str, Any], instance: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The response that carries a problem document."""
     return JSONResponse(
-        found | {"instance": instance, "error": error},
+        whole(found, instance),
         status_code=found["status"],
         media_type=MEDIA_TYPE,
         headers=headers,

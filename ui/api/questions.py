@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from assistant.errors import AssistantError
 from assistant.types import AnswerEvent, hit_dict
 from ui.api import bodies, conversing, metrics, shapes
-from ui.api.dependencies import Asked
+from ui.api.dependencies import Asked, Visited
 from ui.api.problems import describe
 from vectorstore.errors import StoreError
 from vectorstore.types import Filters, Kind
@@ -48,14 +48,14 @@ data: {"text": "It cost 85 million dinars. [1]", "answered": true}
         **shapes.problems(404, 409, 422, 503),
     },
 )
-def answer(body: bodies.Question, request: Request, assistant: Asked) -> Response:
+def answer(body: bodies.Question, request: Request, visit: Visited) -> Response:
     """The answer, every sentence of which cites the exact words that say so.
 
     With ``stream`` or ``Accept: text/event-stream`` it comes as events: ``searched`` with the passages,
     ``text`` with more of the text, and ``answer`` with the whole, whose text replaces what came before:
     until then a sentence has not been checked. A failure on the way is the event ``error``.
     """
-    events = conversing.asked(assistant, body)
+    events = conversing.asked(visit, body)
     first = next(events)  # what cannot be asked at all has a status, not an event
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
         stream = _events(first, events, metrics.of(request))

@@ -203,6 +203,22 @@ class Conversations(Shape):
     conversations: tuple[Conversation, ...]
 
 
+class Place(Shape):
+    """A library that the user may ask."""
+
+    name: str = Field(examples=["shared"])
+    title: str = Field(description="For people; may be empty.")
+    edits: bool = Field(description="Whether the user may add and remove articles.")
+
+
+class Places(Shape):
+    """Who asks, and the libraries they may ask; without a header the first is asked."""
+
+    user: str = Field(description="Empty: who runs Isnad.")
+    role: Literal["reader", "editor", "owner"]
+    libraries: tuple[Place, ...]
+
+
 class Health(Shape):
     """The process answers."""
 
@@ -231,6 +247,6 @@ class Problem(Shape):
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The documented errors of an operation."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    names = {400: "Not a request that can be read", 404: "No such thing", 409: "Another process writes",
+    names = {400: "Not a request that can be read", 403: "Not for this user to do", 404: "No such thing", 409: "Another process writes",
              413: "Too large", 422: "Cannot be used", 503: "The library cannot be used now"}  # fmt: skip
     return {status: {"description": names[status], "content": content} for status in statuses}
