@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant import chain, compose, preferences, reader, smalltalk
 from assistant.conversation import MAX_TURNS, standalone
 from assistant.errors import ModelError, QuestionError
+from assistant.logs import CONTENT
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
 from assistant.suggestions import Suggester
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.entailment import CrossEncoderEntailment
+
+content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
 
@@ -313,6 +317,7 @@ class Assistant:
     ) -> Iterator[AnswerEvent]:
         """The answer as it grows; the last event holds it whole."""
         _checked(question)
+        content.debug("asked: %s", question)
         turns: History = tuple((who, text) for who, text in history)
         chosen = None if articles is None else tuple(articles)
         return self._stream(question.strip(), turns, chosen, filters)

@@ -105,6 +105,15 @@ class Settings(BaseSettings):
     private_libraries: str = Field(
         "", description="A folder in which each user of a served Isnad gets a library of their own."
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="How much a served Isnad logs."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How: lines to read, or an object of JSON a line."
+    )
+    log_content: bool = Field(
+        False, description="Questions and what else people and articles say may be in the log too."
+    )
     retries: int = Field(2, ge=0, le=10, description="How often a failed call to a model is repeated.")
 
 

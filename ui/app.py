@@ -32,6 +32,7 @@ from ui.endpoints import ENDPOINTS
 from ui.errors import PortTakenError
 from ui.handlers import HANDLERS
 from ui.libraries import Libraries
+from ui.logged import Logged
 from ui.visits import Visits
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     app.state.stop = asyncio.Event()
     app.add_middleware(Stopping, event=app.state.stop)
     app.add_middleware(access.Guard, rules=rules, known=users.known)
+    app.add_middleware(Logged)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]  # see build_app
         app,
         build_app(libraries),

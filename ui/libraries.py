@@ -28,6 +28,7 @@ from assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from ui.errors import ForbiddenError
+from vectorstore import moving
 from vectorstore.conversations import Conversations
 from vectorstore.errors import NotFoundError, UserError
 from vectorstore.users import User, user_name
@@ -242,6 +243,7 @@ class Libraries:
         with self._opening:
             if shelf.location not in self._opened:
                 self._opened[shelf.location] = self.shared.beside(shelf.location)
+                moving.watch(self._opened[shelf.location].library)
             return self._opened[shelf.location]
 
     def close(self) -> None:

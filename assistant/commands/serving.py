@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assistant import logs
 from assistant.assistant import samples
 from assistant.commands.options import LibraryOption, ModelOption
 from assistant.commands.terminal import note, opened
@@ -27,6 +28,7 @@ def serve(
     from vectorstore.moving import watch
 
     with opened(library, model=model) as assistant:
+        logs.configure(assistant.settings)
         if sample_articles and assistant.library.writable:
             assistant.add(samples())
         watch(assistant.library)
@@ -47,6 +49,7 @@ def mcp_(model: ModelOption = None, library: LibraryOption = None) -> None:
     from vectorstore.moving import watch
 
     with opened(library, model=model) as assistant:
+        logs.configure(assistant.settings)
         watch(assistant.library)
         libraries = Libraries.configured(assistant)
         try:
