@@ -63,6 +63,12 @@ def _word_grams(word: str) -> tuple[str, ...]:
     return tuple(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
 
 
+@lru_cache(maxsize=64)
+def _title_stems(title: str) -> str:
+    """Each passage of an article is indexed with its title, one after another."""
+    return " ".join(map(stem, forms(title)))
+
+
 class LexicalIndex:
     """A tantivy index of passages in a folder of its own.
 
@@ -148,7 +154,7 @@ class LexicalIndex:
                 document.add_text("stems", " ".join(stems))
                 document.add_text("bands", " ".join(bands(stems)))
                 document.add_text("grams", " ".join(grams(words)))
-                document.add_text("title", " ".join(map(stem, forms(entry.title))))
+                document.add_text("title", _title_stems(entry.title))
                 document.add_text("facts", " ".join(entry.facts))
                 if entry.day is not None:
                     document.add_integer("day", entry.day)

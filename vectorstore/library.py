@@ -529,13 +529,12 @@ class _Adding:
             return
         embedder = library.embedder
         with library._engine.connect() as db:
-            missing = [store.missing_passages(db, plan, library._embedding_id) for plan in waiting]
-        flat = [passage for found in missing for passage in found]
+            flat = [p for plan in waiting for p in store.missing_passages(db, plan, library._embedding_id)]
         made = embedder.embed_passages([p.text for p in flat])
         vectors = {p.id: encode(vector) for p, vector in zip(flat, made, strict=True)}
-        for plan, found in zip(waiting, missing, strict=True):
-            with library._engine.begin() as db:
-                store.write(db, plan, {p.id: vectors[p.id] for p in found}, library._embedding_id)
+        with library._engine.begin() as db:
+            store.write(db, waiting, vectors, library._embedding_id)
+        for plan in waiting:
             self._ids[plan.status][plan.article_id] = None
             self._progress(plan.status)
             self._unfollowed += len(plan.passages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,8 @@ def _identify(db: Connection, draft: Draft, content: str) -> tuple[str, Row[Any]
 
 def missing_passages(db: Connection, plan: Plan, embedding_id: int) -> list[Passage]:
     """The passages of a plan that have no vector of that embedding yet."""
+    if plan.status == "added":
+        return list(plan.passages)
     table, vectors = schema.passages, schema.vectors
     rows = db.execute(
         select(table.c.id, table.c.text)
@@ -135,63 +137,86 @@ def missing_passages(db: Connection, plan: Plan, embedding_id: int) -> list[Pass
         .where(table.c.article_id == plan.article_id)
     )
     there = {(row.id, row.text) for row in rows}
-    return [p for p in plan.passages if (p.id, _own_text(plan, p)) not in there]
+    own_text = _own_texts(plan)
+    return [p for p in plan.passages if (p.id, own_text(p)) not in there]
 
 
-def _own_text(plan: Plan, passage: Passage) -> str | None:
-    """A passage's text where it is not simply a part of its paragraph, else None."""
-    text = next(p.text for p in plan.paragraphs if p.id == passage.paragraph_id)
-    return None if text[passage.start : passage.end] == passage.text else passage.text
+def _own_texts(plan: Plan) -> Callable[[Passage], str | None]:
+    """Gives a passage's text where it is not simply a part of its paragraph, else None."""
+    texts = {p.id: p.text for p in plan.paragraphs}
+    return lambda p: None if texts[p.paragraph_id][p.start : p.end] == p.text else p.text
 
 
-def write(db: Connection, plan: Plan, vectors: dict[str, bytes], embedding_id: int) -> None:
-    """Carries out a plan. ``vectors``: float16 bytes for each passage that was missing one."""
-    now = time.time()
-    old = [p.id for p in read_paragraphs(db, plan.article_id)] if plan.status == "updated" else []
-    gone = _write_article(db, plan, now, old)
-    by_id = {p.id: (p, line) for p, line in zip(plan.paragraphs, plan.lines, strict=True)}
-    known = _known(db, schema.paragraphs.c.id, list(by_id)) if plan.status == "updated" else set()
-    rows = [
-        {
-            "id": p.id,
-            "article_id": p.article_id,
-            "position": p.index,
-            "kind": p.kind,
-            "text": p.text,
-            "line": line,
-        }
-        for p, line in by_id.values()
-    ]
-    for row in rows:
-        if row["id"] in known:
-            db.execute(update(schema.paragraphs).where(schema.paragraphs.c.id == row["id"]).values(row))
-    _insert(db, schema.paragraphs, [row for row in rows if row["id"] not in known])
-    wanted = [p for p in plan.passages if p.id in vectors]
-    fields = [
-        {
-            "id": p.id,
-            "paragraph_id": p.paragraph_id,
-            "article_id": p.article_id,
-            "start": p.start,
-            "end": p.end,
-            "text": _own_text(plan, p),
-        }
-        for p in wanted
-    ]
-    _insert(db, schema.passages, fields)
-    _insert(
-        db,
-        schema.vectors,
-        [{"passage_id": p.id, "embedding_id": embedding_id, "vector": vectors[p.id]} for p in wanted],
-    )
-    _write_left_out(db, plan)
-    log_change(db, plan.article_id, gone)
+def write(db: Connection, plans: Sequence[Plan], vectors: Mapping[str, bytes], embedding_id: int) -> None:
+    """Carries out plans. ``vectors``: float16 bytes for each passage that was missing one.
+
+    New articles go in together: a statement a table takes a fifth of the time of one an article and table.
+    """
+    rows = _Rows()
+    for plan in plans:
+        now = time.time()
+        if plan.status == "updated":
+            gone, known = _update_article(db, plan, now)
+        else:
+            gone, known = [], set()
+            rows.articles.append({"id": plan.article_id, "version": 1, "added": now, **_facts(plan, now)})
+        rows.take(plan, known, vectors, embedding_id)
+        rows.changes.append({"article_id": plan.article_id, "gone": json.dumps(gone)})
+    rows.insert(db)
 
 
-def _write_article(db: Connection, plan: Plan, now: float, old: Sequence[str]) -> list[str]:
+class _Rows:
+    """What plans put into each table."""
+
+    def __init__(self) -> None:
+        self.articles: list[dict[str, Any]] = []
+        self.changes: list[dict[str, Any]] = []
+        self._paragraphs: list[dict[str, Any]] = []
+        self._passages: list[dict[str, Any]] = []
+        self._vectors: list[dict[str, Any]] = []
+        self._left_out: list[dict[str, Any]] = []
+
+    def take(self, plan: Plan, known: Set[str], vectors: Mapping[str, bytes], embedding_id: int) -> None:
+        """Takes a plan's rows, without the paragraphs that the article has already."""
+        by_id = {p.id: (p, line) for p, line in zip(plan.paragraphs, plan.lines, strict=True)}
+        self._paragraphs += [_row(p, line) for p, line in by_id.values() if p.id not in known]
+        own_text = _own_texts(plan)
+        for p in plan.passages:
+            if p.id in vectors:
+                fields = {"id": p.id, "paragraph_id": p.paragraph_id, "article_id": p.article_id}
+                self._passages.append(fields | {"start": p.start, "end": p.end, "text": own_text(p)})
+                self._vectors.append(
+                    {"passage_id": p.id, "embedding_id": embedding_id, "vector": vectors[p.id]}
+                )
+        for number, (line, restored) in enumerate(plan.left_out):
+            fields = {"line": line.line, "text": line.text, "reason": line.reason, "restored": restored}
+            self._left_out.append({"article_id": plan.article_id, "number": number, **fields})
+
+    def insert(self, db: Connection) -> None:
+        """Writes them, what is referred to first."""
+        _insert(db, schema.articles, self.articles)
+        _insert(db, schema.paragraphs, self._paragraphs)
+        _insert(db, schema.passages, self._passages)
+        _insert(db, schema.vectors, self._vectors)
+        _insert(db, schema.left_out, self._left_out)
+        _insert(db, schema.changes, self.changes)
+
+
+def _row(paragraph: Paragraph, line: int) -> dict[str, Any]:
+    return {
+        "id": paragraph.id,
+        "article_id": paragraph.article_id,
+        "position": paragraph.index,
+        "kind": paragraph.kind,
+        "text": paragraph.text,
+        "line": line,
+    }
+
+
+def _facts(plan: Plan, now: float) -> dict[str, Any]:
     draft = plan.draft
     body = " ".join(p.text for p in draft.paragraphs if p.kind == "body")[:4000] or draft.title
-    values = {
+    return {
         "key": draft.key,
         "origin": draft.origin,
         "title": draft.title,
@@ -206,18 +231,27 @@ def _write_article(db: Connection, plan: Plan, now: float, old: Sequence[str]) -
         "paragraph_count": len(plan.paragraphs),
         "updated": now,
     }
-    table = schema.articles
-    if plan.status == "added":
-        db.execute(insert(table).values(id=plan.article_id, version=1, added=now, **values))
-        return []
+
+
+def _update_article(db: Connection, plan: Plan, now: float) -> tuple[list[str], set[str]]:
+    """Brings an article up to date but for what is new in it: the passages it has no more, the paragraphs it had."""
+    table, paragraphs = schema.articles, schema.paragraphs
+    old = [p.id for p in read_paragraphs(db, plan.article_id)]
     before = db.execute(select(table).where(table.c.id == plan.article_id)).one()
-    values["title"] = _given_title(db, plan) or draft.title
-    keep = {p.id for p in plan.paragraphs}
-    if set(old) - keep:
+    values = _facts(plan, now) | {"title": _given_title(db, plan) or plan.draft.title}
+    if set(old) - {p.id for p in plan.paragraphs}:
         _keep_version(db, before, old, now)
         values["version"] = before.version + 1
     db.execute(update(table).where(table.c.id == plan.article_id).values(**values))
-    return _retire(db, plan)
+    gone = _retire(db, plan)
+    known = _known(db, paragraphs.c.id, [p.id for p in plan.paragraphs])
+    for paragraph, line in zip(plan.paragraphs, plan.lines, strict=True):
+        if paragraph.id in known:
+            db.execute(
+                update(paragraphs).where(paragraphs.c.id == paragraph.id).values(_row(paragraph, line))
+            )
+    db.execute(delete(schema.left_out).where(schema.left_out.c.article_id == plan.article_id))
+    return gone, known
 
 
 def _given_title(db: Connection, plan: Plan) -> str | None:
@@ -246,7 +280,8 @@ def _keep_version(db: Connection, before: Row[Any], old: Sequence[str], now: flo
 def _retire(db: Connection, plan: Plan) -> list[str]:
     """Takes out the passages and positions the new reading has not; the old paragraphs stay readable."""
     table = schema.passages
-    wanted = {(p.id, _own_text(plan, p)) for p in plan.passages}
+    own_text = _own_texts(plan)
+    wanted = {(p.id, own_text(p)) for p in plan.passages}
     there = db.execute(select(table.c.id, table.c.text).where(table.c.article_id == plan.article_id)).all()
     gone = [row.id for row in there if (row.id, row.text) not in wanted]
     for start in range(0, len(gone), MAX_VARIABLES):
@@ -257,27 +292,6 @@ def _retire(db: Connection, plan: Plan) -> list[str]:
         .values(position=None)
     )
     return gone
-
-
-def _write_left_out(db: Connection, plan: Plan) -> None:
-    table = schema.left_out
-    if plan.status == "updated":
-        db.execute(delete(table).where(table.c.article_id == plan.article_id))
-    _insert(
-        db,
-        table,
-        [
-            {
-                "article_id": plan.article_id,
-                "number": number,
-                "line": line.line,
-                "text": line.text,
-                "reason": line.reason,
-                "restored": restored,
-            }
-            for number, (line, restored) in enumerate(plan.left_out)
-        ],
-    )
 
 
 def log_change(db: Connection, article_id: str, gone: Sequence[str]) -> None:
