@@ -76,7 +76,9 @@ class Assistant:
         folder = str(library) if library is not None else settings.library
 
         def embedder(name: str) -> Embedder:
-            return open_embedder(name, device=settings.device, batch_size=settings.batch_size)
+            return open_embedder(
+                name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
+            )
 
         opened = Library.open(
             folder,
@@ -272,7 +274,9 @@ class Assistant:
             from vectorstore.reranking import open_reranker
 
             settings = self.settings
-            self._reranker = open_reranker(name, device=settings.device, batch_size=settings.batch_size)
+            self._reranker = open_reranker(
+                name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
+            )
         return self._reranker if name else None
 
     def answer(

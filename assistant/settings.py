@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     device: str | None = Field(
         None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."
     )
+    backend: str = Field(
+        "torch",
+        pattern=r"^(torch|(onnx|openvino)(:.+)?)$",
+        description="What runs an embedding model or reranker: `torch`, `onnx` or `openvino` (install "
+        "`isnad[onnx]` or `isnad[openvino]`); `onnx:FILE` takes a graph, such as a quantised one, of the model's folder.",
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="Texts an embedding model takes at a time.")
     answer_language: str = Field(
         "",

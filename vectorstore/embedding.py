@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import EmbeddingError
+from vectorstore.graphs import TORCH, replace_network
 from vectorstore.types import Embedder, Vectors
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _PROMPTS: tuple[tuple[str, str, str], ...] = (
         "Instruct: Given a question, retrieve passages that answer the question\nQuery: ",
         "",
     ),
-    (r"(?:^|[/_-])e5[_-]", "query: ", "passage: "),
+    (r"(?:^|[/_-])e5(?:[_-]|$)", "query: ", "passage: "),
     (r"bge-.*-en(?:-v1(?:\.5)?)?$", "Represent this sentence for searching relevant passages: ", ""),
     (r"bge-.*-zh", "为这个句子生成表示以用于检索相关文章：", ""),
     (r"nomic-embed", "search_query: ", "search_document: "),
@@ -51,8 +52,17 @@ _PROVIDERS = frozenset(
     ]
 )
 
+# Counting tokens first would fetch OpenAI's vocabulary, also for other servers of its interface, to cut texts that are
+# never as long as the 8,191 tokens its models take.
+_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "openai": {"check_embedding_ctx_length": False},
+    "azure_openai": {"check_embedding_ctx_length": False},
+}
 
-def open_embedder(name: str = BUILTIN, *, device: str | None = None, batch_size: int = 32) -> Embedder:
+
+def open_embedder(
+    name: str = BUILTIN, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+) -> Embedder:
     """The embedder a setting names.
 
     Args:
@@ -60,6 +70,7 @@ def open_embedder(name: str = BUILTIN, *, device: str | None = None, batch_size:
             LangChain embeddings package, such as ``openai:text-embedding-3-small``.
         device: where a sentence-transformers model runs; a GPU when there is one, by default.
         batch_size: texts a sentence-transformers model takes at a time.
+        backend: what runs its network, see `graphs.replace_network`.
 
     Raises:
         EmbeddingError: It cannot be loaded; the message names the built-in choice.
@@ -70,7 +81,7 @@ def open_embedder(name: str = BUILTIN, *, device: str | None = None, batch_size:
         return shipped()
     if name.partition(":")[0] in _PROVIDERS and not Path(name).exists():
         return LangChainEmbedder(name)
-    return SentenceTransformerEmbedder(name, device=device, batch_size=batch_size)
+    return SentenceTransformerEmbedder(name, device=device, batch_size=batch_size, backend=backend)
 
 
 class SentenceTransformerEmbedder:
@@ -80,41 +91,55 @@ class SentenceTransformerEmbedder:
         EmbeddingError: The model is neither on this disk nor to be had; known within seconds.
     """
 
-    def __init__(self, name: str, *, device: str | None = None, batch_size: int = 32) -> None:
+    def __init__(
+        self, name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+    ) -> None:
         folder = local_folder(name)
         self.name = full_name(name)
         self._batch_size = batch_size
         try:
             from sentence_transformers import SentenceTransformer
 
-            self._model = SentenceTransformer(str(folder or name), device=device)
+            self._model = SentenceTransformer(
+                str(folder or name), device="cpu" if backend != TORCH else device
+            )
+            self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode("a")))
+            self._query_prompt, self._passage_prompt = _prompts(
+                name, self._model.prompts, self._model.default_prompt_name
+            )
+            folder = folder or local_folder(name)
+            self.fingerprint = fingerprint(
+                name,
+                folder,
+                self.dimension,
+                self._query_prompt,
+                self._passage_prompt,
+                *filter(None, [backend.partition(":")[2]]),
+            )
+            if backend != TORCH:
+                replace_network(self._model, folder, backend, self.fingerprint, device)
         except Exception as error:  # loading raises whatever the model's code raises
             raise EmbeddingError(
                 f"The embedding model {name!r} could not be loaded ({_one_line(error)}). "
                 f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
             ) from error
-        self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode("a")))
-        self._query_prompt, self._passage_prompt = _prompts(name, self._model.prompts)
-        self.fingerprint = _fingerprint(
-            name, folder or local_folder(name), self.dimension, self._query_prompt, self._passage_prompt
-        )
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows."""
-        return self._encode(list(texts), self._passage_prompt)
+        return self._encode(self._model.encode_document, list(texts), self._passage_prompt)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """``(d,) float32``, unit length."""
-        row: NDArray[np.float32] = self._encode([text], self._query_prompt)[0]
+        row: NDArray[np.float32] = self._encode(self._model.encode_query, [text], self._query_prompt)[0]
         return row
 
-    def _encode(self, texts: list[str], prompt: str) -> Vectors:
+    def _encode(self, encode: Callable[..., Any], texts: list[str], prompt: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         try:
-            found = self._model.encode(
+            found = encode(
                 texts,
-                prompt=prompt or None,
+                prompt=prompt,  # an empty one too: else a model's default would go before questions and passages
                 batch_size=self._batch_size,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
@@ -141,7 +166,7 @@ class LangChainEmbedder:
             if model is None:
                 from langchain.embeddings import init_embeddings
 
-                model = init_embeddings(name)
+                model = init_embeddings(name, **_ARGUMENTS.get(name.partition(":")[0], {}))
             self._model = model
             self.dimension = len(self._model.embed_query("isnad"))
         except Exception as error:  # each provider raises its own
@@ -149,7 +174,7 @@ class LangChainEmbedder:
                 f"The embeddings {name!r} cannot be used ({_one_line(error)}). Install the provider's "
                 f"LangChain package and set its key, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
             ) from error
-        self.fingerprint = _fingerprint(name, None, self.dimension, "", "")
+        self.fingerprint = fingerprint(name, None, self.dimension, "", "")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows."""
@@ -175,13 +200,18 @@ def _none(dimension: int) -> Vectors:
     return np.zeros((0, dimension), dtype=np.float32)
 
 
-def _prompts(name: str, own: Mapping[str, str | None] | None) -> tuple[str, str]:
-    """(query prompt, passage prompt) of a model: its own configuration first, then the table."""
+def _prompts(name: str, own: Mapping[str, str | None] | None, default: str | None = None) -> tuple[str, str]:
+    """(query prompt, passage prompt) of a model: its own configuration first, then the table.
+
+    A model's default prompt goes before both where it has none for questions and passages.
+    """
     own = own or {}
     query = own.get("query") or own.get("search_query") or ""
     passage = own.get("passage") or own.get("document") or own.get("search_document") or ""
     if query or passage:
         return query, passage
+    if every := own.get(default or ""):
+        return every, every
     for pattern, query, passage in _PROMPTS:
         if re.search(pattern, name.lower()):
             return query, passage
@@ -237,7 +267,7 @@ def _require_hub(name: str) -> None:
         ) from error
 
 
-def _fingerprint(name: str, folder: Path | None, dimension: int, *prompts: str) -> str:
+def fingerprint(name: str, folder: Path | None, dimension: int, *prompts: str) -> str:
     """A hash of what decides the vectors: the model's files (small ones whole, weights by size and ends)."""
     found = hashlib.blake2b("\x1f".join((Path(name).name, str(dimension), *prompts)).encode(), digest_size=16)
     for path in sorted(folder.rglob("*")) if folder else ():

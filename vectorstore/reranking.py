@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embedding import local_folder
+from vectorstore.calibration import Calibration, calibrated
+from vectorstore.embedding import fingerprint, local_folder
 from vectorstore.errors import EmbeddingError, RerankingError
+from vectorstore.graphs import TORCH, replace_network
 from vectorstore.types import Reranker
 
 
-def open_reranker(name: str, *, device: str | None = None, batch_size: int = 32) -> Reranker:
+def open_reranker(
+    name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+) -> Reranker:
     """The reranker a setting names.
 
     Args:
         name: a cross-encoder by its sentence-transformers name, or its folder.
         device: where it runs; a GPU when there is one, by default.
         batch_size: pairs it takes at a time.
+        backend: what runs its network, see `graphs.replace_network`.
 
     Raises:
         RerankingError: It cannot be loaded; known within seconds.
     """
-    return CrossEncoderReranker(name, device=device, batch_size=batch_size)
+    return CrossEncoderReranker(name, device=device, batch_size=batch_size, backend=backend)
 
 
 class CrossEncoderReranker:
-    """Any sentence-transformers cross-encoder that gives one number for a pair.
+    """Any sentence-transformers cross-encoder that tells in one number, or in two, whether a text answers.
 
     Raises:
-        RerankingError: The model is neither on this disk nor to be had, or gives more than one number.
+        RerankingError: The model is neither on this disk nor to be had, or gives other numbers.
     """
 
-    def __init__(self, name: str, *, device: str | None = None, batch_size: int = 32) -> None:
+    def __init__(
+        self, name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+    ) -> None:
         self.name = name
         self._batch_size = batch_size
         try:
@@ -46,36 +54,57 @@ class CrossEncoderReranker:
         try:
             from sentence_transformers import CrossEncoder
 
-            self._model = CrossEncoder(str(folder or name), device=device)
-            labels = int(self._model.config.num_labels)
+            self._model = CrossEncoder(str(folder or name), device="cpu" if backend != TORCH else device)
+            self._fingerprint = fingerprint(name, folder or local_folder(name), 1, backend.partition(":")[2])
+            if backend != TORCH:
+                replace_network(self._model, folder or local_folder(name), backend, self._fingerprint, device)
+            self._columns = self._raw([("a", "a")]).shape[1]
         except Exception as error:  # loading raises whatever the model's code raises
             raise RerankingError(
                 f"The reranker {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
                 "Check that it is a cross-encoder, or leave ISNAD_RERANKER empty."
             ) from error
-        if labels != 1:
+        if self._columns > _YES_AND_NO:
             raise RerankingError(
-                f"The reranker {name!r} gives {labels} numbers for a pair; one that gives a single number is "
+                f"The reranker {name!r} gives {self._columns} numbers for a pair; one that gives a single number is "
                 "needed, such as a cross-encoder trained on MS MARCO."
             )
 
     def rerank(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """``(n,) float32``, 0 to 1: how likely each text answers (the sigmoid of the model's number)."""
+        """``(n,) float32``, 0 to 1: how likely each text answers; calibrated, see `calibration`."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        from torch.nn import Sigmoid
+        return self._calibration.probabilities(self._numbers([(question, text) for text in texts]))
 
+    @cached_property
+    def _calibration(self) -> Calibration:
+        return calibrated(self._fingerprint, self._numbers)
+
+    def _numbers(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """``(n,) float32``, higher is likelier, on the model's own scale."""
         try:
-            found = self._model.predict(
-                [(question, text) for text in texts],
-                batch_size=self._batch_size,
-                activation_fn=Sigmoid(),
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
+            found = self._raw(pairs)
         except RuntimeError as error:
             raise RerankingError(
                 f"The reranker {self.name!r} failed ({' '.join(str(error).split())[:200]}). With a GPU that ran "
                 "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu."
             ) from error
-        return np.asarray(found, dtype=np.float32).reshape(-1)
+        numbers: NDArray[np.float32] = (
+            found[:, -1] - found[:, 0] if self._columns == _YES_AND_NO else found[:, 0]
+        )
+        return numbers
+
+    def _raw(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        from torch.nn import Identity
+
+        found = self._model.predict(
+            list(pairs),
+            batch_size=self._batch_size,
+            activation_fn=Identity(),
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, dtype=np.float32).reshape(len(pairs), -1)
+
+
+_YES_AND_NO = 2

@@ -183,14 +183,18 @@ class _Rows:
         own_text = _own_texts(plan)
         for p in plan.passages:
             if p.id in vectors:
-                fields = {"id": p.id, "paragraph_id": p.paragraph_id, "article_id": p.article_id}
-                self._passages.append(fields | {"start": p.start, "end": p.end, "text": own_text(p)})
+                place: dict[str, Any] = {
+                    "id": p.id,
+                    "paragraph_id": p.paragraph_id,
+                    "article_id": p.article_id,
+                }
+                self._passages.append(place | {"start": p.start, "end": p.end, "text": own_text(p)})
                 self._vectors.append(
                     {"passage_id": p.id, "embedding_id": embedding_id, "vector": vectors[p.id]}
                 )
         for number, (line, restored) in enumerate(plan.left_out):
             fields = {"line": line.line, "text": line.text, "reason": line.reason, "restored": restored}
-            self._left_out.append({"article_id": plan.article_id, "number": number, **fields})
+            self._left_out.append(fields | {"article_id": plan.article_id, "number": number})
 
     def insert(self, db: Connection) -> None:
         """Writes them, what is referred to first."""

@@ -75,6 +75,76 @@ def test_prompts_of_model_cards(name: str, query: str, passage: str) -> None:
     assert _prompts(name, {"query": "Q ", "document": "D "}) == ("Q ", "D ")
 
 
+def test_a_default_prompt_goes_before_both_only_where_there_is_no_other() -> None:
+    assert _prompts("some/model", {"retrieval": "R ", "query": ""}, "retrieval") == ("R ", "R ")
+    assert _prompts("some/model", {"retrieval": "R ", "query": "Q "}, "retrieval") == ("Q ", "")
+
+
+def test_the_prompts_of_a_models_configuration_reach_its_vectors(model_folder: Path, tmp_path: Path) -> None:
+    import json
+    import shutil
+
+    from sentence_transformers import SentenceTransformer
+
+    folder = tmp_path / "plain"
+    shutil.copytree(model_folder, folder)
+    path = folder / "config_sentence_transformers.json"
+    settings = json.loads(path.read_text()) | {
+        "prompts": {"query": "bridge ", "document": ""},
+        "default_prompt_name": "query",  # which must not go before passages
+    }
+    path.write_text(json.dumps(settings))
+    embedder, model = open_embedder(str(folder), device="cpu"), SentenceTransformer(str(folder), device="cpu")
+    expected = model.encode(["bridge harbour", "harbour"], prompt="", normalize_embeddings=True)
+    assert np.allclose(embedder.embed_query("harbour"), expected[0], atol=1e-6)
+    assert np.allclose(embedder.embed_passages(["harbour"])[0], expected[1], atol=1e-6)
+    assert not np.allclose(expected[0], expected[1])
+
+
+def test_embeddings_of_an_api_are_asked_for_in_one_call_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with OpenAI's interface on this machine, asked through LangChain."""
+    import json
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    pytest.importorskip("langchain_openai")
+    sizes: list[int] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            texts = asked["input"]
+            sizes.append(len(texts))
+            data = [
+                {"object": "embedding", "index": n, "embedding": [float(len(text)), 1.0, 0.0]}
+                for n, text in enumerate(texts)
+            ]
+            body = json.dumps({"object": "list", "data": data, "model": "m", "usage": {}}).encode()
+            self.send_response(200 if asked["model"] == "good" else 401)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(body if asked["model"] == "good" else b'{"error": {"message": "bad key"}}')
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{server.server_port}/v1")
+    try:
+        embedder = open_embedder("openai:good")
+        del sizes[:]
+        rows = embedder.embed_passages(["a", "bb", "ccc"])
+        with pytest.raises(EmbeddingError, match=r"bad key.*ISNAD_EMBEDDING=builtin"):
+            open_embedder("openai:bad")
+    finally:
+        server.shutdown()
+    assert sizes[0] == 3
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+    assert embedder.dimension == 3
+
+
 def test_a_model_that_cannot_be_had_fails_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     started = time.monotonic()

@@ -39,6 +39,11 @@ def save_cross_encoder(folder: Path, labels: int = 1) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="module")
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_cross_encoder(tmp_path_factory.mktemp("model") / "tiny-cross-encoder")
@@ -69,6 +74,18 @@ def test_search_follows_the_configured_reranker(cross_encoder: Path, tmp_path: P
     assert [hit.paragraph.text for hit in hits] == [texts[n] for n in order]
     assert [hit.similarity for hit in hits] == pytest.approx([float(expected[n]) for n in order], abs=1e-5)
     assert all([name for name, _ in hit.features] == ["reranker"] for hit in hits)
+
+
+def test_a_model_that_says_no_and_yes_is_taken_by_the_difference(tmp_path: Path) -> None:
+    folder = save_cross_encoder(tmp_path / "two", labels=2)
+    texts = ["the museum closed", "the harbour bridge opened on sunday", "bridge", "sunday"]
+    from sentence_transformers import CrossEncoder
+
+    raw = CrossEncoder(str(folder), device="cpu").predict(
+        [("when opened the bridge", text) for text in texts]
+    )
+    found = open_reranker(str(folder), device="cpu").rerank("when opened the bridge", texts)
+    assert np.argsort(found).tolist() == np.argsort(raw[:, 1] - raw[:, 0]).tolist()
 
 
 def test_a_model_of_several_numbers_is_refused(tmp_path: Path) -> None:
