@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from assistant import lexicon
+from assistant.marking import mark
 from assistant.particles import abbreviates, clitic, conjoined, dual, foreign, is_negation, markers, phrases
 from assistant.quantities import Quantity, begins_quantity, quantity
 from assistant.tokens import Token, TokenKind, names_of, with_names
@@ -32,7 +33,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     >>> [(t.kind, t.form.text, t.value, t.negated) for t in tokens("لم يعلن الوزير عن 3 مشاريع")]
     [('word', 'يعلن', 0.0, True), ('word', 'الوزير', 0.0, False), ('number', '3', 3.0, False), ('word', 'مشاريع', 0.0, False)]
     """
-    found = tuple(_Reader(text).read())
+    reader = _Reader(text)
+    found = tuple(reader.read())
+    mark(found, reader.words)
     return with_names(found, names_of(found))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.alignment import Alignment, match
+from assistant.clauses import misplaced
 from assistant.polarity import turned
 from assistant.replacement import replaced
 from assistant.roles import exchanged_names, exchanges
+from assistant.strength import strengthened
 from assistant.suspicion import Suspicion, kind_of
 from assistant.tokens import Token
 
@@ -18,6 +20,7 @@ def suspicions(alignment: Alignment) -> list[Suspicion]:
     if not is_across(alignment):  # word order tells little from one language to the other
         found += replaced(alignment)
         found += [Suspicion("role", indices) for indices in exchanges(alignment)]
+        found += misplaced(alignment)
     else:
         pairs = exchanged_names(alignment)
         found += [
@@ -27,6 +30,7 @@ def suspicions(alignment: Alignment) -> list[Suspicion]:
         ]
         found += _foreign_place(alignment)
     found += _foreign_speaker(alignment)
+    found += strengthened(alignment)
     seen: set[int] = set()
     kept = []
     for suspicion in found:

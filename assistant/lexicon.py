@@ -18,6 +18,19 @@ SYNONYMS = """
 حريق نار نيران لهب اشتعال | fire blaze flames
 اجري عقد نظم اقام جرت اجراء عقد اقيم انعقد جري اقامة نظمت تنظيم استضاف استضافة | hold held conduct organise organize host stage take place hosted hosting
 اتفاق اتفاقية معاهدة صفقة توافق تفاهم ميثاق | agreement deal accord treaty pact
+شغل تشغيل ضغط زر | operate switch start press
+امام متفرج متفرجا متفرجين حضر جمهور مشجع | spectator spectators crowd audience fans attend watch
+حارس مرمي | goalkeeper keeper
+عمر عمره عمرها البالغ سن سنه | age aged old
+ذاته ذاتها نفسه نفسها | same
+طلب دعا ناشد دعت طلبت |  call ask urge
+ظل بقي ابقي ستبقي يبقي تبقي استمر | remain stay keep stays frozen
+مول تمويل دفع سدد | finance financed pay paid pays fund funded
+جلب جمع حصيلة | bring brought raise raised collect yield
+كفي يكفي تكفي كاف كافية غطي تغطية | enough cover covers suffice sufficient
+ليل ليلة ليلا | night overnight nightly
+مفترض مقرر | mean meant suppose supposed due scheduled
+فائز بطل حامل لقب | champion winner titleholder
 وقع ابرم توقيع ابرام | sign signed conclude seal
 زار زيارة وصل توجه سافر وصول | visit visited travel arrive trip visiting
 بدا انطلق شرع استهل باشر افتتح بداية انطلاق بدء مطلع اوائل | begin began start launch commence open opened beginning
@@ -359,6 +372,7 @@ NEGATIONS_AR = (
 NEGATIONS_EN = "not no never without neither nor none nobody nothing cannot n't hardly"
 # In these, the negation denies nothing: "still", "especially", "must", "however", "not only".
 NOT_NEGATING = """
+ما زال | ما زالت | ما زالوا | وما زال | وما زالت | مازال | مازالت | على حساب | على حاله | على حالها
 لا يزال | لا تزال | لا يزالون | لا زال | لا زالت | ولا يزال | ولا تزال | لا سيما | ولا سيما | لا بد | غير ان | غير انه | غير انها
 دون ان | ليس فقط | ليست فقط | لا فقط | لم يزل | not only | no longer than | no later than | not least | no doubt | no less than
 لما | لا شك | بلا شك | دون شك | لا غني | لا محالة
@@ -391,7 +405,7 @@ before after came come comes coming become became happened happen occurred place
 a an the of and or to in on at by for from with as is are was were be been being am it its this that these those there here he she they them his her
 their him i we you our us your my me who whom whose which what when where while if then than so such but also too very just only own same both has have
 had having do does did done will would shall should may might must can could about into onto over under between among during through across against
-toward towards upon via per up down out off again further once all any each some more most other another few how why because although though however
+toward towards upon via per up down out off again further once partly partially enough all any each some more most other another few how why because although though however
 s t ll ve re d m mr mrs ms sir according around nearly approximately roughly almost even still yet already well meanwhile whether said-to year day
 within along amid despite including like unlike whereas hence thus therefore one whole himself herself itself themselves
 """
@@ -502,6 +516,18 @@ FRACTIONS = {
     "ثلث": 1 / 3,
     "third": 1 / 3,
     "ثلثي": 2 / 3,
+    "ثلثا": 2 / 3,
+    "ثلثين": 2 / 3,
+    "ثلثيها": 2 / 3,
+    "ثلثيه": 2 / 3,
+    "ثلثاها": 2 / 3,
+    "ثلثاه": 2 / 3,
+    "ثلثها": 1 / 3,
+    "ثلثه": 1 / 3,
+    "نصفها": 0.5,
+    "نصفه": 0.5,
+    "ربعها": 0.25,
+    "ربعه": 0.25,
 }
 PERCENT = ("%", "بالمئه", "بالمائه", "percent", "pct")
 # Dual nouns that count: "عامين" is two years. With the article they only point ("البلدين").
@@ -765,4 +791,51 @@ say said | tell told | rise rose risen | fall fell fallen | win won | lose lost 
 | agree agreement | announce announcement | decide decision | invade invasion | explode explosion | conclude conclusion | deny denial
 | sign signature signed | invite invitation | free freedom | strong strength | high height | long length | wide width
 | analyse analysis | move movement | argue argument | child children | man men | woman women | person people | bear born birth | rebuild rebuilt
+"""
+
+# Before a verb these say that it is possible, due or demanded, not that it is so.
+MODALS = """
+may might could would should must ought perhaps possibly maybe nearly almost
+ربما لعل لعله لعلها كاد كادت يكاد تكاد كادوا يجب ينبغي
+"""
+HOPES = """
+hope hopes hoped plan plans planned planning expect expects expected propose proposes proposed intend intends intended want wants wanted
+wish likely supposed meant aim aims seek seeks sought need needs needed require requires required scheduled consider considers considering
+يامل تامل املت امل يعتزم تعتزم اعتزم ينوي تنوي يخطط تخطط خطط المقرر مقرر مقررا متوقع المتوقع يتوقع تتوقع المرجح مرجح محتمل المحتمل يمكن ممكن
+يريد تريد يسعي تسعي سعي اقترح اقترحت يقترح تقترح يطلب تطلب كاد كادت
+"""
+CONDITIONS = "if unless whether provided اذا لو لولا واذا فاذا ولو ما_لم"
+ALL = "all every entire whole always everyone everybody everything none كل جميع كافه كامل كلها كله كلهم وكل وجميع دائما جميعها جميعهم كاملا كامله"
+ONLY = """
+only sole solely alone exclusively except exception single
+فقط وحده وحدها وحدهم الوحيد الوحيده حصرا سوي الا عدا باستثنا وحيد وحيده
+"""
+MORE_THAN = (
+    "more than|over|above|exceed(?:s|ed|ing)?|at least|no (?:less|fewer) than|in excess of|upwards of|اكثر من|ازيد من|ما يزيد (?:علي|عن)|"
+    "(?:ي|ت)زيد (?:علي|عن)|(?:ي|ت)?فوق|(?:ي|ت)?تجاوز|تجاوزت|علي الاقل|لا (?:ي|ت)قل عن"
+)
+LESS_THAN = "less than|fewer than|under|below|at most|no more than|اقل من|دون|لا (?:ي|ت)(?:تجاوز|زيد (?:علي|عن))|ما دون"
+TILL = "before|by|until|till|prior to|no later than|قبل|حتي|لغايه|بحلول|قبيل"
+FROM_ON = "after|since|from|following|بعد|منذ|ابتدا من|اعتبارا من|عقب"
+DURATIONS = (
+    "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
+)
+# How often: what stands behind a quantity, by its period.
+PERIODS = """
+second: (?:a|per|each|every|any) second|في الثانيه
+minute: (?:a|per|each|every|any) minute|في الدقيقه
+hour: (?:a|per|each|every|any) hour|hourly|في الساعه
+day: (?:a|per|each|every|any) day|daily|يوميا|في اليوم|كل يوم
+week: (?:a|per|each|every|any) week|weekly|اسبوعيا|في الاسبوع|كل اسبوع
+month: (?:a|per|each|every|any) month|monthly|شهريا|في الشهر|كل شهر
+year: (?:a|per|each|every|any) year|yearly|annually|سنويا|في السنه|في العام|كل عام|كل سنه
+"""
+# Units and periods, a line a dimension. One does not stand for another.
+MEASURES = """
+second seconds minute minutes hour hours day days daily week weeks weekly month months monthly year years yearly annual annually decade century ثانيه ثواني دقيقه دقايق ساعه ساعات يوم ايام يوميا اسبوع اسابيع اسبوعيا شهر اشهر شهور شهريا سنه سنوات سنويا عام اعوام عقد عقود قرن قرون
+millimetre centimetre centimeter metre meter meters metres kilometre kilometer kilometers kilometres km mile miles foot feet inch inches yard مليمتر سنتيمتر متر مترا امتار كيلومتر كيلومترا كيلومترات ميل ميلا اميال قدم
+gram grams kilogram kilograms kg kilo ton tons tonne tonnes pound ounce غرام كيلوغرام كيلوغراما كيلو طن اطنان طنا رطل
+litre litres liter liters gallon gallons barrel barrels لتر ليتر لترا برميل براميل غالون
+dollar dollars euro euros riyal riyals dinar dinars dirham dirhams pound pounds yen yuan rouble roubles دولار دولارا دولارات يورو ريال ريالا درهم درهما دينار دينارا جنيه جنيها ليره ين يوان روبل
+watt kilowatt kilowatts megawatt megawatts gigawatt واط كيلوواط ميغاواط غيغاواط ميجاواط
 """

@@ -28,6 +28,7 @@ _DIGITS = re.compile(r"(?:[وفبلك]{0,2}(?:ال|لل)?)?(\d[\d.,]*(?:ر\d+)?)
 _FRONTS = ("وب", "ول", "و", "ف", "ب", "ل", "ك")
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _FIRST_CONJUNCTION = "و"
+_UNSURE_PARTS = {"third", "quarter", "ربع", "الربع"}  # an ordinal, a district, three months
 _UNSURE_MONTHS = {"may", "march", "mar", "jan", "sun", "sat", "mon", "wed", "second"}
 
 
@@ -113,7 +114,7 @@ def _number(words: Sequence[Word], at: int, text: str) -> Quantity | None:
     percent = _percent(words, at + length, text)
     if percent:
         return Quantity("percent", value, length + percent - 1)
-    return Quantity("number", value, length, soft=value in (0.5, 1.0) or value < 1)
+    return Quantity("number", value, length, soft=value in (0.5, 1.0) or words[at].form in _UNSURE_PARTS)
 
 
 def _from_digits(words: Sequence[Word], at: int, text: str, digits: re.Match[str]) -> Quantity:
@@ -159,6 +160,8 @@ def _from_words(words: Sequence[Word], at: int, text: str) -> tuple[float, int] 
     """Sums and products of number words; None where ``at`` holds none."""
     tables = _tables()
     form = _bare(words[at].form)
+    attached = _known(words[at].form, _FRONTS)
+    form = attached if attached in lexicon.FRACTIONS else form
     if form in lexicon.FRACTIONS and form not in ("third", "quarter"):
         return lexicon.FRACTIONS[form], 1
     total = current = last_scale = previous = 0.0

@@ -17,6 +17,9 @@ def exchanges(alignment: Alignment) -> Iterator[tuple[int, ...]]:
     yield from exchanged_names(alignment)
     yield from _swapped_runs(alignment)
     yield from _promoted(alignment)
+    yield from _turned_ways(alignment)
+    yield from _turned_scores(alignment)
+    yield from _traded(alignment)
 
 
 def exchanged_names(alignment: Alignment) -> Iterator[tuple[int, int]]:
@@ -27,6 +30,65 @@ def exchanged_names(alignment: Alignment) -> Iterator[tuple[int, int]]:
         for second in named[at + 1 :]:
             if second - first < _NEAR and _exchanged(alignment, first, second):
                 yield first, second
+
+
+def _turned_scores(alignment: Alignment) -> Iterator[tuple[int, int]]:
+    """Two numbers side by side, the other way round: "2 - 3" for "3 - 2"."""
+    source = alignment.source.tokens
+    for index in range(len(alignment.places) - 1):
+        one, other = alignment.sentence[index : index + 2]
+        here, there = alignment.places[index : index + 2]
+        numbers = one.kind == other.kind == "number" and other.start - one.end <= _DASH
+        if numbers and there >= 0 and here == there + 1 and source[here].start - source[there].end <= _DASH:
+            yield index, index + 1
+
+
+_DASH = 3  # characters between the two numbers of a score
+
+
+def _traded(alignment: Alignment) -> Iterator[tuple[int, int]]:
+    """Two names that kept their order while what each did was exchanged."""
+    source, places = alignment.source.tokens, alignment.places
+    named = [i for i, token in enumerate(alignment.sentence) if token.kind == "name" and places[i] >= 0]
+    for at, first in enumerate(named):
+        for second in named[at + 1 :]:
+            one, other = _deed(alignment, first), _deed(alignment, second)
+            if one is None or other is None or one == other or symmetric(alignment, first, second):
+                continue
+            sentences = {source[places[i]].sentence for i in (first, second, one, other)}
+            if len(sentences) == 1 and all(
+                abs(places[deed] - places[far]) <= 2 < abs(places[deed] - places[near])
+                for deed, near, far in ((one, first, second), (other, second, first))
+            ):
+                yield min(first, second), max(first, second)
+
+
+def _deed(alignment: Alignment, index: int) -> int | None:
+    """The word beside a name that tells what it did: the one before it, or the one after."""
+    for beside in (index - 1, index + 1):
+        if 0 <= beside < len(alignment.places) and alignment.places[beside] >= 0:
+            token = alignment.sentence[beside]
+            if token.kind == "word" and not (token.form.title or token.form.said or token.form.light):
+                return beside
+    return None
+
+
+def _turned_ways(alignment: Alignment) -> Iterator[tuple[int, int]]:
+    """Where from and where to, exchanged."""
+    source = alignment.source.tokens
+    ways: dict[tuple[str, str], list[int]] = {}
+    for index, (token, place) in enumerate(zip(alignment.sentence, alignment.places, strict=True)):
+        if place >= 0 and {token.marker, source[place].marker} == {"from", "to"}:
+            ways.setdefault((token.marker, source[place].marker), []).append(index)
+    for one in ways.get(("from", "to"), ()):
+        for other in ways.get(("to", "from"), ()):
+            first, second = sorted((one, other))
+            if (
+                second - first <= _NEAR
+                and source[alignment.places[one]].sentence == source[alignment.places[other]].sentence
+            ):
+                yield first, second
+                return
 
 
 _AFFECTED = ("to", "against", "with")
@@ -167,6 +229,8 @@ def _may_swap(alignment: Alignment, one: range, other: range) -> bool:
         return False
     heads = [alignment.sentence[run.start] for run in (one, other)]
     heads += [alignment.source.tokens[alignment.places[run.start]] for run in (one, other)]
+    if min(len(one), len(other)) == 1 and any(head.form.text.endswith(("ing", "ed")) for head in heads):
+        return False  # "nesting sea turtles" for "sea turtles nesting"
     if any(head.joined or head.opens or head.is_value or head.form.light for head in heads):
         return False
     if heads[0].marker or heads[1].marker:

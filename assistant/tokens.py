@@ -24,6 +24,10 @@ class Token:
         joined: "and" stands directly before it.
         sentence: number of its sentence. opens: a clause begins with it.
         attributed: it stands in "according to …". soft: its absence from the source proves nothing.
+        hedged: it is said to be possible, wished, planned or due, not to be so. supposed: it stands in a condition.
+        bound: 1 after "more than", "since" and the like, -1 after "less than", "until", else 0.
+        period: "day", "month" and so on behind a quantity that is so much a day, a month.
+        extent: "all" or "only" where such a word stands before it, "not only" where that is denied.
     """
 
     form: Form
@@ -41,6 +45,11 @@ class Token:
     soft: bool = False
     capital: bool = False
     attributed: bool = False
+    hedged: bool = False
+    supposed: bool = False
+    bound: int = 0
+    period: str = ""
+    extent: str = ""
 
     @property
     def is_value(self) -> bool:

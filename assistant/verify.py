@@ -17,6 +17,7 @@ from assistant.claims import tokens
 from assistant.contradictions import is_across, suspicions
 from assistant.polarity import turned
 from assistant.quotes import locate
+from assistant.strength import unhedged
 from assistant.suspicion import ReasonKind, Suspicion
 from vectorstore.language import normalise
 
@@ -74,7 +75,7 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
     source = read_sources(tuple(sources))
     alignment = align(claims, source)
     verbatim = any(_stands_in(sentence, source) for source in sources)
-    found = list(turned(alignment)) if verbatim else suspicions(alignment)
+    found = [*turned(alignment), *unhedged(alignment)] if verbatim else suspicions(alignment)
     share = _founded(alignment)
     if not (found or verbatim) and not _enough(alignment, share, similarity):
         return Check(support="unsupported" if share == 0 else "partial", reasons=(_whole(sentence),))

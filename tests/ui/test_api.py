@@ -103,13 +103,17 @@ def test_an_answer_comes_as_events(api: httpx.Client, asked_by: str) -> None:
 
 
 class Held(Quoter):
-    """Says its first words, and the rest when the gate is opened."""
+    """Says its first sentence and a word more, and the rest when the gate is opened."""
 
     gate: Any
 
     def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
         said = super()._stream(messages)
-        yield from itertools.islice(said, 5)
+        for chunk in said:
+            yield chunk
+            if ">>" in str(chunk.text):
+                break
+        yield from itertools.islice(said, 1)
         assert self.gate.wait(60)
         yield from said
 
