@@ -20,14 +20,17 @@ from assistant.summary import summarise
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
+from vectorstore.adding import Progress
+from vectorstore.articles import RemovedLine, Version
 from vectorstore.conversations import Conversations
 from vectorstore.embedding import open_embedder
 from vectorstore.language import language
-from vectorstore.library import Library, Progress, RemovedLine, Version
+from vectorstore.library import Library
 from vectorstore.renaming import rename
 from vectorstore.search import search
 from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
 from vectorstore.users import Users
+from vectorstore.vectors import ChromaServer
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -63,17 +66,17 @@ class Assistant:
         """Opens a library, which is made when absent.
 
         Args:
-            library: its folder; the configured one by default.
+            library: its folder or its database's address; the configured one by default.
             settings: read from the environment by default.
             model: a LangChain chat model to answer with, instead of the one the settings name.
             wait_s: how long to wait for another process that is writing, before opening read-only.
 
         Raises:
             SettingsError: A setting cannot be used.
-            LibraryError: The folder cannot be used.
+            LibraryError: The folder or the database cannot be used.
         """
         settings = settings or load(library=None if library is None else str(library))
-        folder = str(library) if library is not None else settings.library
+        location = str(library) if library is not None else settings.library
 
         def embedder(name: str) -> Embedder:
             return open_embedder(
@@ -81,10 +84,11 @@ class Assistant:
             )
 
         opened = Library.open(
-            folder,
+            location,
             lambda: embedder(settings.embedding),
             wait_s=wait_s,
-            chroma_url=settings.chroma_url or None,
+            chroma=_chroma(settings),
+            cache=Path(settings.cache).expanduser() if settings.cache else None,
             named=None if "embedding" in settings.model_fields_set else embedder,
         )
         return cls(opened, preferences.effective(settings, opened), model)
@@ -444,6 +448,18 @@ class Assistant:
     def _spoken(self, asked: str) -> str:
         """The language of an answer: the one that is set, or that of the question."""
         return self.settings.answer_language or language(asked) or "en"
+
+
+def _chroma(settings: Settings) -> ChromaServer | None:
+    """The server that keeps the vectors, where one is set."""
+    if not settings.chroma_url:
+        return None
+    return ChromaServer(
+        url=settings.chroma_url,
+        token=settings.chroma_token.get_secret_value() if settings.chroma_token else "",
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+    )
 
 
 def _checked(question: str) -> str:

@@ -24,7 +24,10 @@ class Settings(BaseSettings):
         env_prefix="ISNAD_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
     )
 
-    library: str = Field(default_factory=lambda: str(default_library()), description="The library's folder.")
+    library: str = Field(
+        default_factory=lambda: str(default_library()),
+        description="The library's folder, or the address of a PostgreSQL database that several processes share.",
+    )
     model: str = Field(
         "", description="A LangChain model name such as `ollama:qwen3`; empty: the built-in reader."
     )
@@ -51,6 +54,15 @@ class Settings(BaseSettings):
     chroma_url: str = Field(
         "",
         description="Address of a Chroma server that keeps the vectors; empty: the library's folder does.",
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="What the Chroma server wants to be shown, if anything."
+    )
+    chroma_tenant: str = Field("default_tenant", description="The tenant on the Chroma server.")
+    chroma_database: str = Field("default_database", description="The database on the Chroma server.")
+    cache: str = Field(
+        "",
+        description="Where a process keeps its indexes of a library in a database; empty: the user's cache folder.",
     )
     device: str | None = Field(
         None, description="Where an embedding model runs: `cpu`, `cuda`, `mps`; by default a GPU if any."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vectorstore.types import AddReport, Article, Copy, Hit, Paragraph
 
 if TYPE_CHECKING:
-    from vectorstore.library import RemovedLine
+    from vectorstore.articles import RemovedLine
 
 Support = Literal["supported", "partial", "unsupported"]
 RemarkKind = Literal[

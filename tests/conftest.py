@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.settings import Settings
+from tests.servers import Postgres, postgresql_programs
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.types import Draft, DraftParagraph
@@ -66,6 +68,18 @@ def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
     yield open_
     for library in opened:
         library.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the tests that need one; in CI there must be one."""
+    programs = postgresql_programs()
+    if programs is None:
+        assert not os.environ.get("CI"), "PostgreSQL is missing: `apt-get install postgresql`"
+        pytest.skip("PostgreSQL is not installed here (`apt-get install postgresql`)")
+    server = Postgres(programs)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

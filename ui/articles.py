@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.catalogue import Catalogue
 from ui.markup import CROSS, PENCIL, escape, label, named, time, web_address
-from vectorstore.library import RemovedLine
+from vectorstore.articles import RemovedLine
 from vectorstore.types import AddReport, Article, Paragraph
 
 _REASONS = frozenset(

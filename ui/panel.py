@@ -71,7 +71,7 @@ class Panel:
             held=held,
             providers=tuple(n for n in _PROVIDERS if importlib.util.find_spec(f"langchain_{n}")),
             embedding=assistant.library.embedding or settings.embedding,
-            folder=str(assistant.library.folder),
+            folder=assistant.library.name,
             articles=assistant.library.count(),
             writable=assistant.library.writable,
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from vectorstore.database import keep
 from vectorstore.errors import BackupError
 from vectorstore.locking import WriteLock
 from vectorstore.migrating import checked_version
@@ -68,13 +69,13 @@ def backup(folder: str | os.PathLike[str], target: str | os.PathLike[str]) -> Ba
             reading.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
         articles = _checked(draft)
-        _flush(draft)
+        keep(draft)
         os.link(draft, path)  # unlike a renaming it fails when somebody else made the file meanwhile
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{path} could not be written ({error}); the library is as it was.") from error
     finally:
         draft.unlink(missing_ok=True)
-    _flush(path.parent)
+    keep(path.parent)
     return Backup(path=path, articles=articles, size=path.stat().st_size)
 
 
@@ -113,7 +114,7 @@ def _held(home: Path) -> Iterator[None]:
 def _replace(path: Path, home: Path) -> Path | None:
     database, new, replaced = home / DATABASE, home / _NEW, home / REPLACED
     shutil.copyfile(path, new)
-    _flush(new)
+    keep(new)
     there = database.exists()
     if there:
         _settle(database)
@@ -122,7 +123,7 @@ def _replace(path: Path, home: Path) -> Path | None:
     # Before the new database is there, so that no index of the old one is taken for its own.
     shutil.rmtree(home / "index", ignore_errors=True)
     new.replace(database)
-    _flush(home)
+    keep(home)
     return replaced if there else None
 
 
@@ -164,17 +165,6 @@ def _checked(path: Path) -> int:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=10)
-
-
-def _flush(path: Path) -> None:
-    """Has the disk keep a file, or the names in a folder."""
-    if path.is_dir() and os.name == "nt":  # folders cannot be opened there
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 # -- checking --------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,11 +21,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
-from vectorstore import schema, store
+from vectorstore import database, schema, store
 from vectorstore.errors import LibraryLockedError, NotFoundError
 from vectorstore.language import normalise
 
 TITLE_CHARS = 120
+_HERE = f"{socket.gethostname()}/{os.getpid()}"  # two processes may begin a conversation at the same moment
 
 Verdict = Literal["up", "down"]
 
@@ -107,8 +110,10 @@ class Conversations:
     def _writing(self) -> Iterator[Connection]:
         if self._locked is not None:
             raise self._locked()
-        with self._write, self._engine.begin() as db:
-            yield db
+        with self._write:
+            with self._engine.begin() as db:
+                yield db
+            database.flush(self._engine)
 
     def create(self, title: str = "") -> Conversation:
         """A new conversation, empty. Without a title it takes its first question for one.
@@ -119,7 +124,7 @@ class Conversations:
         now = time.time()
         table = schema.conversations
         with self._writing() as db:
-            ids = (store.digest("conversation", repr(now), str(n)) for n in itertools.count())
+            ids = (store.digest("conversation", repr(now), _HERE, str(n)) for n in itertools.count())
             id_ = next(i for i in ids if db.scalar(select(table.c.id).where(table.c.id == i)) is None)
             db.execute(
                 insert(table).values(id=id_, owner=self._owner, created=now, updated=now, **_titled(title))
@@ -144,7 +149,7 @@ class Conversations:
         now = time.time()
         turns = schema.turns
         with self._writing() as db:
-            row = self._found(db, id)
+            row = self._found(db, id, held=True)
             number = (
                 db.scalar(select(func.max(turns.c.number)).where(turns.c.conversation_id == id)) or 0
             ) + 1
@@ -271,9 +276,11 @@ class Conversations:
                 "answer": json.loads(row.answer) if row.answer else None,
             }
 
-    def _found(self, db: Connection, id_: str) -> Row[Any]:
+    def _found(self, db: Connection, id_: str, *, held: bool = False) -> Row[Any]:
+        """The row of a conversation; ``held``: nobody else changes it before this transaction ends."""
         table = schema.conversations
-        row = db.execute(select(table).where(table.c.id == id_, table.c.owner == self._owner)).first()
+        query = select(table).where(table.c.id == id_, table.c.owner == self._owner)
+        row = db.execute(query.with_for_update() if held else query).first()
         if row is None:
             raise _no_conversation(id_)
         return row

@@ -1,27 +1,76 @@
-"""Engines for the source of truth, and what a reader of an older library sees in the place of what it lacks."""
+"""Engines for the source of truth, SQLite or PostgreSQL, and the few things that differ between the two."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, NullPool, Table, create_engine, event
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    NullPool,
+    Table,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from vectorstore import schema
+from vectorstore.errors import LibraryError
+
+DRIVER = "pg8000"
+_WRITING, _MIGRATING, _INDEXING = (0x69736E610 + number for number in range(3))  # "isna" and a number
+"""PostgreSQL's advisory locks, of one database: held to the end of a transaction, freed when its process dies."""
 
 
-def open_engine(url: str, *, read_only: bool = False) -> Engine:
+def is_address(location: str) -> bool:
+    """Whether a library's location is a database's address, and no folder."""
+    return "://" in location
+
+
+def address(location: str) -> URL:
+    """The address of a PostgreSQL database, with the driver that is used when none is named.
+
+    Raises:
+        LibraryError: It is no such address.
+    """
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError) as error:
+        raise LibraryError(f"The library's address cannot be read ({error}). {_EXAMPLE}") from error
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername=f"postgresql+{DRIVER}")
+    if url.drivername.split("+")[0] != "postgresql":
+        raise LibraryError(f"A library cannot be kept in {url.drivername!r}. {_EXAMPLE}")
+    return url
+
+
+_EXAMPLE = "Give a folder, or a PostgreSQL database such as postgresql://user:password@host/isnad."
+
+
+def open_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     """An engine for the source of truth; SQLite in WAL mode with foreign keys on.
 
-    A commit survives the death of the process; `synchronous=NORMAL` leaves the flush to the disk to
-    the checkpoint that ends each add, which costs one flush an add instead of one an article.
+    A commit survives the death of the process; SQLite's `synchronous=NORMAL` leaves the flush to the disk to
+    `flush`, which costs one an add instead of one an article. PostgreSQL flushes at each commit.
 
     Args:
         url: of the database.
         read_only: nothing is written through it; what an older SQLite library lacks is made up for.
+
+    Raises:
+        LibraryError: The database's driver is not installed.
     """
-    engine = create_engine(url)
+    engine = _engine(url, pool_pre_ping=make_url(url).get_backend_name() == "postgresql")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         if read_only:
@@ -29,17 +78,124 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def open_for_migration(url: str) -> Engine:
+def open_for_migration(url: str | URL) -> Engine:
     """An engine whose transactions also hold changes of tables; of SQLite's, one at a time.
 
     Python's sqlite3 ends a transaction before such a change unless it is told not to begin any itself.
     Foreign keys are off: making a table anew would otherwise delete all rows that refer to it.
     """
-    engine = create_engine(url, poolclass=NullPool)
+    engine = _engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_for_migration)
         event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _engine(url: str | URL, **options: Any) -> Engine:
+    made = make_url(url)
+    try:
+        if made.get_backend_name() != "postgresql":
+            return create_engine(made, **options)
+        mode = str(made.query.get("sslmode", ""))
+        if made.get_driver_name() == DRIVER and mode:  # which libpq knows, and pg8000 does not
+            made = made.difference_update_query(["sslmode"])
+            options["connect_args"] = {"ssl_context": _ssl(mode)}
+        if "poolclass" not in options:
+            options |= {"pool_size": 10, "max_overflow": 40}
+        engine = create_engine(made, **options)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise LibraryError(
+            f"A library in PostgreSQL needs a driver that is not here ({error}). "
+            "Install it with `pip install isnad[postgresql]`."
+        ) from error
+    event.listen(engine, "handle_error", _tell)
+    return engine
+
+
+def _ssl(mode: str) -> ssl.SSLContext | bool:
+    """What pg8000 takes for libpq's ``sslmode``; certificates are checked from ``verify-ca`` on."""
+    if mode in ("disable", "allow", "prefer"):
+        return False
+    context = ssl.create_default_context()
+    context.check_hostname = mode == "verify-full"
+    if mode == "require":
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _tell(context: ExceptionContext) -> None:
+    """Tells a database that cannot be reached in words, whatever was to be done with it."""
+    if context.is_disconnect or context.connection is None:
+        error = context.original_exception
+        where = "" if context.engine is None else f" {context.engine.url.render_as_string()}"
+        raise LibraryError(
+            f"The database{where} cannot be reached ({reason(error)}). Nothing is lost; see to it and try again."
+        ) from error
+
+
+def reason(error: BaseException) -> str:
+    """What a database says is wrong, in its own words."""
+    original = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    told = original.args[0] if original.args else original
+    return str(told.get("M", told)) if isinstance(told, dict) else str(told)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def serialise(db: Connection) -> bool:
+    """Makes this transaction the only one that changes articles, to its end; False where the folder's lock does.
+
+    Then the numbers of the change log become visible in their order, and what was read stays so.
+    """
+    return _lock(db, _WRITING)
+
+
+def hold_tables(db: Connection) -> None:
+    """Makes this transaction the only one that changes tables, to its end."""
+    _lock(db, _MIGRATING)
+
+
+def lease(db: Connection, *, wait: bool) -> bool:
+    """Whether this process alone writes to the shared vector index, to the end of the transaction."""
+    if wait:
+        return _lock(db, _INDEXING)
+    return bool(db.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _INDEXING}))
+
+
+def _lock(db: Connection, key: int) -> bool:
+    if db.dialect.name != "postgresql":
+        return False
+    db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+    return True
+
+
+def flush(engine: Engine) -> None:
+    """Has the disk keep all that was committed, which PostgreSQL has done already.
+
+    SQLite's log is enough: what left it for the database was flushed on the way.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    if engine.dialect.name == "sqlite":
+        log = Path(f"{engine.url.database}-wal")
+        for path in (log, log.parent):
+            keep(path)
+
+
+def keep(path: Path) -> None:
+    """Has the disk keep a file, or the names in a folder; one that is not there is kept elsewhere already."""
+    if path.is_dir() and os.name == "nt":  # folders cannot be opened there
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

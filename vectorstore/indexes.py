@@ -13,38 +13,31 @@ import json
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Select, select
 
-from vectorstore import filtering, schema
-from vectorstore.errors import IndexDamagedError
-from vectorstore.lexical import LexicalEntry, LexicalIndex
+from vectorstore import database, filtering, following, schema
+from vectorstore.errors import IndexDamagedError, VectorServerError
+from vectorstore.following import MAX_VARIABLES, decode, entry, passage_query, passage_rows
+from vectorstore.lexical import LexicalIndex
+from vectorstore.shared import SharedVectors
 from vectorstore.types import Filters, Kind, Vectors
-from vectorstore.vectors import VectorIndex
+from vectorstore.vectors import ChromaServer, VectorIndex
 
 log = logging.getLogger(__name__)
 
-_BATCH_ARTICLES = 500  # followed at a time: about 3,000 passages of news
+Progress = Callable[[int, int], None]
+"""Called with how many passages are done and how many there are."""
+
 _EXACT = 1500  # passages of a filtered search are compared exactly; reading them takes under 10 ms
 _SPARE = 1.5  # times as many of the nearest as should hold the wanted number that filters leave
 _MOST_NEAREST = 3000  # asked of Chroma; where more were needed, comparing exactly is faster
 _WORDS_BROKEN = "the word index could not be read; it was rebuilt"
-_MAX_VARIABLES = 900  # SQLite's smallest limit on bound values in a statement is 999
-
-
-def decode(blob: bytes) -> Vectors:
-    """The vector stored in a row: ``(d,) float32``."""
-    return np.frombuffer(blob, dtype="<f2").astype(np.float32)
-
-
-def encode(vector: Vectors) -> bytes:
-    """A vector as it is stored: float16, little-endian; costs under 0.0005 of a cosine similarity."""
-    return vector.astype("<f2").tobytes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +54,30 @@ class PassageRow:
 
 
 class Indexes:
-    """The vector index and the word index of one library, for one embedding."""
+    """The vector index and the word index of one library, for one embedding.
+
+    Args:
+        folder: where they are, or would be.
+        engine: of the source of truth.
+        read_only: another process keeps them in step; this one reads what that one has written.
+        server: a Chroma server that keeps the vectors.
+        shared: other processes write to the source of truth, too, each with a word index of its own.
+    """
 
     def __init__(
-        self, folder: Path, engine: Engine, *, read_only: bool, chroma_url: str | None = None
+        self,
+        folder: Path,
+        engine: Engine,
+        *,
+        read_only: bool = False,
+        server: ChromaServer | None = None,
+        shared: bool = False,
     ) -> None:
         self._folder = folder
         self._state_file = folder / "state.json"
         self._engine = engine
         self._read_only = read_only
-        self._chroma_url = chroma_url
+        self._server = server
         self._embedding_id = 0
         self._identity = ""
         self._applied = -1
@@ -79,7 +86,8 @@ class Indexes:
         self._exact: tuple[int, list[str], Vectors] | None = None
         self._seen: tuple[int, int] | None = None
         self.words = LexicalIndex(folder / "words", read_only=read_only)
-        self.vectors = VectorIndex(folder / "vectors", url=chroma_url)
+        self.vectors = VectorIndex(folder / "vectors", server=server)
+        self._common = SharedVectors(engine, server) if shared and server is not None else None
         self.mended: list[str] = []
 
     def use(self, embedding_id: int, library_id: str, identity: str) -> None:
@@ -95,19 +103,22 @@ class Indexes:
         self._name(embedding_id, library_id, identity)
         self._applied = seq if named == self._identity else -1
         self.words = LexicalIndex(self._folder / "words", words, read_only=self._read_only)
-        self.vectors = VectorIndex(self._folder / "vectors", vectors, self._chroma_url, library_id)
+        self.vectors = VectorIndex(self._folder / "vectors", vectors, self._server, library_id)
+        if self._common is not None:
+            self._common.use(embedding_id, library_id, identity)
+            self.vectors = self._common.index
         if not self._read_only:
             self._sweep()
 
     def _name(self, embedding_id: int, library_id: str, identity: str) -> None:
         self._embedding_id = embedding_id
-        self._identity = f"{library_id}/{identity}" + (f"/{self._chroma_url}" if self._chroma_url else "")
+        self._identity = f"{library_id}/{identity}" + (f"/{self._server.url}" if self._server else "")
         self._exact = None
 
     def _sweep(self) -> None:
         """Deletes what a kill has left of indexes that are not in use."""
-        for index in (self.words, self.vectors):
-            for path in (self._folder / ("words" if index is self.words else "vectors")).glob("*"):
+        for index, name in ((self.words, "words"), (self.vectors, "vectors")):
+            for path in (self._folder / name).glob("*"):
                 if path.name != str(index.generation):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -124,62 +135,71 @@ class Indexes:
 
     # -- following -----------------------------------------------------------------------------
 
-    def follow(self) -> None:
-        """Takes in every change the source of truth has and the indexes have not."""
+    def follow(self, *, wait: bool = True) -> None:
+        """Takes in every change the source of truth has and the indexes have not.
+
+        With ``wait`` false it leaves vectors that are shared to another process that is writing them already.
+        """
         if self._read_only:
             return
         with self._following, self._engine.connect() as db:
-            newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
-            if self._applied < 0 and self._state_file.parent.exists():
-                self._mend("the search indexes were missing or of another state; they were rebuilt")
-            if self._applied < 0 or self._applied > newest:
-                self._rebuild(db, newest)
-                return
-            try:
-                while self._applied < newest:
-                    self._follow_batch(db)
-            except IndexDamagedError as error:
-                log.warning("%s", error)
-                self._mend("a search index could not be written; both were rebuilt")
-                self._rebuild(db, newest)
+            newest = following.newest(db)
+            if self._common is not None:
+                self._common.refresh(db)
+            self._follow(db, newest)
+        if self._common is not None:
+            if wait or self._common.is_behind(newest):
+                self._told(self._common.follow(wait=wait))
+            self.vectors = self._common.index
+
+    def _follow(self, db: Connection, newest: int) -> None:
+        if self._applied < 0 and self._state_file.parent.exists():
+            self._mend("the search indexes were missing or of another state; they were rebuilt")
+        if self._applied < 0 or self._applied > newest:
+            self._rebuild(db, newest)
+            return
+        try:
+            while self._applied < newest:
+                self._follow_batch(db)
+        except IndexDamagedError as error:
+            log.warning("%s", error)
+            self._mend("a search index could not be written; both were rebuilt")
+            self._rebuild(db, newest)
 
     def _follow_batch(self, db: Connection) -> None:
-        log_rows = db.execute(
-            select(schema.changes)
-            .where(schema.changes.c.seq > self._applied)
-            .order_by(schema.changes.c.seq)
-            .limit(_BATCH_ARTICLES)
-        ).all()
-        changed = list(dict.fromkeys(row.article_id for row in log_rows))
-        gone = {id_ for row in log_rows for id_ in json.loads(row.gone)}
-        rows = list(_passage_rows(db, self._embedding_id, changed))
-        gone -= {row.id for row in rows}
-        self.words.update(map(_entry, rows), changed)
-        if gone:
-            self.vectors.delete(sorted(gone))
-        _put(self.vectors, rows)
-        self._applied = log_rows[-1].seq
+        found = following.changes(db, self._applied)
+        rows = passage_rows(db, self._embedding_id, found.articles)
+        self.words.update(map(entry, rows), found.articles)
+        if self._common is None:
+            gone = found.gone - {row.id for row in rows}
+            if gone:
+                self.vectors.delete(sorted(gone))
+            following.put(self.vectors, rows)
+        self._applied = found.last
         self._save_state()
 
-    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+    def rebuild(self, progress: Progress | None = None) -> None:
         """Makes both indexes anew from the source of truth; ``progress`` gets (done, all) passages.
 
         Those in use serve until the new ones are complete.
         """
         with self._following, self._engine.connect() as db:
-            newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
-            self._rebuild(db, newest, progress)
+            self._rebuild(db, following.newest(db), progress)
+        if self._common is not None:
+            self._common.rebuild()
+            self.vectors = self._common.index
 
-    def _rebuild(
-        self, db: Connection, newest: int, progress: Callable[[int, int], None] | None = None
-    ) -> None:
+    def _rebuild(self, db: Connection, newest: int, progress: Progress | None = None) -> None:
+        """Makes anew what is this process's own."""
         self._checked = True
-        words, vectors = self.words.following(), self.vectors.following()
+        words = self.words.following()
+        vectors = self.vectors.following() if self._common is None else None
         try:
             self._fill(db, self._embedding_id, vectors, words, progress)
         except BaseException:
             words.retire()
-            vectors.retire()
+            if vectors is not None:
+                vectors.retire()
             raise
         self._replace(words, vectors, newest)
 
@@ -187,35 +207,34 @@ class Indexes:
         self,
         db: Connection,
         embedding_id: int,
-        vectors: VectorIndex,
+        vectors: VectorIndex | None,
         words: LexicalIndex | None,
-        progress: Callable[[int, int], None] | None,
+        progress: Progress | None,
     ) -> None:
-        total = db.scalar(select(func.count()).select_from(schema.passages)) or 0
-        ids = list(db.scalars(select(schema.articles.c.id).order_by(schema.articles.c.id)))
-        done = 0
-        for start in range(0, len(ids), _BATCH_ARTICLES):
-            rows = list(_passage_rows(db, embedding_id, ids[start : start + _BATCH_ARTICLES]))
+        if vectors is not None:
+            vectors.empty()
+        total, done = following.count_passages(db), 0
+        for ids in following.all_articles(db):
+            rows = passage_rows(db, embedding_id, ids)
             if words is not None:
-                words.update(map(_entry, rows), [])
-            _put(vectors, rows)
+                words.update(map(entry, rows), [])
+            if vectors is not None:
+                following.put(vectors, rows)
             done += len(rows)
             if progress is not None:
                 progress(done, total)
 
-    def _replace(self, words: LexicalIndex | None, vectors: VectorIndex, applied: int) -> None:
+    def _replace(self, words: LexicalIndex | None, vectors: VectorIndex | None, applied: int) -> None:
         """Puts new indexes in the place of those in use, which are deleted."""
-        before = (self.words if words is not None else None, self.vectors)
-        self.words, self.vectors = words or self.words, vectors
+        before = (self.words if words is not None else None, self.vectors if vectors is not None else None)
+        self.words, self.vectors = words or self.words, vectors or self.vectors
         self._applied = applied
         self._save_state()
         for index in before:
             if index is not None:
                 index.retire()
 
-    def of_embedding(
-        self, embedding_id: int, progress: Callable[[int, int], None] | None = None
-    ) -> VectorIndex:
+    def of_embedding(self, embedding_id: int, progress: Progress | None = None) -> VectorIndex:
         """A vector index of another embedding's vectors, made beside the one in use (see `go_over`)."""
         vectors = self.vectors.following()
         try:
@@ -238,7 +257,7 @@ class Indexes:
             "seq": self._applied,
             "identity": self._identity,
             "words": self.words.generation,
-            "vectors": self.vectors.generation,
+            "vectors": self.vectors.generation if self._common is None else 0,
         }
         draft = self._state_file.with_suffix(".new")
         draft.write_text(json.dumps(state))
@@ -258,16 +277,26 @@ class Indexes:
             return
         self._checked = True
         self.follow()
-        with self._engine.connect() as db:
-            counts = (_count(db, schema.passages), _count_vectors(db, self._embedding_id))
+        with self._engine.begin() as db:
+            if database.serialise(db):
+                self._follow(db, following.newest(db))
+            counts = [following.count_passages(db), following.count_vectors(db, self._embedding_id)]
         try:
-            held = (self.words.count(), self.vectors.count())
+            held = [self.words.count(), counts[1] if self._common else self.vectors.count()]
         except IndexDamagedError as error:
             log.warning("%s", error)
-            held = (-1, -1)
+            held = [-1, -1]
         if held != counts:
             self._mend("a search index did not agree with the articles; both were rebuilt")
-            self.rebuild()
+            with self._engine.connect() as db:
+                self._rebuild(db, following.newest(db))
+        if self._common is not None:
+            self._told(self._common.check())
+            self.vectors = self._common.index
+
+    def _told(self, what: str | None) -> None:
+        if what is not None:
+            self._mend(what)
 
     def _mend(self, what: str) -> None:
         log.info("%s", what)
@@ -286,6 +315,8 @@ class Indexes:
         if self._read_only and not self.vectors.shared:
             return _closest(*self._matrix(filters), vector, k)
         self.check()
+        if self._applied < 0 or (self._common is not None and not self._common.ready):
+            return _closest(*self._matrix(filters), vector, k)  # an index is being made anew
         if filters is None:
             return self._query_vectors(vector, k)
         selected, total = self._selected(filters)
@@ -304,7 +335,11 @@ class Indexes:
             return asked.query(vector, k)
         except IndexDamagedError as error:
             self._renew(asked, "the vector index could not be read; it was rebuilt", error)
-            return self.vectors.query(vector, k)
+        except VectorServerError as error:  # it may have been started again, with other contents
+            log.warning("%s", error)
+            self._checked = False
+            self.check()
+        return self.vectors.query(vector, k)
 
     def _selected(self, filters: Filters) -> tuple[int, int]:
         asked = self.words
@@ -320,31 +355,36 @@ class Indexes:
             if asked in (self.words, self.vectors):
                 log.warning("%s", error)
                 self._mend(what)
-                self.rebuild()
+                with self._engine.connect() as db:
+                    self._rebuild(db, following.newest(db))
 
     def _kept(self, ids: Sequence[str], filters: Filters) -> set[str]:
         """Those of the passages that filters leave."""
         query = _id_query(filters)
         kept: set[str] = set()
         with self._engine.connect() as db:
-            for start in range(0, len(ids), _MAX_VARIABLES):
-                chosen = ids[start : start + _MAX_VARIABLES]
+            for start in range(0, len(ids), MAX_VARIABLES):
+                chosen = ids[start : start + MAX_VARIABLES]
                 kept.update(db.scalars(query.where(schema.passages.c.id.in_(chosen))))
         return kept
 
     def _matrix(self, filters: Filters | None) -> tuple[list[str], Vectors]:
         with self._engine.connect() as db:
-            newest = db.scalar(select(func.max(schema.changes.c.seq))) or 0
+            newest = following.newest(db)
             table = schema.vectors
             query = select(table.c.passage_id, table.c.vector).where(
                 table.c.embedding_id == self._embedding_id
             )
             if filters is not None:
                 found = db.execute(query.where(table.c.passage_id.in_(_id_query(filters)))).all()
-                return [row.passage_id for row in found], _stack([row.vector for row in found])
+                return [row.passage_id for row in found], following.stack([row.vector for row in found])
             if self._exact is None or self._exact[0] != newest:
                 found = db.execute(query).all()
-                self._exact = (newest, [row.passage_id for row in found], _stack([r.vector for r in found]))
+                self._exact = (
+                    newest,
+                    [row.passage_id for row in found],
+                    following.stack([r.vector for r in found]),
+                )
             return self._exact[1], self._exact[2]
 
     def matching(self, question: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
@@ -373,9 +413,9 @@ class Indexes:
         """Passages by id, in that order, with what ranking needs of them; unknown ids are left out."""
         found: dict[str, PassageRow] = {}
         with self._engine.connect() as db:
-            for start in range(0, len(ids), _MAX_VARIABLES):
-                chosen = ids[start : start + _MAX_VARIABLES]
-                query = _passage_query(self._embedding_id).where(schema.passages.c.id.in_(chosen))
+            for start in range(0, len(ids), MAX_VARIABLES):
+                chosen = ids[start : start + MAX_VARIABLES]
+                query = passage_query(self._embedding_id).where(schema.passages.c.id.in_(chosen))
                 for row in db.execute(query):
                     found[row.id] = PassageRow(
                         id=row.id,
@@ -410,64 +450,4 @@ def _id_query(filters: Filters) -> Select[Any]:
         .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)
         .join(schema.articles, schema.articles.c.id == passages.c.article_id)
         .where(*filtering.clauses(filters))
-    )
-
-
-def _put(vectors: VectorIndex, rows: Sequence[Row[Any]]) -> None:
-    if rows:
-        vectors.upsert([row.id for row in rows], _stack([row.vector for row in rows]))
-
-
-def _stack(blobs: Sequence[bytes]) -> Vectors:
-    if not blobs:
-        return np.zeros((0, 0), dtype=np.float32)
-    return np.stack([np.frombuffer(blob, dtype="<f2") for blob in blobs]).astype(np.float32)
-
-
-def _count(db: Connection, table: Any) -> int:
-    return db.scalar(select(func.count()).select_from(table)) or 0
-
-
-def _count_vectors(db: Connection, embedding_id: int) -> int:
-    table = schema.vectors
-    return db.scalar(select(func.count()).select_from(table).where(table.c.embedding_id == embedding_id)) or 0
-
-
-def _passage_query(embedding_id: int) -> Select[Any]:
-    passages, paragraphs, vectors = schema.passages, schema.paragraphs, schema.vectors
-    part = func.substr(paragraphs.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
-    return (
-        select(
-            passages.c.id,
-            passages.c.article_id,
-            func.coalesce(passages.c.text, part).label("text"),
-            paragraphs.c.kind,
-            paragraphs.c.position,
-            schema.articles.c.title,
-            schema.articles.c.published,
-            schema.articles.c.source,
-            schema.articles.c.language,
-            vectors.c.vector,
-        )
-        .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)
-        .join(schema.articles, schema.articles.c.id == passages.c.article_id)
-        .join(vectors, (vectors.c.passage_id == passages.c.id) & (vectors.c.embedding_id == embedding_id))
-    )
-
-
-def _passage_rows(db: Connection, embedding_id: int, article_ids: Sequence[str]) -> Iterator[Row[Any]]:
-    query = _passage_query(embedding_id)
-    for start in range(0, len(article_ids), _MAX_VARIABLES):
-        chosen = article_ids[start : start + _MAX_VARIABLES]
-        yield from db.execute(query.where(schema.passages.c.article_id.in_(chosen))).all()
-
-
-def _entry(row: Row[Any]) -> LexicalEntry:
-    return LexicalEntry(
-        id=row.id,
-        article_id=row.article_id,
-        text=row.text,
-        title=row.title,
-        facts=tuple(filtering.facts(source=row.source, language=row.language, kind=row.kind)),
-        day=filtering.day_number(row.published),
     )

@@ -23,7 +23,7 @@ class WriteLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._note = folder / "holder.json"
         self._lock = FileLock(folder / "write.lock", thread_local=False)
 
@@ -53,7 +53,7 @@ class WriteLock:
         except (OSError, ValueError, KeyError):
             holder = "another process"
         return LibraryLockedError(
-            f"The library {self._folder} is being written by {holder}. "
+            f"The library {self.folder} is being written by {holder}. "
             "Add through that process, or stop it and try again."
         )
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from vectorstore import database, schema
 from vectorstore.errors import LibraryError, SchemaError
-
-_LOCK = 0x69736E61  # "isna": PostgreSQL's advisory lock while tables are changed
 
 
 def prepare(engine: Engine, name: str) -> str | None:
@@ -34,11 +32,10 @@ def prepare(engine: Engine, name: str) -> str | None:
     with engine.connect() as db:
         if _is_current(db, name):
             return None
-    changing = database.open_for_migration(engine.url.render_as_string(hide_password=False))
+    changing = database.open_for_migration(engine.url)
     try:
         with changing.begin() as db:
-            if db.dialect.name == "postgresql":
-                db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            database.hold_tables(db)
             return None if _is_current(db, name) else _change(db)
     finally:
         changing.dispose()

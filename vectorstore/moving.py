@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from vectorstore import schema, store
+from vectorstore import database, schema, store
 from vectorstore.errors import LibraryError, StoreError
-from vectorstore.indexes import encode
+from vectorstore.following import encode
 from vectorstore.types import Embedder
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Move:
         self._embedder = embedder
         self._progress = progress or (lambda done, total: None)
         with library._told(), library._engine.begin() as db:
+            database.serialise(db)
             self._new = store.embedding_id(db, embedder)
 
     def run(self) -> None:
@@ -69,6 +70,9 @@ class Move:
         if not library.writable:
             self._wish()
             return
+        if library.shared:
+            self._run_shared()
+            return
         with library._writing():
             self._embed()  # what was added while the rest was embedded
             library.indexes.follow()
@@ -77,6 +81,23 @@ class Move:
                 self._activate()
                 library._go_over(self._new, self._embedder, vectors)
             self._forget()
+
+    def _run_shared(self) -> None:
+        """Moves a library that other processes write to as well; they go over when they see it."""
+        library = self._library
+        with library._told():
+            while not self._activate_whole():
+                self._embed()  # what others have added meanwhile
+            library.look()
+            self._forget()
+
+    def _activate_whole(self) -> bool:
+        with self._library._engine.begin() as db:
+            database.serialise(db)
+            if store.passages_without_vector(db, self._new, "", 1):
+                return False
+            self._activate_in(db)
+        return True
 
     def _active(self) -> bool:
         table = schema.embeddings
@@ -113,6 +134,7 @@ class Move:
         """Stores vectors, but not of articles that another process has changed since ``seq``; how many."""
         try:
             with self._library._engine.begin() as db:
+                database.serialise(db)
                 changed = store.changed_since(db, seq)
                 kept = [(id_, blob) for id_, article_id, blob in made if article_id not in changed]
                 store.add_vectors(db, self._new, kept)
@@ -121,14 +143,18 @@ class Move:
         return len(kept)
 
     def _activate(self) -> None:
-        table = schema.embeddings
         with self._library._engine.begin() as db:
-            db.execute(update(table).values(active=table.c.id == self._new))
+            self._activate_in(db)
+
+    def _activate_in(self, db: Connection) -> None:
+        table = schema.embeddings
+        db.execute(update(table).values(active=table.c.id == self._new))
 
     def _forget(self) -> None:
         """Deletes what is left of other embeddings."""
         table, vectors = schema.embeddings, schema.vectors
         with self._library._engine.begin() as db:
+            database.serialise(db)
             db.execute(delete(vectors).where(vectors.c.embedding_id != self._new))
             db.execute(delete(table).where(table.c.id != self._new))
 
@@ -142,7 +168,7 @@ class Move:
             while not self._active():
                 if not wish.exists() and not self._active():
                     raise LibraryError(
-                        f"The process that has {self._library.folder} open did not go over to "
+                        f"The process that has {self._library.name} open did not go over to "
                         f"{self._embedder.name!r}; its log says why. Stop it and run this again: all "
                         "paragraphs are embedded already."
                     )
@@ -156,7 +182,7 @@ class Move:
         if lock.acquire():
             lock.release()
             raise LibraryError(
-                f"The process that had {self._library.folder} open has ended. Run this again to finish the "
+                f"The process that had {self._library.name} open has ended. Run this again to finish the "
                 "move: all paragraphs are embedded already."
             )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from vectorstore import schema
+from vectorstore import database, schema
 from vectorstore.library import Library
 
 
@@ -26,8 +26,9 @@ def write(library: Library, name: str, value: Any) -> None:
     """
     table = schema.preferences
     if not library.writable:
-        raise library._lock.error()
+        raise library._home.lock.error()
     with library._engine.begin() as db:
+        database.serialise(db)
         db.execute(delete(table).where(table.c.name == name))
         if value is not None:
             db.execute(insert(table).values(name=name, value=json.dumps(value)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from vectorstore import schema, store
+from vectorstore import database, schema, store
 from vectorstore.errors import NotFoundError
 from vectorstore.library import Library
 from vectorstore.types import Article
@@ -23,6 +23,7 @@ def rename(library: Library, article_id: str, title: str) -> Article:
     with library._writing():
         article = library.article(article_id)
         with library._engine.begin() as db:
+            database.serialise(db)
             as_read = _as_read(db, article.id) or article.title
             new = " ".join(title.split()) or as_read
             table = schema.given_titles

@@ -299,7 +299,11 @@ def _retire(db: Connection, plan: Plan) -> list[str]:
 
 
 def log_change(db: Connection, article_id: str, gone: Sequence[str]) -> None:
-    """Tells the indexes that an article changed and which passages are no more."""
+    """Tells the indexes that an article changed and which passages are no more.
+
+    In a database that processes share the transaction holds `database.serialise`: numbers would else become
+    visible out of order, and a process that has seen the higher one would never look for the lower.
+    """
     db.execute(insert(schema.changes).values(article_id=article_id, gone=json.dumps(list(gone))))
 
 

@@ -11,6 +11,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -34,24 +35,42 @@ _BATCH = 5000  # Chroma refuses more than 5,461 rows at a time
 _SYNC_THRESHOLD = 5000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChromaServer:
+    """A Chroma server and how it is addressed.
+
+    Attributes:
+        url: such as ``http://127.0.0.1:8000``; ``https`` for TLS, with the machine's trusted certificates or those
+            that `SSL_CERT_FILE` names.
+        token: sent with each request, as a bearer and as Chroma's own header; none where the server asks for none.
+    """
+
+    url: str
+    token: str = field(default="", repr=False)
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+
+
 class VectorIndex:
     """A Chroma collection of passage vectors, cosine distance, in a folder of its own or on a server.
 
     Args:
         home: where the folders of this index and of those after it are kept, and where they would be.
         generation: which of them it is. A new index is filled beside the one in use and then takes its place.
-        url: of a Chroma server that keeps it instead, such as ``http://127.0.0.1:8000``.
+        server: a Chroma server that keeps it instead.
         library_id: whose vectors these are; on a server each library has collections of its own.
     """
 
-    def __init__(self, home: Path, generation: int = 0, url: str | None = None, library_id: str = "") -> None:
+    def __init__(
+        self, home: Path, generation: int = 0, server: ChromaServer | None = None, library_id: str = ""
+    ) -> None:
         self.generation = generation
         self._home = home
         self._folder = home / str(generation)
-        self._url = url
+        self._server = server
         self._library_id = library_id
         self._name = "passages"
-        if url is not None:
+        if server is not None:
             self._name = f"isnad-{library_id}" + (f"-{generation}" if generation else "")
         self._opening = threading.Lock()
         self._retired = False
@@ -66,12 +85,20 @@ class VectorIndex:
         """
         there = [int(path.name) for path in self._home.glob("*") if path.name.isdigit()]
         generation = 1 + max([self.generation, *there])
-        return VectorIndex(self._home, generation, self._url, self._library_id)
+        return VectorIndex(self._home, generation, self._server, self._library_id)
+
+    def at(self, generation: int) -> VectorIndex:
+        """The same library's index of another generation."""
+        return VectorIndex(self._home, generation, self._server, self._library_id)
 
     @property
     def shared(self) -> bool:
         """Whether a process that does not own the library may ask it, too."""
-        return self._url is not None
+        return self._server is not None
+
+    def uid(self) -> str:
+        """What the server calls the collection: another one each time it is made."""
+        return str(self._open().id)
 
     def _open(self) -> Collection:
         with self._opening:  # two clients of one new folder made at once break each other
@@ -104,21 +131,31 @@ class VectorIndex:
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        if self._url is None:
+        if self._server is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             return cast("Client", chromadb.PersistentClient(str(self._folder), settings=settings))
-        parts = urlsplit(self._url)
+        parts = urlsplit(self._server.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("it is no address such as http://127.0.0.1:8000")
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 8000)
-        return cast("Client", chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=settings))
+        token = self._server.token
+        client = chromadb.HttpClient(
+            parts.hostname,
+            port,
+            ssl=secure,
+            headers={"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None,
+            settings=settings,
+            tenant=self._server.tenant,
+            database=self._server.database,
+        )
+        return cast("Client", client)
 
     def _failed(self, error: Exception) -> StoreError:
-        if self._url is not None:
+        if self._server is not None:
             self._client = self._collection = None
             return VectorServerError(
-                f"The Chroma server at {self._url} cannot be used ({' '.join(str(error).split())[:200]}). "
+                f"The Chroma server at {self._server.url} cannot be used ({' '.join(str(error).split())[:200]}). "
                 "Start it, or unset ISNAD_CHROMA_URL to keep the vectors in the library's folder."
             )
         return IndexDamagedError(
@@ -173,7 +210,7 @@ class VectorIndex:
         """Deletes the index; asking it is an `IndexDamagedError` from now on."""
         with self._opening:
             self._retired = True
-        if self._url is not None:
+        if self._server is not None:
             try:
                 self._drop()
             except StoreError as error:  # a collection nobody uses does no harm
@@ -181,8 +218,18 @@ class VectorIndex:
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def empty(self) -> None:
+        """Has a server begin the collection anew, where a kill has left one of that name."""
+        if self._server is not None:
+            self._drop()
+
     def _drop(self) -> None:
+        from chromadb.errors import NotFoundError
+
         try:
             (self._client or self._connect()).delete_collection(self._name)
+        except NotFoundError:
+            pass
         except Exception as error:  # see _open
             raise self._failed(error) from error
+        self._collection = None

@@ -38,7 +38,8 @@ from vectorstore.backup import check
 from vectorstore.database import open_engine
 from vectorstore.errors import StoreError
 from vectorstore.hashing import HashingEmbedder
-from vectorstore.library import DATABASE, Library
+from vectorstore.homes import DATABASE
+from vectorstore.library import Library
 from vectorstore.types import Draft, DraftParagraph, Embedder
 
 PARAGRAPHS = 5

@@ -16,8 +16,8 @@ from ui.articles import Span
 from ui.markdown import answer_markdown
 from ui.panel import Facts, panel_html
 from ui.snippets import CHARS, snippet
+from vectorstore.articles import RemovedLine
 from vectorstore.conversations import Conversation
-from vectorstore.library import RemovedLine
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,46 +11,20 @@ import pytest
 from assistant import Assistant
 from assistant.settings import load
 from tests.conftest import draft
+from tests.servers import Chroma
 from vectorstore.errors import VectorServerError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.search import search
+from vectorstore.vectors import ChromaServer
 
 BRIDGE = draft("Bridge", "The harbour bridge opened on Sunday.", "It cost 12 million dinars.", key="id:1")
 LIBRARY = draft("Library", "The city library holds 40,000 books.", key="id:2")
-_START_S = 60.0
-
-
-class Server:
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
-        command = shutil.which("chroma", path=str(Path(sys.executable).parent)) or "chroma"
-        self.process = subprocess.Popen(
-            [command, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(self.port)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def wait(self) -> None:
-        until = time.monotonic() + _START_S
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/api/v2/heartbeat", timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("chroma run did not start")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path / "chroma")
+def server(tmp_path: Path) -> Iterator[Chroma]:
+    made = Chroma(tmp_path / "chroma")
     try:
         made.wait()
         yield made
@@ -63,15 +32,15 @@ def server(tmp_path: Path) -> Iterator[Server]:
         made.stop()
 
 
-def test_two_processes_ask_one_server_and_libraries_stay_apart(server: Server, tmp_path: Path) -> None:
+def test_two_processes_ask_one_server_and_libraries_stay_apart(server: Chroma, tmp_path: Path) -> None:
     with (
-        Library.open(tmp_path / "one", HashingEmbedder, chroma_url=server.url) as library,
-        Library.open(tmp_path / "two", HashingEmbedder, chroma_url=server.url) as other,
+        Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as library,
+        Library.open(tmp_path / "two", HashingEmbedder, chroma=ChromaServer(url=server.url)) as other,
     ):
         library.add([BRIDGE, LIBRARY])
         other.add([LIBRARY])
         assert not list((tmp_path / "one" / "index" / "vectors").glob("*"))
-        with Library.open(tmp_path / "one", HashingEmbedder, chroma_url=server.url) as reader:
+        with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as reader:
             assert not reader.writable
             vector = reader.embedder.embed_query("When did the harbour bridge open?")
             expected = library.indexes.nearest(vector, 5)
@@ -85,19 +54,21 @@ def test_two_processes_ask_one_server_and_libraries_stay_apart(server: Server, t
         assert library.indexes.vectors.count() == 2
 
 
-def test_moving_to_a_server_fills_it_and_back_again_works(server: Server, tmp_path: Path) -> None:
+def test_moving_to_a_server_fills_it_and_back_again_works(server: Chroma, tmp_path: Path) -> None:
     question = "How many books does the library hold?"
     with Library.open(tmp_path / "one", HashingEmbedder) as library:
         library.add([BRIDGE, LIBRARY])
         hits = search(library, question)
     for url in (server.url, None):
-        with Library.open(tmp_path / "one", HashingEmbedder, chroma_url=url) as library:
+        with Library.open(
+            tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=url) if url else None
+        ) as library:
             assert [hit.paragraph for hit in search(library, question)] == [hit.paragraph for hit in hits]
             assert library.indexes.vectors.count() == 3
 
 
-def test_a_server_that_stops_is_told(server: Server, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "one", HashingEmbedder, chroma_url=server.url) as library:
+def test_a_server_that_stops_is_told(server: Chroma, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as library:
         library.add([BRIDGE])
         server.stop()
         with pytest.raises(VectorServerError, match=r"127\.0\.0\.1.*ISNAD_CHROMA_URL"):

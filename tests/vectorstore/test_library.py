@@ -196,11 +196,11 @@ def test_reopening_finds_everything(open_library: OpenLibrary) -> None:
 
 
 @pytest.mark.parametrize("lost", ["words", "vectors", "state.json", "."])
-def test_a_lost_index_is_made_anew(open_library: OpenLibrary, tmp_path: Path, lost: str) -> None:
+def test_a_lost_index_is_made_anew(open_library: OpenLibrary, lost: str) -> None:
     library = open_library()
     library.add([BRIDGE, LIBRARY])
     library.close()
-    path = tmp_path / "library" / "index" / lost
+    path = library.folder / "index" / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     library = open_library()
     hits = search(library, "How many books does the library hold?")
@@ -210,11 +210,11 @@ def test_a_lost_index_is_made_anew(open_library: OpenLibrary, tmp_path: Path, lo
 
 
 @pytest.mark.parametrize("index", ["words", "vectors"])
-def test_a_damaged_index_is_mended(open_library: OpenLibrary, tmp_path: Path, index: str) -> None:
+def test_a_damaged_index_is_mended(open_library: OpenLibrary, index: str) -> None:
     library = open_library()
     library.add([BRIDGE, LIBRARY])
     library.close()
-    for path in (tmp_path / "library" / "index" / index).rglob("*"):
+    for path in (library.folder / "index" / index).rglob("*"):
         if path.is_file():
             path.write_bytes(b"not an index" * 100)
     library = open_library()
@@ -223,10 +223,10 @@ def test_a_damaged_index_is_mended(open_library: OpenLibrary, tmp_path: Path, in
     assert any("rebuilt" in sentence for sentence in library.mended)
 
 
-def test_an_index_behind_the_articles_follows(open_library: OpenLibrary, tmp_path: Path) -> None:
+def test_an_index_behind_the_articles_follows(open_library: OpenLibrary) -> None:
     library = open_library()
     library.add([BRIDGE])
-    state = tmp_path / "library" / "index" / "state.json"
+    state = library.folder / "index" / "state.json"
     before = state.read_text()
     library.add([LIBRARY])
     library.close()

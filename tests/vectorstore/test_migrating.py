@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event
+from sqlalchemy import URL, event
 
 from tests.conftest import ROOT, draft
 from vectorstore import database, migrating, preferences, schema
@@ -96,10 +96,11 @@ def test_a_library_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
 def test_a_reader_does_without_what_an_older_library_lacks(tmp_path: Path) -> None:
     folder = older(tmp_path / "library")
     before = dump(folder)
-    engine = database.open_engine(f"sqlite:///{folder / 'isnad.db'}", read_only=True)
-    reader = Library(folder, engine, WriteLock(folder), HashingEmbedder, writable=False)
-    reader._prepare()
-    with reader:
+    lock = WriteLock(folder)
+    assert lock.acquire()
+    with Library.open(folder, HashingEmbedder) as reader:
+        lock.release()
+        assert not reader.writable
         (article,) = reader.articles()
         assert (article.title, article.updated) == ("Bridge", None)
         assert reader.conversations.search() == ()
@@ -148,7 +149,7 @@ def migrate_and_die(folder: Path, statements: int) -> None:
 
     opened = database.open_for_migration
 
-    def watched(url: str) -> Any:
+    def watched(url: str | URL) -> Any:
         engine = opened(url)
         event.listen(engine, "before_cursor_execute", counted)
         event.listen(engine, "commit", counted)

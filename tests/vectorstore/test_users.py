@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import OpenLibrary
 from vectorstore.errors import NotFoundError, UserError
-from vectorstore.library import DATABASE, Library
+from vectorstore.homes import DATABASE
+from vectorstore.library import Library
 from vectorstore.users import Role, user_name
 
 QUESTION = "كم بلغت كلفة المحطة؟"

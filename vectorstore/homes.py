@@ -1,0 +1,165 @@
+"""Where a library is: a folder that one process at a time writes to, or a database that many share.
+
+Of a folder, everything is in it: the database, the indexes, the lock. Of a PostgreSQL database, each process
+has the indexes in a folder of its own, which the next process on the same machine takes over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from vectorstore import database, migrating, schema
+from vectorstore.errors import LibraryError, NotALibraryError
+from vectorstore.locking import WriteLock
+
+DATABASE = "isnad.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A library's place, opened.
+
+    Attributes:
+        name: its folder, or its address without the password.
+        folder: what this process has of it on this machine.
+        brought: what was done to the tables of an older version's library, or None.
+        shared: other processes may write to it at the same time.
+    """
+
+    name: str
+    folder: Path
+    engine: Engine
+    lock: WriteLock
+    writable: bool
+    brought: str | None
+    shared: bool
+
+    def close(self) -> None:
+        """Frees the lock and the connections."""
+        self.engine.dispose()
+        self.lock.release()
+
+
+def open_home(location: str | os.PathLike[str], *, wait_s: float = 0.0, cache: Path | None = None) -> Home:
+    """Opens a library's place, which is made when absent.
+
+    Args:
+        location: a folder, or the address of a PostgreSQL database.
+        wait_s: how long to wait for another process to stop writing to a folder before only reading it.
+        cache: where processes keep the indexes of libraries in databases; by default the user's cache folder.
+
+    Raises:
+        NotALibraryError: The folder holds something else.
+        SchemaError: The library was made by a newer version of Isnad.
+        LibraryError: The folder or the database cannot be used.
+    """
+    if database.is_address(os.fspath(location)):
+        return _open_shared(os.fspath(location), cache or user_cache_path("isnad", appauthor=False))
+    return _open_folder(Path(location).expanduser(), wait_s)
+
+
+# -- a folder --------------------------------------------------------------------------------------
+
+
+def _open_folder(path: Path, wait_s: float) -> Home:
+    _require_library(path)
+    lock = WriteLock(path)
+    try:
+        writable = lock.acquire(wait_s)
+        engine = database.open_engine(f"sqlite:///{path / DATABASE}", read_only=not writable)
+        brought = None
+        if writable:
+            brought = migrating.prepare(engine, str(path))
+        else:
+            migrating.require_readable(engine, str(path))
+    except PermissionError as error:
+        raise LibraryError(f"The library folder {path} cannot be written: {error.strerror}.") from error
+    except DBAPIError as error:
+        lock.release()
+        raise LibraryError(
+            f"{path / DATABASE} cannot be read ({error.orig}). Restore it from a backup, "
+            "or choose another folder."
+        ) from error
+    except BaseException:
+        lock.release()
+        raise
+    return Home(
+        name=str(path),
+        folder=path,
+        engine=engine,
+        lock=lock,
+        writable=writable,
+        brought=brought,
+        shared=False,
+    )
+
+
+def _require_library(path: Path) -> None:
+    """Makes the folder when it is absent; refuses one that holds something else."""
+    try:
+        if path.exists() and not path.is_dir():
+            raise NotALibraryError(f"{path} is a file, not a library folder. Choose a folder.")
+        if path.is_dir() and not (path / DATABASE).exists() and any(_foreign(path)):
+            raise NotALibraryError(
+                f"{path} is not a library: it holds other files. Choose an empty or a new folder."
+            )
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"The library folder {path} cannot be used: {error.strerror}.") from error
+
+
+def _foreign(path: Path) -> Iterator[Path]:
+    ours = {"write.lock", "holder.json", "index"}
+    return (
+        entry for entry in path.iterdir() if entry.name not in ours and not entry.name.startswith(DATABASE)
+    )
+
+
+# -- a database ------------------------------------------------------------------------------------
+
+
+def _open_shared(location: str, cache: Path) -> Home:
+    url = database.address(location)
+    name = url.render_as_string()
+    engine = database.open_engine(url)
+    try:
+        brought = migrating.prepare(engine, name)
+        with engine.connect() as db:
+            library_id = db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library"))
+        lock = _free_place(cache / "shared" / str(library_id))
+    except DBAPIError as error:
+        engine.dispose()
+        raise LibraryError(f"The database {name} cannot be used ({database.reason(error)}).") from error
+    except OSError as error:
+        engine.dispose()
+        raise LibraryError(
+            f"No index can be kept in {cache} ({error.strerror}). Name another folder with ISNAD_CACHE."
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return Home(
+        name=name, folder=lock.folder, engine=engine, lock=lock, writable=True, brought=brought, shared=True
+    )
+
+
+def _free_place(folder: Path) -> WriteLock:
+    """The first of the numbered folders that no process on this machine holds, now held by this one.
+
+    Processes that end leave their indexes to the next that starts, which has only to follow what came since.
+    """
+    for number in itertools.count(1):
+        place = folder / str(number)
+        place.mkdir(parents=True, exist_ok=True)
+        lock = WriteLock(place)
+        if lock.acquire():
+            return lock
+    raise AssertionError("unreachable")
