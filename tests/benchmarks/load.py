@@ -64,7 +64,14 @@ def served(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
-        address = next(line for line in process.stderr if "Isnad is at" in line).split()[3]
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if "Isnad is at" in line:
+                break
+        else:
+            raise RuntimeError("isnad serve did not start: " + "".join(said)[-2000:])
+        address = said[-1].split()[3]
         threading.Thread(target=process.stderr.read, daemon=True).start()
         httpx.get(f"{address}v1/ready", timeout=_READY_S).raise_for_status()
         yield address, psutil.Process(process.pid)

@@ -13,15 +13,19 @@ from vectorstore.embedding import open_embedder
 
 def provenance(data: Path) -> dict[str, str | int]:
     """Facts that each printed result goes with."""
-    git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
     return {
-        "commit": commit,
+        "commit": commit(),
         "embedding": open_embedder().fingerprint,
         "data": checksum(sorted(path for path in data.glob("*") if path.is_file())),
         "machine": platform.platform(),
         "cores": os.cpu_count() or 0,
     }
+
+
+def commit() -> str:
+    """The commit that is checked out."""
+    git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
 
 
 def checksum(files: list[Path]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,7 +19,10 @@ MAX_MEMBERS = 20_000
 MAX_UNPACKED_BYTES = 2_000_000_000  # of a whole archive, which is read member by member
 MAX_RATIO = 300  # a bomb packs a thousand to one; text seldom ten to one
 _RATIO_FROM_BYTES = 5_000_000  # small members may be as repetitive as they like
-_CHUNK = 1 << 20
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, ValueError, OverflowError,
+)  # fmt: skip
+"""What `zipfile` raises when a directory of an archive says what is not so."""
 
 
 def open_archive(source: Path | bytes, name: str) -> zipfile.ZipFile:
@@ -29,7 +33,7 @@ def open_archive(source: Path | bytes, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise ReadError(f"{name} is damaged ({error}); make or fetch the file again") from error
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
@@ -56,7 +60,7 @@ def read_member(archive: zipfile.ZipFile, member: str, name: str, *, max_bytes: 
             data = file.read(max_bytes + 1)
     except KeyError as error:
         raise ReadError(f"{name} lacks its part {member}; make or fetch the file again") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise ReadError(f"{name}: {member} is damaged ({error}); make or fetch the file again") from error
     except RuntimeError as error:
         raise ReadError(f"{name}: {member} is encrypted; unpack it with its password first") from error
@@ -125,5 +129,5 @@ def _structured(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Dr
             raw = gzip.GzipFile(fileobj=packed) if member.lower().endswith(".gz") else packed
             with io.TextIOWrapper(raw, encoding="utf-8-sig") as file:
                 yield from drafts(file, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, UnicodeDecodeError) as error:
+    except (*_DAMAGED, RuntimeError) as error:
         raise ReadError(f"{name} is damaged ({error}); make or fetch the file again") from error

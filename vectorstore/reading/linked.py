@@ -16,14 +16,14 @@ def related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
     prose = [
         i for i, (block, take) in enumerate(zip(found, taken, strict=True)) if take and not block.is_link
     ]
-    last = max(prose, default=0)
+    first, last = (prose[0], prose[-1]) if prose else (len(found), 0)
     named: set[int] = set()
     for index, block in enumerate(found):
         if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
             continue
         alone = block.hint in (None, "quote") and taken[index]
         below = taken[index] and index > last
-        if alone or below or (index > prose[0] and _under_signpost(found, keys, index)):
+        if alone or below or (index > first and _under_signpost(found, keys, index)):
             named.add(index)
     return set(sorted(named)[:_MAX_TEASERS])
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +33,8 @@ def read_docx(data: bytes, name: str, today: date | None = None) -> tuple[Draft,
         ReadError: it is damaged, or declares XML entities, which documents never need.
     """
     _check(data, name)
-    units = list(_units(_open(data, name)))
+    with _translated(name):
+        units = list(_units(_open(data)))
     if not units:
         raise NothingToReadError(f"{name} holds no text; give a document that holds an article")
     return drafts_of(units, origin=name, today=today)
@@ -49,15 +52,25 @@ def _check(data: bytes, name: str) -> None:
                 )
 
 
-def _open(data: bytes, name: str) -> Document:
-    import docx
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """python-docx trusts a document to be whole, and fails in as many ways as one can be broken."""
+    from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
-    from lxml.etree import XMLSyntaxError
+    from docx.oxml.exceptions import XmlchemyError
+    from lxml.etree import LxmlError
 
+    broken = (PythonDocxError, OpcError, XmlchemyError, LxmlError, zipfile.BadZipFile, zlib.error)
     try:
-        return docx.Document(io.BytesIO(data))
-    except (OpcError, XMLSyntaxError, KeyError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+        yield
+    except (*broken, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ReadError(f"{name} is no Word document ({error}); save it as .docx again") from error
+
+
+def _open(data: bytes) -> Document:
+    import docx
+
+    return docx.Document(io.BytesIO(data))
 
 
 def _units(document: Document) -> Iterator[Unit]:

@@ -19,4 +19,6 @@ def upgrade() -> None:
         sa.Column("created", sa.Float(), nullable=False),
         if_not_exists=True,
     )
-    op.add_column("conversations", sa.Column("owner", sa.String(64), nullable=False, server_default=""))
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("conversations")}
+    if "owner" not in columns:
+        op.add_column("conversations", sa.Column("owner", sa.String(64), nullable=False, server_default=""))
