@@ -102,7 +102,7 @@ def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
     kind = _local(root)
     if kind == "sitemapindex" and depth == 0:
         for place in [text for entry in root if (text := _text(entry, "loc"))][:_MAX_SITEMAPS]:
-            yield from _links(urljoin(url, place), visitor, depth + 1)
+            yield from _links(_absolute(url, place), visitor, depth + 1)
         return
     if kind not in ("rss", "RDF", "feed", "urlset"):
         raise ReadError(
@@ -110,7 +110,7 @@ def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
         )
     for entry in root.iter("{*}item", "{*}entry", "{*}url", "item"):
         if link := _link(entry):
-            yield urljoin(url, link)
+            yield _absolute(url, link)
 
 
 def _parse(data: bytes, url: str) -> _Element:
@@ -141,6 +141,14 @@ def _unpacked(data: bytes, url: str) -> bytes:
     if len(unpacked) > _MAX_UNPACKED_BYTES:
         raise ReadError(f"{url} unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes; it is not read")
     return unpacked
+
+
+def _absolute(url: str, link: str) -> str:
+    """A link of a feed in full; one that is no address stays as it is, and is refused when its turn comes."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def _local(element: _Element) -> str:
@@ -181,7 +189,10 @@ class _Visitor:
         Raises:
             ReadError: the host's robots.txt forbids it.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise ReadError(f"{url} is not an address ({error}); open the feed and paste the text") from error
         host = f"{parts.scheme}://{parts.netloc}"
         rules = self._rules.get(host)
         if rules is None:

@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.settings import load
+from tests.vectorstore.reading.nameserver import name_server
 from vectorstore.errors import ReadError
 from vectorstore.reading import network, read_feed
 from vectorstore.reading.fetch import fetch
+from vectorstore.reading.sources import read_address
 
 PUBLIC = "93.184.215.14"
 PAGE = b"<html><head><title>Fog</title></head><body><h1>Fog</h1><p>Fog closed the port.</p></body></html>"
@@ -37,6 +39,7 @@ class Site(ThreadingHTTPServer):
         self.asked: list[tuple[str, str]] = []
         self.redirect_to = ""
         self.drip_s = 0.0
+        self.page = PAGE
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -52,9 +55,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", self.server.redirect_to)
             self.server.redirect_to = ""
         self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(PAGE)))
+        self.send_header("Content-Length", str(len(self.server.page)))
         self.end_headers()
-        self.wfile.write(PAGE)
+        self.wfile.write(self.server.page)
 
     def _drip(self) -> None:
         try:
@@ -208,6 +211,83 @@ def test_the_name_is_asked_again_for_a_redirect_to_itself(
     with pytest.raises(ReadError, match="its own network"):
         fetch(f"http://public.example:{site.server_port}/", resolve=_at(PUBLIC, "10.0.0.1"), timeout_s=5)
     assert len(site.asked) == 1
+
+
+REBOUND = {
+    "to loopback": ["127.0.0.1"],
+    "to a private network": ["10.0.0.1"],
+    "to the metadata of a cloud": ["169.254.169.254"],
+    "to loopback of IPv6": ["::1"],
+    "to loopback as IPv6": ["::ffff:127.0.0.1"],
+    "to both at once": [PUBLIC, "127.0.0.1"],
+    "to nothing": [],
+}
+WAYS = {"again": 1, "redirect": 1, "robots.txt": 0, "feed": 1, "link of a feed": 2, "sitemap of an index": 2}
+"""What is fetched after how many answers that are public."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("case", REBOUND)
+def test_a_name_server_that_changes_its_mind_leads_nowhere(
+    site: Site, case: str, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Real DNS with answers that are public at first; only connections to those are ever made."""
+    _let_through(site, monkeypatch)
+    base = f"http://rebound.example:{site.server_port}"
+    site.page = f"<rss><channel><item><link>{base}/1</link></item></channel></rss>".encode()
+    if way == "sitemap of an index":
+        site.page = f"<sitemapindex><sitemap><loc>{base}/s.xml</loc></sitemap></sitemapindex>".encode()
+    if way == "redirect":
+        site.redirect_to = f"{base}/elsewhere"
+    with name_server(*[[PUBLIC]] * WAYS[way], REBOUND[case]) as server:
+        monkeypatch.setattr(network, "resolve", server.resolve)
+        with pytest.raises(ReadError, match=r"rebound\.example"):
+            if way in ("again", "redirect"):
+                for number in range(2):
+                    fetch(f"{base}/{number}", timeout_s=5)
+            else:
+                list(read_feed(f"{base}/feed", delay_s=0))
+    assert set(server.asked) == {"rebound.example"}
+    assert [host for host, _ in site.asked] == [base.removeprefix("http://")] * WAYS[way]
+
+
+FOLLOWED = ("http://127.0.0.1:{port}/1", "http://[::ffff:7f00:1]:{port}/1", "http://2130706433:{port}/1", "//0x7f.1:{port}/1",
+            "http://loopback.example:{port}/1", "http://user@169.254.169.254/latest", "file:///etc/hostname", "http://[",
+            "http://public.example\\@127.0.0.1:{port}/1")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom", "sitemap", "index"])
+@pytest.mark.parametrize("form", FOLLOWED)
+def test_what_a_public_feed_links_to_is_checked_too(
+    site: Site, form: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _let_through(site, monkeypatch)
+    link = form.format(port=site.server_port)
+    site.page = {
+        "rss": f"<rss><channel><item><link>{link}</link></item></channel></rss>",
+        "atom": f'<feed><entry><link href="{link}"/></entry></feed>',
+        "sitemap": f"<urlset><url><loc>{link}</loc></url></urlset>",
+        "index": f"<sitemapindex><sitemap><loc>{link}</loc></sitemap></sitemapindex>",
+    }[kind].encode()
+    monkeypatch.setattr(network, "resolve", _at(PUBLIC))
+    with pytest.raises(ReadError):
+        list(read_feed(f"http://public.example:{site.server_port}/feed", delay_s=0))
+    assert [path for _, path in site.asked] == ["/robots.txt", "/feed"]
+
+
+def test_what_a_page_names_as_its_own_is_not_fetched(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Canonical, AMP, OpenGraph and feed links, images, frames and refreshes of a page lead nowhere."""
+    _let_through(site, monkeypatch)
+    inner = f"http://127.0.0.1:{site.server_port}/inner"
+    head = "".join(
+        f'<link rel="{rel}" href="{inner}">' for rel in ("canonical", "amphtml", "alternate", "next", "stylesheet", "icon")
+    ) + "".join(f'<meta property="{name}" content="{inner}">' for name in ("og:url", "og:image", "og:video"))  # fmt: skip
+    body = f'<h1>Fog</h1><p>Fog closed the port of Sel on Sunday.</p><img src="{inner}"><iframe src="{inner}"></iframe>'
+    refresh = f'<meta http-equiv="refresh" content="0; url={inner}">'
+    site.page = f"<html><head><title>Fog</title>{head}{refresh}</head><body>{body}</body></html>".encode()
+    monkeypatch.setattr(network, "resolve", _at(PUBLIC))
+    assert [draft.title for draft in read_address(f"http://public.example:{site.server_port}/a")] == ["Fog"]
+    assert [path for _, path in site.asked] == ["/a"]
 
 
 def test_a_proxy_of_the_environment_is_not_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
