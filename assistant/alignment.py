@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from assistant.claims import tokens
 from assistant.tokens import Token, names_of, with_names
-from assistant.transliteration import same_name, skeleton
+from vectorstore.transliteration import same_name, skeleton
 from assistant.wordforms import analyse
 
 SURE = 0.9

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.transliteration import same_name, skeleton
+from vectorstore.transliteration import same_name, skeleton
 from assistant.wordforms import Form, analyse
 from assistant.wordvectors import LIKELY, SURE, cosines
 from vectorstore import questions

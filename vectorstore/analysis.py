@@ -19,7 +19,6 @@ class Analysis:
     Attributes:
         padded: its normalised words, each with a blank on both sides, for counting character grams.
         grams: how many grams of 3 and 4 characters that is.
-        latin: whether it is in Latin script.
         stems: which it has. sentences: the stems of each sentence, in order. words: how many there are.
         running: the stems in order with blanks between, a line a sentence, for finding some side by side.
         opening: the stems of the first words.
@@ -27,12 +26,17 @@ class Analysis:
 
     padded: str
     grams: int
-    latin: bool
     stems: frozenset[str]
     sentences: tuple[list[str], ...]
     words: int
     running: str
     opening: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def in_latin(text: str) -> bool:
+    """Whether a passage is in Latin script."""
+    return is_latin(normalise(text[: 2 * _SCRIPT_CHARS])[:_SCRIPT_CHARS])
 
 
 @lru_cache(maxsize=8192)
@@ -49,7 +53,6 @@ def analyse(text: str) -> Analysis:
     return Analysis(
         padded=f" {'  '.join(every)} ",
         grams=2 * sum(map(len, every)) + len(every),
-        latin=is_latin(plain[:_SCRIPT_CHARS]),
         stems=frozenset(chain.from_iterable(stems)),
         sentences=stems,
         words=len(every),

@@ -401,6 +401,14 @@ class Indexes:
             self._renew(asked, _WORDS_BROKEN, error)
             return self.words.query(question, k, filters)
 
+    def translated(self, question: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """The passages that share most with a question's words in the other script, as `matching` has it."""
+        try:
+            return self.words.translated(question, k, filters)
+        except IndexDamagedError as error:  # `matching` has mended it, unless this process only reads
+            log.warning("%s", error)
+            return []
+
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of up to ``k`` passages that share a band with a text; none where the index is damaged."""
         try:

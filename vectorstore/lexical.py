@@ -20,6 +20,8 @@ from vectorstore.builtin.names import spell_names
 from vectorstore.duplicates import bands
 from vectorstore.errors import IndexDamagedError
 from vectorstore.language import forms, is_latin, stem
+from vectorstore.questions import only_asks
+from vectorstore.translation import translations
 from vectorstore.types import Filters
 
 if TYPE_CHECKING:
@@ -169,19 +171,35 @@ class LexicalIndex:
 
         Relevance is above 0, has no upper bound and compares only within one query.
         """
-        from tantivy import Occur, Query
-
-        index = self._open()
         words = forms(text)
         wanted = [("stems", term, 1.0) for term in map(stem, words)]
         wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(words)]
         wanted += [("title", term, _TITLE_WEIGHT) for term in map(stem, words)]
-        clauses: list[tuple[Occur, Query]] = []
+        return self._matching(wanted, k, filters)
+
+    def translated(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """The best ``k`` passages by the words of the other script that may mean those of a text, as `query` has it."""
+        wanted: list[tuple[str, str, float]] = []
+        for form in dict.fromkeys(forms(text)):
+            if only_asks(form):
+                continue
+            for word, sure in translations(form).items():
+                wanted += [("stems", stem(word), sure), ("title", stem(word), _TITLE_WEIGHT * sure)]
         if is_latin(text):  # the names of the question as Arabic writes them
             spelled = forms(" ".join(spell_names(text)))
             wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(spelled)]
+        return self._matching(wanted, k, filters)
+
+    def _matching(
+        self, wanted: Sequence[tuple[str, str, float]], k: int, filters: Filters | None
+    ) -> list[tuple[str, float]]:
+        """The best passages for weighted terms, each a (field, term, weight)."""
+        from tantivy import Occur, Query
+
+        schema = self._open().schema
+        clauses: list[tuple[Occur, Query]] = []
         for (field, term, weight), times in Counter(wanted).items():
-            clause = Query.term_query(index.schema, field, term, index_option="freq")
+            clause = Query.term_query(schema, field, term, index_option="freq")
             clauses.append((Occur.Should, Query.boost_query(clause, weight * times)))
         if not clauses:
             return []

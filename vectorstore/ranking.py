@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.analysis import Analysis, analyse
-from vectorstore.builtin.names import spell_names
-from vectorstore.language import forms, is_latin, stem
+from vectorstore.language import forms, stem
 from vectorstore.types import Kind
 
 # BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
@@ -52,7 +51,10 @@ class Background:
 
     def idf(self, term: str) -> float:
         """The inverse document frequency of a term, above 0 (BM25's, with one added)."""
-        count = int(self._counts[bucket(term)])
+        return self.idf_of(int(self._counts[bucket(term)]))
+
+    def idf_of(self, count: int) -> float:
+        """The inverse document frequency of a term that so many paragraphs have."""
         return math.log(1 + (self._paragraphs - count + 0.5) / (count + 0.5))
 
 
@@ -89,10 +91,7 @@ class Candidate:
     published: str | None = None
 
 
-FEATURES = (
-    "grams", "relative", "stems", "phrases", "title", "cosine", "related", "heading", "lead",
-    "cross", "cross_cosine", "spelled",
-)  # fmt: skip
+FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "related", "heading", "lead")
 
 
 def stems(text: str) -> frozenset[str]:
@@ -110,15 +109,11 @@ class Question:
         stems = [stem(word) for word in words]
         self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
         self._most = _most(self._grams)
-        self._latin = is_latin(text)
-        spelled = forms(" ".join(spell_names(text))) if self._latin else words
-        self._spelled = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(spelled))]
 
     def features(self, passage: Candidate) -> dict[str, float]:
         """The features of this question and a passage, by the names in `FEATURES`."""
         analysis = analyse(passage.text)
         bm25 = _bm25(self._grams, analysis)
-        cross = self._latin != analysis.latin
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
@@ -126,18 +121,17 @@ class Question:
             "phrases": _phrases(self._pairs, analysis.running),
             "title": _share(self._stems, analyse(passage.title).stems),
             "cosine": passage.cosine,
-            "cross": float(cross),
-            "cross_cosine": cross * passage.cosine,
-            "spelled": self._names_shared(passage.text) if cross else 0.0,
-            "related": float(passage.kind == "related"),
-            "heading": float(passage.kind in ("heading", "title", "caption")),
+            **standing(passage),
             "lead": float(passage.kind == "lead" or passage.index <= 1),
         }
 
-    def _names_shared(self, text: str) -> float:
-        """How much of the question's names a text of the other script has, spelt in Arabic letters."""
-        other = text if self._latin else " ".join(spell_names(text))
-        return _bm25(self._spelled, analyse(other)) / _most(self._spelled)
+
+def standing(passage: Candidate) -> dict[str, float]:
+    """The features of what a passage is in its article, whatever the language."""
+    return {
+        "related": float(passage.kind == "related"),
+        "heading": float(passage.kind in ("heading", "title", "caption")),
+    }
 
 
 def _bm25(grams: Sequence[tuple[str, float]], analysis: Analysis) -> float:
@@ -171,29 +165,25 @@ class Ranking:
     """A logistic model over features by name, from ``builtin/ranking.json`` (``fit_ranking.py`` made it).
 
     Args:
-        weights: of the features.
+        weights: of the features. Passages in another script than the question have features of their own, whose
+            weights were fitted apart; that of ``cross`` is what differs between the two biases.
         bias: the log-odds where no feature adds anything.
-        cross_scale: for a passage in another script than the question what all features but ``cross`` add is
-            multiplied by this; such passages are told apart by it as before, and held against others anew.
     """
 
-    def __init__(self, weights: Mapping[str, float], bias: float, cross_scale: float = 1.0) -> None:
+    def __init__(self, weights: Mapping[str, float], bias: float) -> None:
         self._weights = weights
         self._bias = bias
-        self._cross = {name: weight * cross_scale for name, weight in weights.items()}
-        self._cross["cross"] = weights.get("cross", 0.0)
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> Ranking:
         """The weights in the package."""
         facts = json.loads((files("vectorstore.builtin") / "ranking.json").read_text())
-        return cls(facts["weights"], facts["bias"], facts["cross_scale"])
+        return cls(facts["weights"], facts["bias"])
 
     def added(self, features: Mapping[str, float]) -> dict[str, float]:
         """What each feature adds to the log-odds."""
-        weights = self._cross if features["cross"] else self._weights
-        return {name: weights[name] * value for name, value in features.items()}
+        return {name: self._weights[name] * value for name, value in features.items()}
 
     def similarity(self, added: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that a passage answers whose features add this to the log-odds."""

@@ -6,12 +6,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore import coverage, ranking
+from vectorstore import coverage, crossing, ranking
+from vectorstore.analysis import in_latin
+from vectorstore.language import is_latin
 from vectorstore.ranking import Background, Candidate, Question, Ranking
 from vectorstore.types import Reranker
 
-EVERY = (*ranking.FEATURES, *coverage.COVERAGE)
+EVERY = (*ranking.FEATURES, *coverage.COVERAGE, *crossing.MEANING, *crossing.CROSSING)
 """Names of all features."""
+
+_NOTHING = dict.fromkeys(EVERY, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +56,12 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, f
     """For each candidate its features by the names in `EVERY`."""
     background = Background.shipped()
     prepared = Question(question, background)
-    covered = coverage.features(question, candidates, background)
-    return [prepared.features(one) | row for one, row in zip(candidates, covered, strict=True)]
+    latin = is_latin(question)
+    crossed = [in_latin(one.text) != latin for one in candidates]
+    own = [one for one, cross in zip(candidates, crossed, strict=True) if not cross]
+    covered = iter(coverage.features(question, own, background))
+    meant = crossing.features(question, candidates, crossed, background)
+    return [
+        _NOTHING | word_by_word | (ranking.standing(one) if cross else prepared.features(one) | next(covered))
+        for one, cross, word_by_word in zip(candidates, crossed, meant, strict=True)
+    ]

@@ -91,10 +91,14 @@ def candidates(
     # Of a part of the library many more of the nearest are asked for than are wanted; half as many rank as well.
     near = library.indexes.nearest(vector, count if filters is None else count // 2, filters)
     matching = library.indexes.matching(question, count, filters)
-    fused = _fused([id_ for id_, _ in near], [id_ for id_, _ in matching])
-    rows = library.indexes.passages(fused[: 2 * RANKED * times])
+    translated = library.indexes.translated(question, count, filters)
+    rankings = [[id_ for id_, _ in found] for found in (near, matching, translated)]
+    fused, crossed = _fused(*rankings[:2]), _fused(*rankings)
+    first = fused[: RANKED * times]
+    rows = library.indexes.passages(list(dict.fromkeys([*first, *crossed[: 2 * RANKED * times]])))
     latin = is_latin(question)
-    rows = [row for place, row in enumerate(rows) if place < RANKED * times or is_latin(row.text) != latin]
+    own = set(first)
+    rows = [row for row in rows if row.id in own or is_latin(row.text) != latin]
     return [_candidate(row, float(np.dot(row.vector, vector))) for row in rows]
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.quantities import quantity
-from assistant.transliteration import same_name, skeleton
 from assistant.verify import Reason, check, locate
 from vectorstore.language import normalise, words
+from vectorstore.transliteration import same_name, skeleton
 
 _CASES = Path(__file__).with_name("verify_cases.txt")
 

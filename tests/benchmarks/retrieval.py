@@ -4,9 +4,10 @@
     python -m tests.benchmarks.retrieval --ablations           # and without each part and group of features
     python -m tests.benchmarks.retrieval --pipeline FOLDER     # and splitter + Chroma with a model on this disk
 
-The sets come from ``../shared/eval`` (see its README for the public originals). Where the ranking's weights
-were learnt on a set, its figures come of weights learnt without the fold of articles in question (five folds);
-the samples and the page are measured with the weights that ship. Metrics are those of ir-measures. No model hub
+The sets come from ``../shared/eval`` (see its README for the public originals), and their questions in the other
+language from ``tests/data/crosslingual.questions.jsonl``. Where the ranking's weights were learnt on a set, its figures
+come of weights learnt without the fold of articles in question (five folds); NTREX, from which nothing was learnt,
+is ranked by what the other sets across languages teach; the samples and the page are measured with the weights that ship. Metrics are those of ir-measures. No model hub
 is asked: the pipeline (which needs ``langchain-text-splitters``) takes a sentence-transformers folder, by default
 that of the built-in embedding. `tests.benchmarks.scale` puts ARCD among any number of other paragraphs.
 """
@@ -28,8 +29,8 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from assistant.assistant import samples
 from tests.benchmarks.provenance import provenance
-from vectorstore import coverage, ranking, reading
-from vectorstore.builtin.fit_ranking import Array, Example, Rows, drafts, every_set, fit
+from vectorstore import coverage, crossing, ranking, reading
+from vectorstore.builtin.fit_ranking import Array, Example, Rows, crossing_sets, drafts, fit, lines, own_sets
 from vectorstore.embedding import open_embedder
 from vectorstore.language import forms, normalise
 from vectorstore.library import Library
@@ -43,13 +44,13 @@ _FOLDS = 5
 GROUPS: dict[str, tuple[str, ...]] = {
     "words": ("grams", "relative", "stems", "phrases", "content", "repeated", "first_term", "last_term"),
     "embedding": ("cosine", "cross_cosine"),
-    "title": ("title", "best_titled", "untitled", "best_untitled"),
+    "word by word meaning": (*crossing.MEANING, "translated", "translated_meaning", "translated_titled"),
+    "title": ("title", "best_titled", "untitled", "best_untitled", "translated_title", "translated_titled"),
     "sentences": ("best_sentence", "best_local", "best_titled", "best_untitled"),
     "rarity among candidates": ("local", "best_local"),
     "opening and place": ("lead", "opening", "opens", "defines", "defined"),
-    "length": ("length", "length_what", "length_long"),
+    "length": ("length", "length_what", "length_long", "cross_length"),
     "kind of answer": tuple(name for name in coverage.COVERAGE if name.startswith("holds_")),
-    "names across scripts": ("spelled",),
     "all of coverage": coverage.COVERAGE,
 }
 """Features left out together, by what they look at."""
@@ -115,7 +116,8 @@ def _orders(library: Library, question: str) -> dict[str, list[str]]:
     near = library.indexes.nearest(library.embedder.embed_query(question), CANDIDATES)
     words = library.indexes.matching(question, CANDIDATES)
     fused = [candidate.id for candidate in candidates(library, question)]
-    named = {"embedding alone": near, "word index alone": words}
+    translated = library.indexes.translated(question, CANDIDATES)
+    named = {"embedding alone": near, "word index alone": words, "translated words alone": translated}
     return {name: [paragraph_id(id_) for id_, _ in pairs] for name, pairs in named.items()} | {
         "fused, not ranked": [paragraph_id(id_) for id_ in fused]
     }
@@ -212,6 +214,17 @@ def cross_validated(
     return measure(own, lambda one: orders[one.id])
 
 
+def unlearnt(own: Sequence[Asked], others: Iterable[Asked]) -> Figures:
+    """The figures of a set, ranked by weights learnt on others."""
+    columns = list(range(len(EVERY)))
+    weights = fit([_example(one, "both", columns) for one in others])
+    orders = {}
+    for one in own:
+        matrix, owners = one.seen["both"]
+        orders[one.id] = [owners[i] for i in np.argsort(-(matrix @ weights), kind="stable")]
+    return measure(own, lambda one: orders[one.id])
+
+
 def _example(one: Asked, seen: str, columns: Sequence[int]) -> Example:
     matrix, owners = one.seen[seen]
     gold = np.array([owner in one.gold for owner in owners], dtype=bool)
@@ -248,17 +261,20 @@ def show(name: str, figures: Figures) -> None:
 
 
 def report_sets(
-    sets: Mapping[str, Rows], shown: Sequence[str] | None, *, ablations: bool, model: Path | None
+    sets: Mapping[str, Rows],
+    shown: Sequence[str] | None,
+    *,
+    unseen: Mapping[str, Rows] | None = None,
+    ablations: bool,
+    model: Path | None,
 ) -> None:
-    """Prints the figures of every set, or of those to be shown."""
+    """Prints the figures of every set, or of those to be shown; ``unseen`` sets teach nothing."""
     asked = {name: ask_all(*rows) for name, rows in sets.items()}
     for name, own in asked.items():
         if shown and name not in shown:
             continue
-        print(f"\n{name}: {len(own)} questions")
+        report_set(name, own)
         others = [one for other, group in asked.items() if other != name for one in group]
-        for order in own[0].orders:
-            show(order, measure(own, lambda one, order=order: one.orders[order]))  # type: ignore[misc]  # bound now
         show("ranked, cross-validated", cross_validated(own, others))
         if model is not None:
             show(f"pipeline with {model.name}", pipeline(model, *sets[name]))
@@ -267,6 +283,31 @@ def report_sets(
                 show(seen, cross_validated(own, others, seen))
             for group, names in GROUPS.items():
                 show(f"without {group}", cross_validated(own, others, without=names))
+    for name, rows in (unseen or {}).items():
+        if not shown or name in shown:
+            own = ask_all(*rows)
+            report_set(name, own)
+            show(
+                "ranked, nothing learnt here",
+                unlearnt(own, [one for group in asked.values() for one in group]),
+            )
+
+
+def report_set(name: str, own: Sequence[Asked]) -> None:
+    """Prints the figures of what does not depend on weights."""
+    print(f"\n{name}: {len(own)} questions")
+    for order in own[0].orders:
+        show(order, measure(own, lambda one, order=order: one.orders[order]))  # type: ignore[misc]  # bound now
+
+
+def parallel(path: Path, asked: str, told: str) -> Rows:
+    """(paragraphs, questions) of sentences in two languages: one is asked for, the other is to be found."""
+    rows = list(lines(path))
+    paragraphs = [
+        {"paragraph_id": str(n), "article_id": row["doc"], "title": "", "text": row[told]}
+        for n, row in enumerate(rows)
+    ]
+    return paragraphs, [{"question": row[asked], "paragraph_id": str(n)} for n, row in enumerate(rows)]
 
 
 def main() -> None:
@@ -281,8 +322,11 @@ def main() -> None:
     parser.add_argument("--pipeline", type=Path, nargs="?", const=ranking_model(), help="a model's folder")
     arguments = parser.parse_args()
     print(json.dumps(provenance(arguments.data / "eval")))
-    sets = dict(every_set(arguments.data, 0))
-    report_sets(sets, arguments.set, ablations=arguments.ablations, model=arguments.pipeline)
+    options = {"ablations": arguments.ablations, "model": arguments.pipeline}
+    report_sets(dict(own_sets(arguments.data, 0)), arguments.set, **options)
+    ntrex = arguments.data / "eval" / "ntrex_ar_en.jsonl.gz"
+    unseen = {f"ntrex {a}-{t}": parallel(ntrex, a, t) for a, t in (("en", "ar"), ("ar", "en"))}
+    report_sets(dict(crossing_sets(arguments.data)), arguments.set, unseen=unseen, **options)
     own = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
     page = arguments.data / "eval" / "asharq-al-awsat.dev.jsonl"
     for folder, questions in ((samples(), own), (arguments.data / "articles", page)):

@@ -22,6 +22,11 @@ class BuiltinEmbedder:
         self.dimension = self._model.dimension
         self.fingerprint = self._model.fingerprint
 
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The words and pieces that have a vector of their own."""
+        return self._model.tokens
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows; a zero row for a text without a token."""
         return self._model.encode(texts)

@@ -1,13 +1,15 @@
-"""Fits the weights of ``vectorstore.ranking`` and ``vectorstore.coverage``, and writes ``ranking.json``.
+"""Fits the weights of the features that rank (`vectorstore.relevance`), and writes ``ranking.json``.
 
     python -m vectorstore.builtin.fit_ranking --data ../shared
 
-Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic), ``squad_dev40`` (English), and NTREX sentences as
-questions for their translations; none of them has trained the embedding, whose similarities would be
-too high otherwise. Each question is searched in a library of its set; a softmax over its candidates
-(ListNet, Cao et al., 2007, top-one; of a paragraph in parts any part may win) gives the direction of the
-weights, and a logistic fit on the best candidate, with the gold article and without it, turns it into a
-probability. Figures printed are cross-validated over five folds of articles.
+Questions in a language: ``arcd_train`` and ``kaiflematha_dev`` (Arabic), ``squad_dev40`` (English). Questions across
+languages: some of ``arcd_train`` in English and of ``squad_dev40`` in Arabic, translated for this
+(``tests/data/crosslingual.questions.jsonl``). None of them has trained the embedding, whose similarities would be too
+high otherwise. Passages in the question's script and those in another have features of their own, so each kind of
+questions gives its own weights: each question is searched in a library of its set; a softmax over its candidates
+(ListNet, Cao et al., 2007, top-one; of a paragraph in parts any part may win) gives the direction of the weights, and
+a logistic fit on the best candidate, with the gold article and without it, turns it into a probability; `reconcile`
+makes the two kinds comparable. Figures printed are cross-validated over five folds of articles.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from vectorstore.crossing import CROSSING
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
@@ -40,15 +43,13 @@ Rows = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """(paragraphs, questions) of a set."""
 
 _SQUAD_QUESTIONS = 1500
-_PARALLEL_QUESTIONS = 400
 _RIDGE = 1e-3
 # No set has such paragraphs: a teaser or a heading that says the same as the body comes after it.
-# Translations match far better than answers do, and no set has paragraphs of both languages: how far features
-# count across languages is set by hand, on the sample articles and their questions.
-_PRIORS = {"related": -0.7, "heading": -0.7, "cross": 0.4}
-_CROSS_SCALE = 0.4
+_PRIORS = {"related": -0.7, "heading": -0.7}
+_OWN_FIRST = 4  # times as often as in the other language the answer stands in the question's
 _CROSS = EVERY.index("cross")
 _FOLDS = 5
+CROSSLINGUAL = Path("tests/data/crosslingual.questions.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,38 +77,37 @@ class Example:
     without: Array
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a gzipped file of lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        yield from map(json.loads, rows)
 
 
 def read_set(folder: Path, name: str, seed: int) -> Rows:
     """(paragraphs, questions) of a set; of SQuAD a sample of the questions."""
-    paragraphs = list(_lines(folder / f"{name}.paragraphs.jsonl.gz"))
-    questions = [q for q in _lines(folder / f"{name}.questions.jsonl.gz") if q["answerable"]]
+    paragraphs = list(lines(folder / f"{name}.paragraphs.jsonl.gz"))
+    questions = [q for q in lines(folder / f"{name}.questions.jsonl.gz") if q["answerable"]]
     if name.startswith("squad"):
         questions = random.Random(seed).sample(questions, _SQUAD_QUESTIONS)
     return paragraphs, questions
 
 
-def read_parallel(path: Path, asked: str, told: str, seed: int) -> Rows:
-    """(paragraphs, questions) of sentences in two languages: one is asked for, the other is to be found."""
-    rows = list(_lines(path))
-    paragraphs = [
-        {"paragraph_id": str(n), "article_id": row["doc"], "title": "", "text": row[told]}
-        for n, row in enumerate(rows)
-    ]
-    chosen = random.Random(seed).sample(range(len(rows)), _PARALLEL_QUESTIONS)
-    return paragraphs, [{"question": rows[n][asked], "paragraph_id": str(n)} for n in chosen]
-
-
-def every_set(data: Path, seed: int) -> Iterator[tuple[str, Rows]]:
-    """The sets that weights are learnt from, with their names."""
+def own_sets(data: Path, seed: int) -> Iterator[tuple[str, Rows]]:
+    """The sets asked in their own language, with their names."""
     for name in ("arcd_train", "kaiflematha_dev", "squad_dev40"):
         yield name, read_set(data / "eval", name, seed)
-    for asked, told in (("en", "ar"), ("ar", "en")):
-        rows = read_parallel(data / "eval" / "ntrex_ar_en.jsonl.gz", asked, told, seed)
-        yield f"ntrex {asked}-{told}", rows
+
+
+def crossing_sets(data: Path, translated: Path = CROSSLINGUAL) -> Iterator[tuple[str, Rows]]:
+    """The sets asked in the other language, with their names: translated questions, and whose gold theirs is."""
+    asked = [json.loads(line) for line in translated.read_text(encoding="utf-8").splitlines()]
+    for name, language in (("arcd_train", "en"), ("squad_dev40", "ar")):
+        golds = {q["id"]: q["paragraph_id"] for q in lines(data / "eval" / f"{name}.questions.jsonl.gz")}
+        questions = [{**q, "paragraph_id": golds[q["id"]]} for q in asked if q["set"] == name]
+        yield (
+            f"{name} in {language}",
+            (list(lines(data / "eval" / f"{name}.paragraphs.jsonl.gz")), questions),
+        )
 
 
 def drafts(paragraphs: Sequence[dict[str, Any]]) -> Iterator[Draft]:
@@ -190,25 +190,21 @@ def fit(chosen: Sequence[Example]) -> Array:
 
 
 def calibrate(chosen: Sequence[Example], weights: Array) -> tuple[float, float]:
-    """(scale, bias) that make the best logit a probability (Platt, 1999).
-
-    The best across languages has a bias of its own in the fit, which is not used (see `_PRIORS`).
-    """
-    logits, labels, crossed = [], [], []
+    """(scale, bias) that make the best logit a probability (Platt, 1999)."""
+    logits, labels = [], []
     for example in chosen:
         for rows, gold in ((example.features, example.gold), (example.without, None)):
             if len(rows):
                 best = int((rows @ weights).argmax())
                 logits.append(float(rows[best] @ weights))
                 labels.append(float(gold is not None and gold[best]))
-                crossed.append(rows[best, _CROSS])
-    x, y, cross = np.array(logits), np.array(labels), np.array(crossed)
+    x, y = np.array(logits), np.array(labels)
 
     def loss(parameters: Array) -> float:
-        logit = parameters[0] * x + parameters[1] + parameters[2] * cross
+        logit = parameters[0] * x + parameters[1]
         return float(np.mean(np.logaddexp(0, logit) - y * logit))
 
-    found = minimize(loss, np.array([1.0, 0.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
     return float(found[0]), float(found[1])
 
 
@@ -237,35 +233,84 @@ def cross_validated(own: Sequence[Example], others: Sequence[Example]) -> tuple[
     return float(np.mean([at == 0 for at in places])), float(np.mean(gains))
 
 
-def model(chosen: Sequence[Example]) -> dict[str, Any]:
-    """Calibrated weights by name, and the bias."""
+def model(own: Sequence[Example], crossing: Sequence[Example], mixed: Sequence[Example]) -> dict[str, Any]:
+    """Calibrated weights by name, and the bias; what crosses languages is held against the rest where both are found."""
+    weights = _direction(own, [n for n in EVERY if n not in CROSSING])
+    scale, bias = calibrate(own, weights)
+    weights *= scale
+    others = _direction(crossing, [n for n in CROSSING if n != "cross"])
+    other_scale, other_bias = reconcile(mixed, weights, others, bias)
+    weights += others * other_scale
+    found = {name: float(weight) for name, weight in zip(EVERY, weights, strict=True)}
+    found |= {"cross": other_bias - bias} | _PRIORS
+    return {"weights": {name: round(found[name], 4) for name in EVERY}, "bias": round(bias, 4)}
+
+
+def _direction(chosen: Sequence[Example], names: Sequence[str]) -> Array:
+    """Weights of some of the features; 0 for the others."""
     weights = fit(chosen)
-    weights[_CROSS] = 0.0  # the same for all candidates of a question in the sets: they cannot tell
-    scale, bias = calibrate(chosen, weights)
-    for name, prior in _PRIORS.items():
-        weights[EVERY.index(name)] = prior / scale
-    return {
-        "weights": {n: round(float(w * scale), 4) for n, w in zip(EVERY, weights, strict=True)},
-        "bias": round(bias, 4),
-        "cross_scale": _CROSS_SCALE,
-    }
+    weights[[n for n, name in enumerate(EVERY) if name not in names]] = 0.0
+    return weights
+
+
+def reconcile(mixed: Sequence[Example], own: Array, crossing: Array, bias: float) -> tuple[float, float]:
+    """(scale, bias) of passages in another script, by the softmax over all candidates of a library of both languages.
+
+    A logistic fit on the best candidate alone leaves what does not answer too near to what does: where no passage in
+    the question's language is good, ten in the other one came before it.
+    """
+    usable = [e for e in mixed if e.gold.any()]
+    crossed = [e.features[:, _CROSS] > 0 for e in usable]
+    asked_across = np.array([bool(cross[e.gold].all()) for cross, e in zip(crossed, usable, strict=True)])
+    worth = np.where(asked_across, 1 / asked_across.mean(), _OWN_FIRST / (1 - asked_across.mean()))
+
+    def loss(parameters: Array) -> float:
+        scale, other_bias, sharpness = parameters
+        losses = []
+        for one, cross in zip(usable, crossed, strict=True):
+            theirs = scale * (one.features @ crossing) + other_bias
+            logits = sharpness * np.where(cross, theirs, one.features @ own + bias)
+            odds = np.exp(logits - logits.max())
+            losses.append(-math.log(odds[one.gold].sum() / odds.sum()))
+        return float(np.average(losses, weights=worth))
+
+    found = minimize(loss, np.array([0.3, -4.0, 1.5]), method="Nelder-Mead", options={"maxiter": 400}).x
+    return float(found[0]), float(found[1])
+
+
+def both_languages(own: dict[str, Rows], crossing: dict[str, Rows], seed: int) -> Rows:
+    """(paragraphs, questions) of one library of Arabic and English, asked as often in one language as across."""
+    paragraphs = [p for name in ("arcd_train", "squad_dev40") for p in own[name][0]]
+    across = [q for _, questions in crossing.values() for q in questions]
+    within = [q for name in ("arcd_train", "squad_dev40")
+              for q in random.Random(seed).sample(own[name][1], len(across) // 2)]  # fmt: skip
+    return paragraphs, across + within
 
 
 def main() -> None:
     """Fits, reports and writes."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--crosslingual", type=Path, default=CROSSLINGUAL, help="the translated questions")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    sets = {
-        name: [example(s) for s in search(*read)] for name, read in every_set(arguments.data, arguments.seed)
-    }
-    for name, own in sets.items():
-        others = [e for other, group in sets.items() if other != name for e in group]
-        recall, ndcg = cross_validated(own, others)
-        print(f"{name}: R@1 {recall:.4f}, nDCG@10 {ndcg:.4f} cross-validated; gold among candidates "
-              f"{np.mean([e.gold.any() for e in own]):.4f}")  # fmt: skip
-    fitted = model([e for group in sets.values() for e in group])
+    kinds = [
+        dict(own_sets(arguments.data, arguments.seed)),
+        dict(crossing_sets(arguments.data, arguments.crosslingual)),
+    ]
+    every: list[list[Example]] = []
+    mixed = both_languages(kinds[0], kinds[1], arguments.seed)
+    for kind in kinds:
+        sets = {name: [example(s) for s in search(*read)] for name, read in kind.items()}
+        for name, own in sets.items():
+            others = [e for other, group in sets.items() if other != name for e in group]
+            recall, ndcg = cross_validated(own, others)
+            print(f"{name}: R@1 {recall:.4f}, nDCG@10 {ndcg:.4f} cross-validated; gold among candidates "
+                  f"{np.mean([e.gold.any() for e in own]):.4f}", flush=True)  # fmt: skip
+        every.append([e for group in sets.values() for e in group])
+    fitted = model(every[0], every[1], [example(s) for s in search(*mixed)])
     Path(__file__).with_name("ranking.json").write_text(json.dumps(fitted, indent=2) + "\n")
 
 

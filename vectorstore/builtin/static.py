@@ -64,6 +64,11 @@ class StaticModel:
         return vectors
 
     @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The words and pieces that have a vector of their own."""
+        return frozenset(self._tokenizer.get_vocab())
+
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of the tokenizer and the weights: vectors of two models are comparable when it is the same."""
         digest = hashlib.sha256()

@@ -1,0 +1,119 @@
+"""Words of a question are found in another script, by meaning and by sound."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from vectorstore.crossing import CROSSING, features
+from vectorstore.ranking import Background, Candidate
+from vectorstore.translation import Words, readings, translations
+
+
+def passage(text: str, *, title: str = "") -> Candidate:
+    return Candidate(id=f"{text}:0", text=text, title=title, kind="body", index=3, cosine=0.2)
+
+
+def crossed(question: str, *passages: Candidate) -> list[dict[str, float]]:
+    return features(question, passages, [True] * len(passages), Background.shipped())
+
+
+@pytest.mark.parametrize(
+    ("word", "reading"),
+    [
+        pytest.param("وبالمدرسه", "مدرسه", id="article and particles"),
+        pytest.param("معاركهم", "معارك", id="pronoun"),
+        pytest.param("battles", "battle", id="plural"),
+        pytest.param("organisation", "organization", id="British"),
+    ],
+)
+def test_a_word_is_read_without_what_is_attached(word: str, reading: str) -> None:
+    assert readings(word)[0] == word
+    assert reading in readings(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "translation"),
+    [("king", "ملك"), ("كتاب", "book"), ("president", "رييس"), ("فرنسا", "france"), ("الحرب", "war")],
+)
+def test_the_table_knows_common_words(word: str, translation: str) -> None:
+    assert translation in translations(word)
+
+
+def test_a_word_without_a_translation_has_none() -> None:
+    assert translations("zzyzxq") == {}
+
+
+def test_meaning_and_sound_find_a_word_where_the_other_does_not() -> None:
+    known = Words()
+    numbers = known.numbers(["president", "lavrov", "رييس", "لافروف", "خبز"])
+    meaning, sound = known.meaning(numbers[:2], numbers[2:]), known.sound(numbers[:2], numbers[2:])
+    assert meaning[0].argmax() == 0
+    assert meaning[0, 0] > 0.9
+    assert sound[1].tolist() == pytest.approx([0, 0.9, 0])
+
+
+def test_numbers_are_the_same_in_every_script() -> None:
+    right, wrong = crossed(
+        "What happened in 1958?", passage("وقع ذلك في عام ١٩٥٨."), passage("وقع ذلك في عام ١٩٥٩.")
+    )
+    assert right["translated"] > wrong["translated"]
+
+
+def test_words_in_one_sentence_count_more_than_words_apart() -> None:
+    together, apart = crossed(
+        "Which president opened the hospital?",
+        passage("افتتح الرئيس المستشفى. وجاء المطر."),
+        passage("تكلم الرئيس. وبني المستشفى في الشتاء. افتتح معرض."),
+    )
+    assert together["translated_titled"] > apart["translated_titled"]
+
+
+def test_a_title_says_what_a_paragraph_leaves_out() -> None:
+    with_title, without = crossed(
+        "When was the hospital opened?",
+        passage("افتتح في عام 1960.", title="المستشفى"),
+        passage("افتتح في عام 1960."),
+    )
+    assert with_title["translated_title"] > without["translated_title"] == 0
+
+
+@pytest.mark.parametrize("question", ["?", "who was it?"])
+def test_a_question_without_a_content_word_has_features(question: str) -> None:
+    (row,) = crossed(question, passage("افتتح الرئيس المستشفى."))
+    assert set(row) == set(CROSSING)
+    assert row["translated"] == row["translated_titled"] == 0
+
+
+def test_passages_in_the_questions_script_have_other_features() -> None:
+    own, other = features(
+        "Who opened the bridge?",
+        [passage("The mayor opened the bridge."), passage("افتتح العمدة الجسر.")],
+        [False, True],
+        Background.shipped(),
+    )
+    assert set(own) == {"meant"}
+    assert own["meant"] > 0.9
+    assert set(other) == set(CROSSING)
+
+
+def test_words_are_shared_between_threads() -> None:
+    known = Words()
+    lists = [[f"word{(start + step) % 50}" for step in range(50)] for start in range(8)]
+    found: dict[int, list[int]] = {}
+
+    def look_up(which: int) -> None:
+        found[which] = known.numbers(lists[which]).tolist()
+
+    threads = [threading.Thread(target=look_up, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = dict(zip(lists[0], found[0], strict=True))
+    assert len(set(numbers.values())) == 50
+    for which in range(8):
+        assert found[which] == [numbers[word] for word in lists[which]]
+    assert np.allclose(np.diag(known.meaning(known.numbers(lists[0]), known.numbers(lists[0]))), 1)
