@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from assistant.claims import tokens
 from assistant.tokens import Token, names_of, with_names
-from vectorstore.transliteration import same_name, skeleton
 from assistant.wordforms import analyse
+from vectorstore.transliteration import same_name, skeleton
 
 SURE = 0.9
 """The strength from which a match is the same word, not one like it."""

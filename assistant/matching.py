@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from vectorstore.transliteration import same_name, skeleton
 from assistant.wordforms import Form, analyse
 from assistant.wordvectors import LIKELY, SURE, cosines
 from vectorstore import questions
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
 from vectorstore.ranking import Background
+from vectorstore.transliteration import same_name, skeleton
 
 LEVELS = ("stem", "reading", "near", "meaning")
 """How closely a word of a paragraph answers to one of a question, closest first."""
