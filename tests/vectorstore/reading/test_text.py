@@ -259,7 +259,7 @@ def test_a_refrain_is_no_repeated_line() -> None:
     lines = ["O river of Sel that runs to the sea", "bring back the boats at night", "one for the lamp"]
     text = "A song of the harbour\n\nThe women of Sel sing it in autumn, when the fleet is out.\n\n"
     (draft,) = read_text(text + "\n".join(lines + lines))
-    assert texts(draft, "body")[-6:] == lines + lines
+    assert [one.text for one in draft.paragraphs][-6:] == lines + lines
 
 
 def test_a_plain_list_keeps_its_items() -> None:
