@@ -13,7 +13,8 @@ _MAX_SPEAKER_WORDS = 4
 _SAYS = re.compile(
     r"^(?:[وف])?(?:قال|سأل|أجاب|رد|ردّ|صاح|أضاف|همس|قلت|سألت|أجبت|يقول|تقول)\S{0,3}(?:\s\S+){0,3}\s*:"
 )
-_NUMBERED = re.compile(r"^\W{0,2}([0-9٠-٩]{1,2})\s*[.)\-–:/]\s*\S")
+_NUMBERED = re.compile(r"^\W{0,2}([0-9٠-٩]{1,2})\s*[.)\-–:/]\s*[^\s\d]")
+_FIGURE = re.compile(r"^[0-9٠-٩]")
 _AGO = re.compile(r"^\d{1,2}\s?(?:m|min|mins|h|hr|hrs|d) ago$")
 _AMONG_CONTENTS = frozenset({"date", "number", "widget", "separator"})
 _FOOT = frozenset({"copyright", "address", "promo", "notice", "widget"})
@@ -63,6 +64,8 @@ class Around:
 
     def _comes_again(self, index: int) -> bool:
         key = bare_key(self.marks[index].text)
+        first, _, rest = key.partition(" ")
+        key = rest if first.replace(".", "").isdigit() and rest else key
         return bool(key) and any(bare_key(mark.text) == key for mark in self.marks[index + 1 :])
 
     def _turns(self) -> set[int]:
@@ -100,9 +103,15 @@ class Around:
                 announced = True
             elif not mark.is_headline or mark.unit.hint == "heading" or mark.text.endswith(("?", "؟")):
                 announced = False
-            elif announced and index not in found:
+            elif announced or self._counts_on(index):
                 found.add(index)
         return found
+
+    def _counts_on(self, index: int) -> bool:
+        """A line with a figure in front, below or above another: "14 days", "30 volunteers"."""
+        beside = (*self.marks[max(0, index - 1) : index], *self.marks[index + 1 : index + 2])
+        figures = _FIGURE.match(self.marks[index].text) and not _NUMBERED.match(self.marks[index].text)
+        return bool(figures) and any(mark.is_headline and _FIGURE.match(mark.text) for mark in beside)
 
     def _numbered(self, first_body: int) -> set[int]:
         """Lines "5- …" that go on counting where each number has text below it."""

@@ -25,10 +25,14 @@ _HIDDEN = frozenset(_UNSEEN_TAGS.split())
 _INLINE = frozenset(_INLINE_TAGS.split())
 _HINTS: dict[str, Hint] = {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
-    "td": "table", "th": "table",
+    "td": "table", "th": "table", "tr": "table",
 }  # fmt: skip
+_EDIT_LINK = "mw-editsection"  # beside the headings of a wiki
+_CELLS = ("td", "th")
+_NOT_IN_DATA = ("br", "img", "li", "form")
 _LAYOUT = frozenset(("p", "div", "table", "ul", "ol", "tr", *(f"h{level}" for level in range(1, 7))))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CAPTION_CLASS = re.compile(r"caption|(?:img|image|photo|pic)[-_]?(?:cap|text|desc)", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 MAX_BLOCKS = 60_000
@@ -67,6 +71,7 @@ class _Builder:
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.links: list[_Link] = []
+        self.rows: dict[HtmlElement, bool] = {}
         self.linked = self.bold = self.links_open = self.bold_open = 0
         self.ended = self.beside = False  # an inline element has just ended; another begins right there
 
@@ -106,6 +111,14 @@ class _Builder:
         self.parts.clear()
         self.links.clear()
         self.linked = self.bold = 0
+
+    def is_data(self, row: HtmlElement | None) -> bool:
+        """Whether a row holds data, so that it is read as one line; other tables lay out a page."""
+        if row is None or row.tag != "tr":
+            return False
+        if row not in self.rows:
+            self.rows[row] = _holds_data(row)
+        return self.rows[row]
 
     def _split(self, block: Block) -> list[Block]:
         """A row of links to other pages as a block each: they only look like one line in the mark-up."""
@@ -150,6 +163,10 @@ def blocks(root: HtmlElement) -> list[Block]:
     path: list[HtmlElement] = []
     for event, element in _walk(root):
         inline = element.tag in _INLINE or (element.tag == "button" and _in_heading(path))
+        if element.tag in _CELLS and builder.is_data(element.getparent()):
+            inline = True
+            if event == "start" and any(part.strip() for part in builder.parts):
+                builder.parts.append(" | ")
         if event == "start":
             if not inline:
                 builder.close(path)
@@ -170,6 +187,12 @@ def blocks(root: HtmlElement) -> list[Block]:
     return builder.blocks
 
 
+def _holds_data(row: HtmlElement) -> bool:
+    cells = [child for child in row if child.tag in _CELLS]
+    within = (inner for cell in cells for inner in cell.iterdescendants())
+    return len(cells) > 1 and not any(inner.tag in _LAYOUT or inner.tag in _NOT_IN_DATA for inner in within)
+
+
 def _in_heading(path: list[HtmlElement]) -> bool:
     """Whether a button is the heading of a part that folds out, as in lists of questions."""
     return any(element.tag in _HEADINGS for element in path[-3:])
@@ -185,7 +208,9 @@ def _walk(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
         if child is None:
             stack.pop()
             yield "end", element
-        elif not isinstance(child.tag, str) or child.tag in _HIDDEN:
+        elif (
+            not isinstance(child.tag, str) or child.tag in _HIDDEN or _EDIT_LINK in (child.get("class") or "")
+        ):
             yield "start", _tail_only(child)
             yield "end", _tail_only(child)
         else:
@@ -213,10 +238,12 @@ def _hint(path: list[HtmlElement]) -> tuple[Hint | None, int]:
         if level := _HEADINGS.get(element.tag):
             return "heading", level
         if hint := _HINTS.get(element.tag):
-            if hint == "table" and any(child.tag in _LAYOUT for child in element):
+            if element.tag == "tr" and element is not path[-1]:
+                continue  # its cells are read one by one
+            if hint == "table" and element.tag != "tr" and any(child.tag in _LAYOUT for child in element):
                 continue  # a cell that lays out the page
             return hint, 0
-        if "caption" in (element.get("class") or "").lower():
+        if _CAPTION_CLASS.search(element.get("class") or ""):
             return "caption", 0
         if element.tag in ("p", "article", "section", "main", "aside", "nav", "footer"):
             within = any(above.tag == "blockquote" for above in path[-6:])

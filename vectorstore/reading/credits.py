@@ -108,14 +108,28 @@ def is_place_and_outlet(text: str) -> bool:
 
 def is_byline_under_headline(text: str) -> bool:
     """Whether a line is a byline where it stands between a headline and the first paragraph."""
-    shapes = (_WEAK_ARABIC_BYLINE, _PLACE_NAME, _FROM_NAME)
-    return any(shape.match(text) for shape in shapes)
+    if _WEAK_ARABIC_BYLINE.match(text) or _FROM_NAME.match(text):
+        return True
+    match = _PLACE_NAME.match(text)
+    if not match:
+        return False
+    place, name = phrases.key_of(match[1]), phrases.key_of(match[2])
+    known = {place, name} <= phrases.agencies() or place in phrases.widgets() or name in phrases.widgets()
+    return not known and not _LINKING & {*place.split(), *name.split()}
+
+
+_LINKING = frozenset(
+    phrases.key_of(
+        "من في على إلى عن مع بعد قبل خلال أن إن ما لماذا كيف هل بين حول the a an to for with how why what who when is "
+        "are in on at as"
+    ).split()
+)
 
 
 _FROM_NAME = re.compile(r"^من\s+[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){1,2}$")
 _NAME = r"[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){0,3}"
 _PLACE_NAME = re.compile(
-    rf"^{_NAME}\s*(?::|\s[-–—|/]|/)\s*(?:{_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"
+    rf"^({_NAME})\s*(?::|\s[-–—|/]|/)\s*({_NAME}|(?:{_NAME}\s)?[«\"“]{_NAME}\s?[»\"”])(?:\s\([^()]{{2,30}}\))?$"
 )
 _LABELLED_CREDIT = re.compile(
     rf"^[(\[]?\s*{any_of('المصدر|المصادر|مصدر|وكالات|Sources?|Credit|With inputs? from|With reporting by|Agencies')}"

@@ -8,18 +8,18 @@ from vectorstore.language import normalise
 
 # Levant and Iraq, Egypt and the Gulf, the Maghreb, English; one row a month.
 _MONTHS = (
-    "كانون الثاني|يناير|جانفي|january|jan",
-    "شباط|فبراير|فيفري|february|feb",
-    "آذار|أذار|مارس|march|mar",
-    "نيسان|أبريل|إبريل|ابريل|أفريل|april|apr",
-    "أيار|مايو|ماي|may",
-    "حزيران|يونيو|يونية|يونيه|جوان|june|jun",
-    "تموز|يوليو|يولية|يوليه|يوليوز|جويلية|july|jul",
-    "آب|أغسطس|اغسطس|غشت|أوت|august|aug",
-    "أيلول|سبتمبر|شتنبر|september|sept|sep",
-    "تشرين الأول|تشرين أول|أكتوبر|اكتوبر|أكتوبر|october|oct",
-    "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر|november|nov",
-    "كانون الأول|كانون أول|ديسمبر|دجنبر|december|dec",
+    "كانون الثاني|يناير|جانفي|january|jan|janvier|janv|enero|januar|ocak",
+    "شباط|فبراير|فيفري|february|feb|février|févr|febrero|februar|şubat",
+    "آذار|أذار|مارس|march|mar|mars|marzo|märz|mart",
+    "نيسان|أبريل|إبريل|ابريل|أفريل|april|apr|avril|avr|abril|nisan",
+    "أيار|مايو|ماي|may|mai|mayo|mayıs",
+    "حزيران|يونيو|يونية|يونيه|جوان|june|jun|juin|junio|juni|haziran",
+    "تموز|يوليو|يولية|يوليه|يوليوز|جويلية|july|jul|juillet|juil|julio|juli|temmuz",
+    "آب|أغسطس|اغسطس|غشت|أوت|august|aug|août|agosto|ağustos",
+    "أيلول|سبتمبر|شتنبر|september|sept|sep|septembre|septiembre|eylül",
+    "تشرين الأول|تشرين أول|أكتوبر|اكتوبر|أكتوبر|october|oct|octobre|octubre|oktober|ekim",
+    "تشرين الثاني|تشرين ثاني|نوفمبر|نونبر|november|nov|novembre|noviembre|kasım",
+    "كانون الأول|كانون أول|ديسمبر|دجنبر|december|dec|décembre|diciembre|dezember|aralık",
 )
 _HIJRI = (
     "محرم|المحرم|محرم الحرام|muharram",
@@ -80,7 +80,7 @@ _AROUND = """
 ميلادية ميلادي هجرية هجري قبل منذ مضى مضت الماضي الماضية اليوم أمس الأول أول من البارحة الآن للميلاد و
 published publish updated update last modified posted created on at date first added edited am pm noon midnight gmt utc bst
 est edt cst cdt mst mdt pst pdt et pt ct ist cet cest sgt hkt jst aest local time ago today yesterday now just of the st nd rd th
-original originally archived uploaded and a p m ast msk eest eet ksa uae
+original publié le à mis jour modifié du publicado el de del actualizado veröffentlicht am aktualisiert yayınlanma originally archived uploaded and a p m ast msk eest eet ksa uae
 """
 
 

@@ -123,8 +123,8 @@ def _names(table: dict[str, int]) -> str:
 _MONTH = rf"(?P<month>{_names(date_words.months())})\b"
 _ALSO = rf"(?:\s*[/(\-–]\s*(?:{_names(date_words.months())})\)?)?"  # "تشرين الأول/أكتوبر"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<![\d:.,/])(?P<day>[0-3]?\d)(?![\d:])"
-_SEP = r"[\s,./\-–]*(?:من|of|في)?[\s,./\-–]*"
+_DAY = r"(?<![\d:.,/])(?<!\bno )(?<!العدد )(?P<day>[0-3]?\d)(?![\d:])"
+_SEP = r"[\s,./\-–]*(?:من|of|في|de)?[\s,./\-–]*"
 _DAY_MONTH = re.compile(rf"{_DAY}{_SEP}{_MONTH}{_ALSO}")
 _DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_SEP}{_MONTH}{_ALSO}{_SEP}(?:عام|سنه)?\s*{_YEAR}")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}{_ALSO}[\s,./\-–]*{_DAY}")

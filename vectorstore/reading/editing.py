@@ -13,7 +13,7 @@ from .bylines import author_in
 from .header import LABEL_WORDS, Header
 from .headings import is_heading
 from .marks import Mark
-from .phrases import key_of
+from .phrases import inline, key_of
 from .statements import is_loose, statements, writers
 from .teasers import read_teasers
 
@@ -118,7 +118,7 @@ class _Editor:
         mark = self.marks[index]
         if mark.look in ("related", "comments", "tags", "author", "contents"):
             return self._block(index)
-        if mark.key in _READ_MORE and self._only_headlines(index + 1):
+        if self._labels_one(index) or (mark.key in _READ_MORE and self._only_headlines(index + 1)):
             self._leave(mark, _REASONS["related"])
             return self._related(index + 1)
         if mark.key.startswith("skip past "):
@@ -161,6 +161,12 @@ class _Editor:
         self.out.paragraphs.extend(teasers.paragraphs)
         self.out.left_out.extend(teasers.left_out)
         return teasers.end
+
+    def _labels_one(self, index: int) -> bool:
+        """Whether "READ MORE:" stands alone in its line with another headline below."""
+        mark, below = self.marks[index], self.marks[index + 1 : index + 2]
+        named = bool(below) and below[0].is_headline and below[0].words >= _MIN_TITLE_WORDS
+        return mark.look == "widget" and mark.text.endswith(":") and mark.key in inline() and named
 
     def _only_headlines(self, start: int) -> bool:
         """Whether nothing but headlines follows, so that a button was a heading over teasers."""

@@ -23,6 +23,10 @@ _MORE = any_of(
     "[اإأ]قرأ المزيد حول|[اإأ]قرأ المزيد من|الأكثر قراءة في|أحدث أخبار|أحدث الأخبار في|مقالات أخرى من|مقالات أخرى في"
 )
 _MORE_FROM = re.compile(rf"^{_MORE}\b.{{0,40}}$", re.IGNORECASE)
+_OF_ONE_KIND = re.compile(  # over normalised words
+    r"^(?:ال)?(?:مواضيع|موضوعات|اخبار|مقالات|قصص|تقارير|مواد|ملفات) (?:ال)?"
+    r"(?:متعلقه|ذات صله|ذات الصله|مشابهه|مرتبطه|اخري|مقترحه|مختاره|مماثله)$"
+)
 _COMMENT_COUNT = re.compile(
     r"^(?:\d+ (?:comments?|replies|تعليق|تعليقات|تعليقا)|(?:comments?|التعليقات|تعليقات) \d+)$"
 )
@@ -40,7 +44,7 @@ def signpost(text: str, key: str) -> Signpost | None:
         return "tags"
     if len(text) > _MAX_SIGNPOST_CHARS or text.endswith((".", "؟", "?")):
         return None
-    if key in phrases.related() or _MORE_FROM.match(text):
+    if key in phrases.related() or _MORE_FROM.match(text) or _OF_ONE_KIND.match(key):
         return "related"
     if key in phrases.author_notes():
         return "author"
@@ -117,6 +121,7 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         rf"^(?:دقيقه|دقيقتان|دقيقتين) {_READ}$",
         rf"^\d+\s*-?\s*{_MINUTES}\.?\s*{_READ}?$",
         rf"^{_PLAYED}\W{{0,4}}\d[\d:.]*\W*(?:{_MINUTES}|seconds?|ثانيه|learn more|\d|\s|و)*$",
+        rf"^{_CLOCK} (?:ت م|ت غ|gmt|بتوقيت غرينتش)$",
         rf"^(?:play-circle|play|video|فيديو)?\s*{_CLOCK}(?::\d{{2}})?(?:\s*/\s*{_CLOCK})?$",
         r"^(?:list|قايمه|item|slide|image|photo|صوره)\s+\d+\s*(?:of|من|/)\s*\d+.{0,20}$",
         r"^(?:end of list|list of \d+ items|قايمه من \d+ عناصر)$",
@@ -126,6 +131,8 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^[^.!?؟]{2,30}(?:\s*[>›]\s*[^.!?؟>›]{2,30}){1,4}$",
         r"^(?:ا\s*){2,4}$|^advertisement\b.{0,30}$|^ا[+-]$|^a[+-]$|^\+?\d{1,3}\+$",
         r"^sign up (?:to|for) [^.]{2,50}$",
+        r"^(?:subscribe|listen|follow us|find us|اشترك|استمع|تابعنا)(?: on| via| علي| عبر)?\s*: [^.!?؟]{2,70}$",
+        r"^from [^.]{3,30}, the free encyclopedia$|^من [^.]{3,20}، الموسوعه الحره$",
         r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$|^(?:#\w+[\s,،]*)+$",
         r"^\d{1,3}\s*(?:of|من)\s*\d{1,3}$",
         r"^(?:likes?|shares?|comments?|اعجبني|مشاركه|تعليق)(?:\s+\d+|\s+(?:likes?|shares?|comments?|مشاركه|تعليق)){1,5}$",
@@ -172,6 +179,7 @@ _OURS = re.compile(
 )
 
 
+_REACTIONS = re.compile(r"^(?:[^\w\s.,;:!?()\[\]«»\"'%/+-]{1,3}\s*\d[\d.,]*\s*[KkMm]?\s*)+$")
 _NUMBER = re.compile(r"^[\W_]*(?:\d[\d.,٫٬/:\s]*\s*[KkMm%]?)[\W_]*$")
 _ADDRESS = re.compile(
     r"^\W{0,2}(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|net|org|me|tv|co\.uk)/\S*)\W{0,2}$",
@@ -188,7 +196,7 @@ _MAX_COPYRIGHT_WORDS = 30
 
 def is_number(text: str) -> bool:
     """Whether a line is nothing but a number."""
-    return _NUMBER.match(text) is not None
+    return _NUMBER.match(text) is not None or _REACTIONS.match(text) is not None
 
 
 def is_address(text: str) -> bool:

@@ -20,6 +20,12 @@ LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": l
 _TICKERS = frozenset(
     map(key_of, ("عاجل", "خبر عاجل", "شريط الأخبار", "breaking", "breaking news", "just in"))
 )
+_FUNCTION_WORDS = frozenset(
+    key_of(
+        "في من على إلى عن مع بعد قبل خلال أثناء لدى بين حول عند لحظة أمام قرب داخل خارج تحت فوق and with of in at on"
+    ).split()
+)
+_PICTURES = re.compile(r"^(?:جانب من|لقطه|مشهد|لحظه|صوره)\s|\s(?:خلال|اثناء|لحظه)\s")  # over keys
 _ROLES = re.compile(
     r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
     re.IGNORECASE,
@@ -71,7 +77,7 @@ class Header:
             return True
         if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
             return True
-        if mark.words > _MAX_NAME_WORDS:
+        if mark.words > _MAX_NAME_WORDS or _FUNCTION_WORDS & set(mark.key.split()):
             return False
         before = self.marks[index - 1] if index else None
         if before is not None and before.look in ("byline", "credit") and not mark.unit.gap:
@@ -87,7 +93,11 @@ class Header:
     def is_caption(self, index: int) -> bool:
         """A line between headline and text that closes with a bracket: whose picture it is."""
         mark = self.marks[index]
-        if index >= self.first_body or self.title_at is None or mark.words <= _MAX_NAME_WORDS:
+        if index >= self.first_body or self.title_at is None or index < self.title_at:
+            return False
+        if _PICTURES.search(mark.key) and mark.unit.hint in (None, "text") and mark.is_headline:
+            return True
+        if mark.words <= _MAX_NAME_WORDS:
             return False
         key = key_of(closing_bracket(mark.text) or "")
         return bool(key) and len(key.split()) <= 3 and key not in not_credits()
@@ -104,7 +114,7 @@ class Header:
             self.title_at is None
             or not index < self.first_body < len(self.marks)
             or not mark.is_headline
-            or mark.unit.hint == "heading"
+            or mark.unit.hint not in (None, "text", "lead")
         ):
             return False
         following = self.marks[index + 1] if index + 1 < len(self.marks) else None
@@ -164,7 +174,8 @@ class Header:
         return self._names_someone(mark) and "«" not in mark.text
 
     def _names_someone(self, mark: Mark) -> bool:
-        return mark.is_headline and mark.words <= 8 and is_byline_under_headline(mark.text)
+        said = mark.unit.hint in (None, "text", "lead") and mark.is_headline and mark.words <= 8
+        return said and is_byline_under_headline(mark.text)
 
     def _is_bare_list(self, index: int) -> bool:
         return self.marks[index].unit.hint in ("list", "quote", "table", "caption")

@@ -13,6 +13,7 @@ from vectorstore.types import Draft, LeftOut
 from .blocks import Block, blocks
 from .decoding import decode
 from .lines import Unit
+from .page_header import shown_title
 from .pagedata import PageData, read_page_data
 from .selecting import select
 from .text import drafts_of, printable, read_text
@@ -84,6 +85,7 @@ def read_html(
     visible = blocks(root)
     if not any(not block.hidden for block in visible):
         raise NothingToReadError(f"{name} shows no text; it may need a browser: copy its text and paste it")
+    page = replace(page, title=shown_title(page.title, visible))
     chosen = select(root, visible, page.title)
     if not chosen.units:
         return _unstructured(visible, page, origin, today)

@@ -37,6 +37,9 @@ _MIN_SOFT_ENDS = 3  # fewer prove nothing
 _BULLET = re.compile(r"^(?:[-*•●▪◦–—·]\s|\(?[0-9٠-٩]{1,3}[.)\-]\s|>+)")
 
 
+_EDIT_LINK = re.compile(r"(?<=\S)\s*\[(?:edit|عدل)\]$")  # beside the headings of a wiki
+
+
 def units(text: str) -> list[Unit]:
     r"""The non-blank lines of a text in order; wrapped paragraphs are put together again.
 
@@ -45,13 +48,18 @@ def units(text: str) -> list[Unit]:
     """
     found: list[Unit] = []
     gap = 0
-    for number, line in enumerate(text.splitlines()):
-        stripped = line.strip()
-        if stripped:
-            found.append(Unit(text=stripped, line=number, gap=gap))
-            gap = 0
-        else:
+    lines = text.splitlines()
+    tabbed = sum("\t" in line.strip() for line in lines)
+    for number, line in enumerate(lines):
+        stripped = _EDIT_LINK.sub("", line.strip())
+        if not stripped:
             gap += 1
+            continue
+        # A single row of cells is no table but a page laid out by one.
+        cells = [cell.strip() for cell in stripped.split("\t")] if tabbed == 1 else [stripped]
+        for cell in filter(None, cells):
+            found.append(Unit(text=cell, line=number, gap=gap))
+            gap = 0
     width = _wrap_width(found)
     return _marked_down(_unwrapped(found, width) if width else found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import Block
-from .furniture import signpost
+from .furniture import inline_teaser, signpost
 
 _MIN_TEASER_WORDS = 4
 _MAX_TEASERS = 12
@@ -19,6 +19,8 @@ def related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
     first, last = (prose[0], prose[-1]) if prose else (len(found), 0)
     named: set[int] = set()
     for index, block in enumerate(found):
+        if index > prose[0] and block.linked and not block.hidden and inline_teaser(block.text):
+            named.add(index)
         if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
             continue
         alone = block.hint in (None, "quote") and taken[index]

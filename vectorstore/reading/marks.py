@@ -125,9 +125,10 @@ def mark(unit: Unit) -> Mark:
     """What a unit looks like by itself."""
     key = phrases.key_of(unit.text)
     words = key.count(" ") + 1 if key else 0
-    rest = unit.text if unit.hint == "related" else inline_teaser(unit.text)
+    rest = inline_teaser(unit.text) or (unit.text if unit.hint == "related" else "")
     look: Look
-    if unit.hint in ("table", "list") and words > _MAX_LABEL_WORDS:
+    listed = unit.hint in ("table", "list") and (words > _MAX_LABEL_WORDS or " | " in unit.text)
+    if listed and not is_copyright(unit.text, words):
         look, rest = "text", ""
     elif not words:
         look, key = "separator", unit.text

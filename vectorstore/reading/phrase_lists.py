@@ -81,7 +81,7 @@ likes | upvote | reactions | react | submit | purchase licensing rights | licens
 opens new tab | opens in new window | new tab | our standards | the thomson reuters trust principles |
 our standards the thomson reuters trust principles | trust principles | turn on notifications |
 notifications | allow notifications | enable notifications | end of list | this article is more than |
-article information | hide caption | toggle caption | show caption | caption | transcript | download |
+article information | hide caption | toggle caption | show caption | caption | download |
 embed | editions | us edition | uk edition | international edition | switch edition | support us |
 donate | donate now | support our work | contribute | sign me up | no thanks | not now |
 show key events only | sort by | newest | oldest | newest first | latest first |
@@ -93,7 +93,13 @@ e edition | take our quiz | discover more | was this page helpful | for immediat
 لا تفوّت جديدنا | لا يفوتك جديدنا | تحديث تلقائي | عرض الأحدث أولاً | عرض الأقدم أولاً | الأحدث أولاً | الأقدم أولاً | هل كان المقال مفيداً |
 هل كان هذا المقال مفيداً | هل كانت هذه المقالة مفيدة | هل أفادك هذا المقال | قيّم هذا المقال | أوافق على الكل |
 قبول الكل | الموافقة على الكل | رفض الكل | خيارات أكثر | إدارة الخيارات | نحن نهتم بخصوصيتك | خصوصيتك تهمنا |
-نحن نقدر خصوصيتك | نحترم خصوصيتك | ليس الآن | لا شكراً | أعجبني مشاركة | رد | أضف رداً | إبلاغ | مباشر | عاجل
+نحن نقدر خصوصيتك | نحترم خصوصيتك | ليس الآن | لا شكراً | أعجبني مشاركة | رد | أضف رداً | إبلاغ | مباشر | عاجل | فيس بوك | واتس آب | تحميل PDF | تنزيل PDF | download PDF | PDF |
+تابع القراءة بعد الإعلان | المقال مستمر بعد الإعلان | comments are closed | comments closed | التعليقات مغلقة |
+check price | view deal | buy now | follow our live updates here | ملخص بالذكاء الاصطناعي |
+partager | partager sur facebook | partager l'article | imprimer | s'abonner | je m'abonne | se connecter | connexion |
+publicité | accueil | mentions légales | nous contacter | lire la suite | voir plus | commentaires | commenter |
+ajouter un commentaire | newsletter gratuite | compartir | imprimir | suscríbete | iniciar sesión | publicidad | leer más |
+teilen | drucken | anmelden | anzeige | mehr lesen | paylaş | yazdır | abone ol | giriş yap | reklam
 """
 
 RELATED = """
@@ -129,7 +135,9 @@ see also | see related | don t miss | in case you missed it | icymi | promoted s
 from around the web | from our partners | from the web | other stories | other news | others also read |
 similar articles | similar stories | similar news | in this section | explore more | dig deeper |
 go deeper | keep reading these | in other news | today s top stories | best of the web |
-further reading | مقالات مختارة | أخبار مختارة | المزيد للكاتب | المزيد من الكاتب | المزيد من مقالات الكاتب |
+further reading | articles liés | à lire aussi | lire aussi | sur le même sujet | articles les plus lus |
+les plus lus | dans la même rubrique | articles similaires | vous aimerez aussi | noticias relacionadas | lo más leído |
+te puede interesar | mehr zum thema | das könnte sie auch interessieren | ilgili haberler | çok okunanlar | مقالات مختارة | أخبار مختارة | المزيد للكاتب | المزيد من الكاتب | المزيد من مقالات الكاتب |
 مقالات سابقة للكاتب | مقالات الكاتب | اقرأ للكاتب | للكاتب أيضاً | مقالات للكاتب نفسه | more by this author |
 more from this author | previous articles | previous posts | latest | latest posts | recent posts |
 recent articles | recent stories | popular posts | top posts | trending topics | most popular | most recent |
@@ -144,7 +152,8 @@ INLINE = """
 قد يهمك أيضاً | قد يعجبك أيضاً | لقراءة المزيد | read more | read | read also | also read | read next |
 read this | see also | related | related story | related article | related news | more | watch |
 see more | more on this | must read | don t miss | you may also like | explainer | in pictures |
-analysis | opinion
+analysis | opinion | à lire aussi | lire aussi | à lire | lire également | lea también | te puede interesar |
+lesen sie auch | ayrıca okuyun
 """
 # As widgets these also open an article's own paragraphs, so after a colon they need a headline's shape.
 INLINE_ENGLISH_LOUD = "read | more | watch | explainer | in pictures | analysis | opinion"
@@ -173,7 +182,9 @@ HEADINGS = """
 خلاصة | خاتمة | الخاتمة | مقدمة | تمهيد | خلفية | المراجع | أبرز النقاط | النقاط الرئيسية | أبرز التطورات | سيرة ذاتية |
 ingredients | method | directions | instructions | equipment | notes | references | sources | introduction |
 conclusion | conclusions | summary | background | key points | key findings | key takeaways | at a glance |
-notes to editors | methodology | timeline
+notes to editors | methodology | timeline | transcript | pros | cons | verdict | our verdict | specifications |
+what we like | what we don t like | key specs | الإيجابيات | السلبيات | المميزات | العيوب | المزايا | المواصفات | الحكم النهائي |
+بالأرقام | نص الحوار | نص المقابلة
 """
 
 AUTHOR_NOTES = """
@@ -217,7 +228,9 @@ opinions expressed in this | this content is for subscribers | this article is f
 this story is for subscribers | this article is for paid | this content is exclusive to |
 this article is exclusive to | to read the full story subscribe | subscribe to read | subscribe to continue |
 log in to continue | sign in to continue | you have reached your limit | you have read your last |
-this article originally appeared
+this article originally appeared | when you buy through our links | if you buy through our links |
+we may earn a commission | we may earn an affiliate | this page was last edited | text is available under |
+content is available under | قد نحصل على عمولة
 """
 
 AGENCIES = """

@@ -19,7 +19,7 @@ from vectorstore.types import LeftOut
 from .blocks import Block, is_hidden
 from .lines import Hint, Unit
 from .linked import related
-from .marks import mark
+from .page_header import add_header, menu_above
 from .phrases import key_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def select(root: HtmlElement, found: list[Block], title: str | None = None) -> S
         container = _container(found, taken)
         _add_missed(found, keys, taken, container)
         _drop_furniture(found, taken, container)
-        leads = _add_header(found, keys, taken, key_of(title or ""))
+        leads = add_header(found, keys, taken, key_of(title or ""))
     else:
         leads = set()
     named = related(found, keys, taken)
@@ -70,8 +70,9 @@ def select(root: HtmlElement, found: list[Block], title: str | None = None) -> S
             units.append(
                 Unit(text=block.text, line=line, gap=1, hint=hint, level=block.level, strong=block.strong)
             )
-        elif not block.hidden:
-            left.append(LeftOut(line=line, text=block.text, reason=reasons.get(line, _OUTSIDE)))
+        else:
+            reason = "hidden on the page" if block.hidden else reasons.get(line, _OUTSIDE)
+            left.append(LeftOut(line=line, text=block.text, reason=reason))
     return Selection(units, left, extraction.author, extraction.published)
 
 
@@ -82,6 +83,7 @@ def _given_up(found: list[Block], taken: list[bool], named: set[int]) -> dict[in
         for index, block in enumerate(found[:-1])
         if index + 1 in named and block.hint is None and len(block.text.split()) < _SHORT_WORDS
     }
+    reasons |= dict.fromkeys(menu_above(found, taken), _OUTSIDE)
     for index, block in enumerate(found):
         if block.jumps and not block.level:
             reasons[index] = "table of contents"
@@ -106,8 +108,9 @@ def _extracted(root: HtmlElement) -> _Extraction:
     if document is None:
         return _Extraction([])
     found = []
-    for element in document.body.iter("p", "head", "item", "quote", "cell", "code", "lb"):
-        text = "".join(element.itertext()) if element.tag != "lb" else (element.tail or "")
+    for element in document.body.iter("p", "head", "item", "quote", "cell", "row", "code", "lb"):
+        between = " " if element.tag == "row" else ""
+        text = between.join(element.itertext()) if element.tag != "lb" else (element.tail or "")
         if key := key_of(text):
             found.append(key)
     return _Extraction(found, _person(document.author), document.date or None)
@@ -192,43 +195,6 @@ def _add_missed(found: list[Block], keys: list[str], taken: list[bool], containe
             continue
         if not _is_furniture(block, container) and _section(block, container) not in listings:
             taken[index] = True
-
-
-_HEADER_REACH = 25  # blocks between a headline and the first paragraph: bylines, buttons, pictures
-_LEAD_CLASS = re.compile(
-    r"lead|standfirst|subtitle|sub-?head|dek|deck|summary|excerpt|chapo|strapline|intro", re.I
-)
-_MAX_LEAD_CHARS = 320
-
-
-def _add_header(found: list[Block], keys: list[str], taken: list[bool], title: str) -> set[int]:
-    """Takes the headline above the text, and its dates, bylines and standfirst; the latter's indices."""
-    first = taken.index(True)
-    if not title:
-        return set()
-    titles = [
-        i for i in range(max(0, first - _HEADER_REACH), first + 1) if keys[i] == title and not found[i].hidden
-    ]
-    if not titles:
-        return set()
-    at = max(titles, key=lambda index: (found[index].level == 1, index))
-    taken[at] = True
-    leads: set[int] = set()
-    for index in range(at + 1, first + 1):
-        block = found[index]
-        if block.hidden or block.is_link or len(block.text) > _MAX_LEAD_CHARS:
-            continue
-        if _is_lead(block) and not leads:
-            taken[index] = True
-            leads.add(index)
-        elif block.hint == "caption" or mark(Unit(text=block.text, line=index)).look in ("date", "byline"):
-            taken[index] = True
-    return leads
-
-
-def _is_lead(block: Block) -> bool:
-    element = block.path[-1]
-    return len(block.text.split()) > 3 and _LEAD_CLASS.search(element.get("class") or "") is not None
 
 
 _FURNITURE_CLASS = re.compile(

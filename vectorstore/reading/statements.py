@@ -34,7 +34,7 @@ def statements(text: str) -> tuple[str, ...]:
     if len(parts) < 2 or not any(map(is_date_line, parts)):
         parts = _around_date(words)
     dated = any(is_date_line(part) for part in parts)
-    return parts if len(parts) > 1 and dated and all(map(_is_statement, parts)) else ()
+    return parts if len(parts) > 1 and dated and _fit(parts) else ()
 
 
 def writers(text: str) -> tuple[str, ...]:
@@ -46,6 +46,12 @@ def is_loose(text: str) -> bool:
     """Whether only its shape makes a part of such a line a name: "12 May 2025 – Harbour Closed" is no byline."""
     parts = statements(text)
     return bool(parts) and not all(map(_says_what_it_is, parts))
+
+
+def _fit(parts: tuple[str, ...]) -> bool:
+    loose = [part for part in parts if not _says_what_it_is(part)]
+    place = len(parts) == 3 and loose == [parts[0]] and len(parts[0].split()) <= _MAX_PLACE_WORDS
+    return place or all(map(_is_statement, loose))
 
 
 def _is_statement(part: str) -> bool:
@@ -80,7 +86,21 @@ def _around_date(words: list[str]) -> tuple[str, ...]:
         for start in range(len(words) - size + 1):
             cut = (words[:start], words[start : start + size], words[start + size :])
             before, day, after = (" ".join(part) for part in cut)
-            # Words that do not say what they are could be a sentence.
-            if is_date_line(day) and all(_says_what_it_is(part) for part in (before, after) if part):
+            if is_date_line(day) and _frame(before, after):
                 return tuple(part for part in (before, day, after) if part)
     return ()
+
+
+_MAX_PLACE_WORDS = 3
+
+
+def _frame(before: str, after: str) -> bool:
+    """Whether what stands around a date says what it is; words that do not could be a sentence.
+
+    A town or an outlet may stand before the date where a length or an agency stands behind it.
+    """
+    if is_number(after):
+        return False  # "on 12 May" and the year
+    if before and len(before.split()) <= _MAX_PLACE_WORDS and after:
+        return _says_what_it_is(after)
+    return all(_says_what_it_is(part) for part in (before, after) if part)

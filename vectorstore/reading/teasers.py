@@ -49,7 +49,8 @@ def read_teasers(
         last: whether nothing but teasers is expected to follow (the article has paragraphs already).
         headed: indices of units known to be headings of the article, at which the block ends.
     """
-    end = _end(marks, start, last=last)
+    one = start > 0 and marks[start - 1].text.endswith((":", "："))
+    end = start + 1 if one and _is_one(marks, start) else _end(marks, start, last=last)
     end = min((index for index in headed if start < index < end), default=end)
     out = Teasers(end=end)
     items: list[_Item] = []
@@ -84,6 +85,12 @@ def _place(mark: Mark, items: list[_Item], seen: set[str]) -> str:
         return ""
     items.append(_Item(mark))
     return ""
+
+
+def _is_one(marks: list[Mark], start: int) -> bool:
+    """Whether a label with a colon names the one line below it: a headline, and then the article goes on."""
+    block = marks[start : start + 2]
+    return len(block) > 1 and block[0].is_headline and block[1].is_prose
 
 
 _ITEM_PARTS = frozenset({"caption", "byline", "credit", "date"})

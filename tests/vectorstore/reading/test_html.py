@@ -92,9 +92,36 @@ def test_headings_lists_tables_and_quotes_survive() -> None:
     (draft,) = read_html(page(extra=extra))
     kinds = {one.text: one.kind for one in draft.paragraphs}
     assert kinds["ماذا بعد؟"] == "heading"
-    for text in ("رصيف العبّارات في المرحلة الأولى", "السفن المنتظرة", "25 سفينة"):
-        assert any(text in one for one in bodies(draft))
+    for text in ("رصيف العبّارات في المرحلة الأولى", "الرصيف | السفن المنتظرة", "الشرقي | 25 سفينة"):
+        assert text in bodies(draft)
     assert any("سلامة البحارة" in one for one in bodies(draft))
+
+
+def test_a_figure_alone_in_its_cell_stays_in_its_row() -> None:
+    rows = "".join(
+        f"<tr><td>{name}<td>{ships}<td>{days}" for name, ships, days in [("الشرقي", 25, 3), ("الغربي", 9, 1)]
+    )
+    (draft,) = read_html(page(extra=f"<table>{rows}</table><p>ولم تعلن الإدارة أرقام الرصيف الثالث بعد.</p>"))
+    assert bodies(draft)[-3:-1] == ["الشرقي | 25 | 3", "الغربي | 9 | 1"]
+
+
+def test_what_a_page_hides_is_on_record() -> None:
+    hidden = '<div style="display:none"><p>نص لا يظهر إلا بعد الضغط على الزر.</p></div>'
+    (draft,) = read_html(page().replace("<footer>", f"{hidden}<footer>"))
+    assert [one.reason for one in draft.left_out if "لا يظهر" in one.text] == ["hidden on the page"]
+
+
+def test_buttons_and_jumps_within_the_page_are_no_paragraphs() -> None:
+    extra = (
+        '<ul><li><a href="#1">لماذا أغلق الميناء أبوابه صباح الأحد؟</a></li></ul><h2 id="1">لماذا أغلق الميناء؟</h2>'
+        "<p>لأن الضباب غطى الخليج كله.</p><div><button>حفظ المقال هنا</button><button>طباعة</button></div>"
+        "<p>وسيفتح مساء الاثنين.</p>"
+    )
+    (draft,) = read_html(page(extra=extra))
+    assert bodies(draft)[len(SENTENCES) :] == ["لأن الضباب غطى الخليج كله.", "وسيفتح مساء الاثنين."]
+    reasons = {one.text: one.reason for one in draft.left_out}
+    assert reasons["لماذا أغلق الميناء أبوابه صباح الأحد؟"] == "table of contents"
+    assert reasons["حفظ المقال هنا"] == "widget"
 
 
 def test_captions_and_links_to_other_articles_are_told_apart() -> None:
