@@ -1,8 +1,10 @@
-"""What is left of a library after kill -9 at random moments, and on a full disk.
+"""What is left of a library after kill -9 at random moments, on a full disk, and on one that does not flush.
 
     python -m tests.benchmarks.faults --kills 200
     python -m tests.benchmarks.faults --kills 10 --articles 10000      # 50,000 paragraphs
+    python -m tests.benchmarks.faults --schema-kills 50                 # while older tables are brought up to date
     python -m tests.benchmarks.faults --full-disk 20                    # needs the right to mount a tmpfs
+    python -m tests.benchmarks.faults --failing-fsync 10                # needs gcc
 
 A child process adds, updates, removes, rebuilds and moves to another embedding, and says before and after
 each step what it does. It is killed at a random moment. The library is then opened as anybody would, and
@@ -19,11 +21,12 @@ import multiprocessing
 import os
 import platform
 import random
+import sqlite3
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,7 +39,6 @@ from assistant.settings import Settings
 from vectorstore import schema
 from vectorstore.backup import check
 from vectorstore.database import open_engine
-from vectorstore.errors import StoreError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.homes import DATABASE
 from vectorstore.library import Library
@@ -237,52 +239,69 @@ def measure_kills(folder: Path, kills: int, articles: int, seed: int) -> dict[st
     }
 
 
-# -- a full disk -----------------------------------------------------------------------------------
+# -- older tables ----------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def small_disk(megabytes: int) -> Iterator[Path]:
-    """A file system of that size."""
-    with tempfile.TemporaryDirectory() as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder]
-        subprocess.run(mount, check=True)
+def open_only(folder: Path, parent: Connection) -> None:
+    """Opens the library, which brings its tables up to date."""
+    parent.send({"ready": True})
+    with Library.open(folder, HashingEmbedder) as library:
+        parent.send({"mended": library.mended})
+
+
+def age(folder: Path) -> None:
+    """Gives a library the tables that the first version of Isnad made."""
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
+        for table in (
+            "feedback",
+            "turns",
+            "conversations",
+            "given_titles",
+            "preferences",
+            "users",
+            "alembic_version",
+        ):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE articles DROP COLUMN changed")
+        db.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        db.commit()
+
+
+def measure_migrations(folder: Path, kills: int, articles: int, seed: int) -> dict[str, Any]:
+    """Kills a child so many times while it opens a library with older tables, and examines the library."""
+    chance, there, tally = random.Random(seed), dict.fromkeys(range(articles), 1), Tally()
+    with Library.open(folder, HashingEmbedder) as library:
+        library.add(draft(number, 1) for number in range(articles))
+    old = interrupted = 0
+    for _ in range(kills):
+        age(folder)
+        here, childs = _START.Pipe(duplex=False)
+        process = _START.Process(target=open_only, args=(folder, childs), daemon=True)
+        process.start()
+        childs.close()
+        here.recv()
+        time.sleep(chance.uniform(0.0, 0.6))
+        process.kill()
+        process.join()
+        with contextlib.closing(sqlite3.connect(folder / DATABASE)) as db:
+            (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        old += version == "1"
+        tally.halves += ("users" in tables) != (version != "1")
         try:
-            yield Path(folder)
-        finally:
-            subprocess.run(["umount", "-l", folder], check=True)
-
-
-def measure_full_disk(megabytes: int) -> dict[str, Any]:
-    """Adds until the disk is full; then frees space and opens the library again."""
-    with small_disk(megabytes) as disk:
-        ballast, folder = disk / "ballast", disk / "library"
-        ballast.write_bytes(bytes(megabytes * 1_000_000 // 2))
-        acknowledged: dict[int, int] = {}
-        message, number = "", 0
-        with Library.open(folder, HashingEmbedder) as library:
-            while not message and number < 100_000:
-                batch = dict.fromkeys(range(number, number + _BATCH), 1)
-                number += _BATCH
-                try:
-                    library.add(draft(n, 1) for n in batch)
-                except StoreError as error:
-                    message = f"{type(error).__name__}: {error}"
-                else:
-                    acknowledged |= batch
-        ballast.unlink()
-        tally = Tally()
-        allowed: dict[int, set[int | None]] = {n: {1} for n in acknowledged}
-        allowed |= {n: {1, None} for n in range(number - _BATCH, number) if n not in acknowledged}
-        there = examine(folder, allowed, tally)
+            here.recv()
+        except EOFError:
+            interrupted += 1
+        examine(folder, {n: {1} for n in there}, tally)
     return {
-        "disk_mb": megabytes,
-        "acknowledged_before_full": len(acknowledged),
-        "message": message,
-        "there_after": len(there),
+        "kills": kills,
+        "killed_before_it_was_open": interrupted,
+        "left_with_the_old_tables": old,
+        "left_with_half_of_the_new": tally.halves,
         "articles_lost_or_unexpected": tally.lost,
-        "half_written_articles": tally.halves,
         "damaged_libraries": tally.damaged,
-        "open_and_search_s": round(tally.opened_s[0], 2),
+        "quotes_not_in_their_paragraph": tally.bad_quotes,
+        "open_and_search_max_s": round(max(tally.opened_s), 2),
     }
 
 
@@ -291,6 +310,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--full-disk", type=int, default=0, metavar="MB")
+    parser.add_argument("--schema-kills", type=int, default=0)
+    parser.add_argument("--failing-fsync", type=int, default=0, metavar="TRIALS")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     figures: dict[str, Any] = {}
@@ -299,8 +320,18 @@ def main() -> None:
             figures |= measure_kills(
                 Path(folder) / "library", arguments.kills, arguments.articles, arguments.seed
             )
-    if arguments.full_disk:
-        figures["full_disk"] = measure_full_disk(arguments.full_disk)
+    if arguments.schema_kills:
+        with tempfile.TemporaryDirectory() as folder:
+            figures["older_tables"] = measure_migrations(
+                Path(folder) / "library", arguments.schema_kills, arguments.articles, arguments.seed
+            )
+    if arguments.full_disk or arguments.failing_fsync:
+        from tests.benchmarks import disks
+
+        if arguments.full_disk:
+            figures["full_disk"] = disks.measure_full_disk(arguments.full_disk)
+        if arguments.failing_fsync:
+            figures["failing_fsync"] = disks.measure_failing_fsync(arguments.failing_fsync, arguments.seed)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
