@@ -15,7 +15,7 @@ from assistant.measures import Figures, compare, figures, grouped
 from assistant.settings import Settings
 from assistant.types import Answer
 from vectorstore.errors import ReadError
-from vectorstore.types import Draft, DraftParagraph
+from vectorstore.types import Draft, DraftParagraph, Hit
 
 _RETRIEVED = 10
 
@@ -55,10 +55,11 @@ def evaluate(
         settings: which embedding, reranker and model.
 
     Raises:
-        ReadError: A file cannot be read, or lacks a field.
+        ReadError: A file cannot be read or lacks a field, or a question names a paragraph that is not there.
     """
     texts = list(_lines(paragraphs, ("paragraph_id", "article_id", "text")))
     asked = list(_lines(questions, ("id", "question")))[:limit]
+    _require_known(questions, asked, texts)
     before = list(_lines(other, ("id", "retrieved", "answered", "citations"))) if other else []
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder, settings=settings) as assistant:
         assistant.library.add(_drafts(texts))
@@ -127,12 +128,30 @@ def _ask(assistant: Assistant, item: dict[str, Any], ids: dict[str, str]) -> dic
         passages = assistant.search(answer.standalone_question[:4000], _RETRIEVED)
     return {
         "id": item["id"],
-        "retrieved": [ids[hit.paragraph.id] for hit in passages[:_RETRIEVED]],
+        "retrieved": [ids[id_] for id_ in _retrieved(passages)],
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "text": answer.text,
         "citations": _citations(answer, ids),
     }
+
+
+def _retrieved(hits: Sequence[Hit]) -> list[str]:
+    """The first ids of what was found; a copy of a passage in another article comes after it."""
+    found = (id_ for hit in hits for id_ in (hit.paragraph.id, *(copy.paragraph.id for copy in hit.copies)))
+    return list(dict.fromkeys(found))[:_RETRIEVED]
+
+
+def _require_known(questions: Path, asked: Sequence[dict[str, Any]], texts: Sequence[dict[str, Any]]) -> None:
+    """Refuses questions of another set, which would all count as not found."""
+    known = {str(text["paragraph_id"]) for text in texts}
+    for item in asked:
+        gold = item.get("paragraph_id")
+        if item.get("answerable", True) and str(gold) not in known:
+            raise ReadError(
+                f"{questions}: question {item['id']!r} is answered by paragraph {gold!r}, which is not among the "
+                'paragraphs. Is it of another set? Mark what none of them answers with "answerable": false.'
+            )
 
 
 def _citations(answer: Answer, ids: dict[str, str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import date
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select
 
 from vectorstore import schema
 from vectorstore.errors import FilterError
@@ -50,7 +50,22 @@ def outlet(source: str) -> str:
 
 
 def clauses(filters: Filters) -> list[ColumnElement[bool]]:
-    """Conditions on rows of ``articles`` joined with ``paragraphs``."""
+    """Conditions on rows of ``passages``.
+
+    Articles are chosen first, out of their table alone, and paragraphs looked at only for their kinds.
+    """
+    passages, paragraphs = schema.passages.c, schema.paragraphs.c
+    found: list[ColumnElement[bool]] = []
+    if of_articles := article_clauses(filters):
+        found.append(passages.article_id.in_(select(schema.articles.c.id).where(*of_articles)))
+    if filters.kinds:
+        of_kinds = select(1).where(paragraphs.id == passages.paragraph_id, paragraphs.kind.in_(filters.kinds))
+        found.append(of_kinds.exists())
+    return found
+
+
+def article_clauses(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on rows of ``articles``; none where the kinds of paragraphs alone are chosen."""
     articles = schema.articles.c
     found: list[ColumnElement[bool]] = []
     if filters.articles is not None:
@@ -63,8 +78,6 @@ def clauses(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(func.lower(articles.source).in_([outlet(name) for name in filters.sources]))
     if filters.languages:
         found.append(articles.language.in_(filters.languages))
-    if filters.kinds:
-        found.append(schema.paragraphs.c.kind.in_(filters.kinds))
     return found
 
 

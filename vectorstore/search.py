@@ -88,8 +88,7 @@ def candidates(
     """What either index finds, unordered, with cosine similarities; ``times`` as many as usual."""
     vector = library.embedder.embed_query(question)
     count = CANDIDATES * times
-    # Of a part of the library many more of the nearest are asked for than are wanted; half as many rank as well.
-    near = library.indexes.nearest(vector, count if filters is None else count // 2, filters)
+    near = library.indexes.nearest(vector, count, filters)
     matching = library.indexes.matching(question, count, filters)
     translated = library.indexes.translated(question, count, filters)
     rankings = [[id_ for id_, _ in found] for found in (near, matching, translated)]

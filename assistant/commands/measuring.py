@@ -43,16 +43,21 @@ def eval_(
         return
     for name, value in found.figures.items():
         say(f"{name:28} {value:.4f}" if isinstance(value, float) else f"{name:28} {value}")
-    columns = ("questions", "R@1", "R@5", "R@10", "nDCG@10", "RR@10", "answered")
+    columns = ("questions", "R@1", "R@5", "R@10", "nDCG@10", "RR@10", "answered", "unanswerable_refused")
     _print_table("language", columns, found.by_language)
     _print_table("kind", columns, found.by_kind)
     _print_table("against RUN", ("questions", "here", "there", "better", "worse", "p"), found.compared)
 
 
+_HEADS = {"RR@10": "MRR@10", "unanswerable_refused": "refused"}
+"""Where a measure's name is not what a table is read by."""
+
+
 def _print_table(title: str, columns: tuple[str, ...], rows: dict[str, dict[str, float | int]]) -> None:
     if not rows:
         return
-    say(f"\n{title:28}" + "".join(f"{name:>10}" for name in columns))
+    heads = [_HEADS.get(name, name) for name in columns]
+    say(f"\n{title:28}" + "".join(f"{name:>10}" for name in heads))
     for name, values in rows.items():
         cells = [values.get(column, "") for column in columns]
         say(f"{name:28}" + "".join(f"{c:>10.4f}" if isinstance(c, float) else f"{c:>10}" for c in cells))

@@ -31,11 +31,7 @@ QUESTIONS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[str]:
-    names = ("paragraph_id", "article_id", "title", "lang", "text")
-    rows = [dict(zip(names, row, strict=True)) for row in PARAGRAPHS]
-    for name, lines in (("p", rows), ("q", QUESTIONS)):
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return ["eval", "--paragraphs", str(tmp_path / "p.jsonl"), "--questions", str(tmp_path / "q.jsonl")]
+    return write(tmp_path, [*PARAGRAPHS], QUESTIONS)
 
 
 def test_a_run_is_measured_written_and_compared(files: list[str], tmp_path: Path) -> None:
@@ -57,6 +53,68 @@ def test_a_run_is_measured_written_and_compared(files: list[str], tmp_path: Path
     table = [line.split() for line in again.stdout.split("against RUN")[1].splitlines()]
     assert ["R@1", "2", "1.0000", "1.0000", "0", "0", "1.0000"] in table
     assert any(row[:2] == ["ar", "1"] for row in map(str.split, again.stdout.splitlines()))
+
+
+def write(folder: Path, paragraphs: list[tuple[object, ...]], questions: list[dict[str, Any]]) -> list[str]:
+    names = ("paragraph_id", "article_id", "title", "lang", "text")
+    rows = [dict(zip(names, row, strict=True)) for row in paragraphs]
+    for name, lines in (("p", rows), ("q", questions)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return ["eval", "--paragraphs", str(folder / "p.jsonl"), "--questions", str(folder / "q.jsonl")]
+
+
+def test_languages_are_told_apart_in_a_set_that_mixes_them(tmp_path: Path) -> None:
+    questions = [*QUESTIONS, {"id": "q4", "lang": "en", "paragraph_id": "p4", "question": "How long is the Zaytun bridge in metres?"}]  # fmt: skip
+    files, run = write(tmp_path, [*PARAGRAPHS], questions), tmp_path / "run.jsonl"
+    done = CliRunner().invoke(app, [*files, "--run", str(run)])
+    assert done.exit_code == 0, done.output
+    rows = {row[0]: row for row in map(str.split, done.stdout.splitlines()) if row}
+    assert rows["language"][1:] == [
+        "questions",
+        "R@1",
+        "R@5",
+        "R@10",
+        "nDCG@10",
+        "MRR@10",
+        "answered",
+        "refused",
+    ]
+    assert (rows["en"][1], rows["ar"][1]) == ("3", "1")
+    assert rows["en"][-1] == "1.0000"  # the unanswerable one was refused
+    lines = {line["id"]: line for line in map(json.loads, run.read_text().splitlines())}
+    assert list(lines["q1"]) == ["id", "retrieved", "answered", "confidence", "text", "citations"]
+    assert set(lines["q4"]["retrieved"]) == {"p1", "p2", "p3", "p4"}
+    texts = {row[0]: row[4] for row in PARAGRAPHS}
+    for cited in lines["q1"]["citations"] + lines["q2"]["citations"]:
+        assert texts[cited["paragraph_id"]][cited["start"] : cited["end"]] == cited["quote"]
+    assert (lines["q3"]["answered"], lines["q3"]["citations"]) == (False, [])
+
+
+def test_ten_paragraphs_are_retrieved_and_copies_count_as_found(tmp_path: Path) -> None:
+    story = (
+        "The council of Sel opened the Olive Bridge on Sunday, and the work cost 12 million dinars in all."
+    )
+    paragraphs: list[tuple[object, ...]] = [
+        (n, f"a{n}", "", "en", story if n < 2 else f"The harbour of town {n} is {n} years old and of stone.")
+        for n in range(14)
+    ]
+    paragraphs += [("same-1", "twice", "", "en", "It rained."), ("same-2", "twice", "", "en", "It rained.")]
+    asked = [
+        {"id": n, "paragraph_id": n, "question": "What did the Olive Bridge of Sel cost?"} for n in range(2)
+    ]
+    run = tmp_path / "run.jsonl"
+    done = CliRunner().invoke(app, [*write(tmp_path, paragraphs, asked), "--run", str(run), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["R@5"] == 1.0
+    for line in map(json.loads, run.read_text().splitlines()):
+        assert set(line["retrieved"][:2]) == {"0", "1"}
+        assert len(line["retrieved"]) == len(set(line["retrieved"])) == 10
+
+
+def test_questions_of_another_set_are_refused(tmp_path: Path) -> None:
+    files = write(tmp_path, [*PARAGRAPHS], [{"id": "q1", "paragraph_id": "other", "question": "Who?"}])
+    with pytest.raises(ReadError, match="question 'q1' is answered by paragraph 'other', which is not among"):
+        CliRunner().invoke(app, files, catch_exceptions=False)
 
 
 def line(id_: str, *retrieved: str, answered: bool = True) -> dict[str, Any]:
