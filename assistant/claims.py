@@ -35,7 +35,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     reader = _Reader(text)
     found = tuple(reader.read())
-    mark(found, reader.words)
+    mark(found, reader.words, text)
     return with_names(found, names_of(found))
 
 

@@ -839,3 +839,11 @@ litre litres liter liters gallon gallons barrel barrels لتر ليتر لترا
 dollar dollars euro euros riyal riyals dinar dinars dirham dirhams pound pounds yen yuan rouble roubles دولار دولارا دولارات يورو ريال ريالا درهم درهما دينار دينارا جنيه جنيها ليره ين يوان روبل
 watt kilowatt kilowatts megawatt megawatts gigawatt واط كيلوواط ميغاواط غيغاواط ميجاواط
 """
+
+# Verbs by which a text orders its reader to say something, and words that begin such an order.
+ORDERS_EN = "say tell answer reply respond write claim state repeat declare announce"
+ORDERS_AR = "قل قولي قولوا اكتب اكتبي اكتبوا اجب اجيبوا كرر انسب"
+ORDERS_BEGIN = """
+ignore disregard forget stop decode obey pretend let put end show call run use act repeat reveal print output write say answer reply do
+please always never from now you important
+"""

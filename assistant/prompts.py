@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.plain import unhidden
@@ -183,9 +184,10 @@ def user_message(question: str, hits: Sequence[Hit], tokens: int = 0) -> str:
     return "\n\n".join([*blocks, f"Question: {question}"])
 
 
+_NUMBER = re.compile(r"\[(\d{1,3})\]")
 _ANGLES = str.maketrans("<>", "‹›")
 
 
 def _inert(text: str) -> str:
     """The text unable to close the block it stands in, to open another, or to hide anything from a reader."""
-    return " ".join(unhidden(text).translate(_ANGLES).split())
+    return _NUMBER.sub(r"(\1)", " ".join(unhidden(text).translate(_ANGLES).split()))

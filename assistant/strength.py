@@ -29,6 +29,7 @@ def strengthened(alignment: Alignment) -> Iterator[Suspicion]:
 def unhedged(alignment: Alignment) -> Iterator[Suspicion]:
     """What the source only hopes, plans or supposes, told as a fact."""
     ours = alignment.sentence
+    yield from _dictated(alignment)
     if any(token.hedged or token.supposed or is_hope(token) for token in ours):
         return
     placed = [(i, alignment.source.tokens[p]) for i, p in enumerate(alignment.places) if p >= 0]
@@ -43,6 +44,17 @@ def unhedged(alignment: Alignment) -> Iterator[Suspicion]:
 
 
 _FEWEST = 3  # words out of a condition; fewer may be there by chance
+
+
+def _dictated(alignment: Alignment) -> Iterator[Suspicion]:
+    """What the source does not say, but tells its reader to say."""
+    placed = [
+        (i, p) for i, p in enumerate(alignment.places) if p >= 0 and not alignment.sentence[i].form.said
+    ]
+    found = [index for index, place in placed if alignment.source.tokens[place].dictated]
+    ordering = any(token.dictated for token in alignment.sentence)
+    if found and 2 * len(found) >= len(placed) and not ordering:
+        yield Suspicion("unfounded", (found[0], found[-1]))
 
 
 def _extended(alignment: Alignment) -> Iterator[Suspicion]:

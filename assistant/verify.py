@@ -8,13 +8,14 @@ place, with another negation or in another part, is a reason against it (`assist
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.alignment import Alignment, align, read_sources
 from assistant.claims import tokens
 from assistant.contradictions import is_across, suspicions
+from assistant.plain import unhidden
 from assistant.polarity import turned
 from assistant.quotes import locate
 from assistant.strength import unhedged
@@ -71,17 +72,19 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
     >>> check("المملكة ترفض الاتفاق", [source]).reasons
     (Reason(kind='negation', text='ترفض'),)
     """
+    sources = [unhidden(source) for source in sources]
     claims = tokens(sentence)
     source = read_sources(tuple(sources))
     alignment = align(claims, source)
     verbatim = any(_stands_in(sentence, source) for source in sources)
     found = [*turned(alignment), *unhedged(alignment)] if verbatim else suspicions(alignment)
     share = _founded(alignment)
-    if not (found or verbatim) and not _enough(alignment, share, similarity):
+    invented = [] if verbatim or is_across(alignment) else list(_invented(sentence, alignment))
+    if not (found or invented or verbatim) and not _enough(alignment, share, similarity):
         return Check(support="unsupported" if share == 0 else "partial", reasons=(_whole(sentence),))
-    if not found:
+    if not found and not invented:
         return Check(support="supported")
-    reasons = tuple(dict.fromkeys(_reason(sentence, alignment, suspicion) for suspicion in found))
+    reasons = tuple(dict.fromkeys([*invented, *(_reason(sentence, alignment, one) for one in found)]))
     hard = {reason.kind for reason in reasons} - {"unfounded"}
     lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2
     return Check(support="unsupported" if lost else "partial", reasons=reasons)
@@ -101,6 +104,21 @@ def _stands_in(sentence: str, source: str) -> bool:
             return True
         at = text.find(wanted, at + 1)
     return False
+
+
+_QUOTATION = re.compile(r"«[^«»\n]+»|“[^“”\n]+”|(?<!\w)\"[^\"\n]+\"(?!\w)")
+_QUOTED_WORDS = 3  # fewer in quotation marks are a name or a word held at a distance
+
+
+def _invented(sentence: str, alignment: Alignment) -> Iterator[Reason]:
+    """Words in quotation marks that the sources do not have."""
+    for found in _QUOTATION.finditer(sentence):
+        loose = any(
+            place < 0 and found.start() <= token.start < found.end() and not (token.soft or token.form.light)
+            for token, place in zip(alignment.sentence, alignment.places, strict=True)
+        )
+        if loose and len(found.group().split()) >= _QUOTED_WORDS:
+            yield Reason(kind="unfounded", text=found.group())
 
 
 def _founded(alignment: Alignment) -> float:

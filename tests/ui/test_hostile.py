@@ -47,8 +47,8 @@ def test_markup_of_a_model_shows_as_text(visit: Visit, assistant: Assistant) -> 
         page = visit(address)
         turn = ask(page, QUESTION)
         shown = " ".join(turn.locator(".is-text").inner_text().split())
-        assert "Barrel" in shown
-        assert shown.count("<") >= 20
+        assert shown.count("Barrel") >= 20
+        assert "<img" not in shown  # taken out of what a model writes, and not only escaped
         _nothing_ran(page)
         page.reload()
         page.wait_for_selector("button.is-chip")
