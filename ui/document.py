@@ -19,7 +19,7 @@ LANGUAGE_COOKIE = "isnad_language"
 THEME_COOKIE = "isnad_theme"
 _THEMES = ("light", "dark")
 _MODULES = (
-    "isnad", "adding", "ask", "export", "kept", "library", "opinion", "reader", "settings", "talks", "view", "net", "strings",
+    "isnad", "adding", "ask", "export", "kept", "library", "opinion", "places", "reader", "settings", "talks", "view", "net", "strings",
 )  # fmt: skip
 _FONTS = {
     "ar": ("ibm-plex-sans-arabic-arabic-400-normal", "noto-naskh-arabic-arabic-wght-normal"),

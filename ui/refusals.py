@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from starlette.types import Scope, Send
 
-_CHALLENGE = (b"www-authenticate", b'Bearer realm="isnad", Basic realm="isnad", charset="UTF-8"')
+# A header each: Chromium reads one challenge of a header, and would not ask for a password.
+_CHALLENGES = (
+    (b"www-authenticate", b'Basic realm="isnad", charset="UTF-8"'),
+    (b"www-authenticate", b'Bearer realm="isnad"'),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Refusal:
 
 def unauthorised(detail: str) -> Refusal:
     """A token is missing or wrong."""
-    return Refusal(401, detail, (_CHALLENGE,))
+    return Refusal(401, detail, _CHALLENGES)
 
 
 def slow_down(wait_s: float) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 from weakref import WeakKeyDictionary
@@ -17,6 +17,10 @@ from ui.identity import user_of
 from ui.libraries import HEADER, Libraries, Visit
 from ui.starters import Starters
 from ui.steps import Step, bounded
+from vectorstore.users import User
+
+COOKIE = "isnad_library"
+"""In which the page remembers the library that a person chose."""
 
 _REQUEST = "request"
 
@@ -67,12 +71,18 @@ class Visits:
     def _visit(self, request: Any, name: str) -> Visit:
         """Who asks, once it is sure that they may."""
         http = request.request
-        visit = self._libraries.visit(user_of(http.scope), http.headers.get(HEADER, ""))
+        user = user_of(http.scope)
+        visit = self._libraries.visit(user, http.headers.get(HEADER) or self._remembered(user, http.cookies))
         if name in EDITING:
             visit.require_edits()
         if name in SETTING:
             visit.require_owner()
         return visit
+
+    def _remembered(self, user: User, cookies: Mapping[str, str]) -> str:
+        """The library that the page remembers, unless it is gone or closed to the user by now."""
+        name = cookies.get(COOKIE, "")
+        return name if name in [shelf.name for shelf in self._libraries.of(user)] else ""
 
     def _page(self, visit: Visit) -> Page:
         with self._making:

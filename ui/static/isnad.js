@@ -3,6 +3,7 @@
 import { Adding } from "./adding.js";
 import { Conversation } from "./ask.js";
 import { Library } from "./library.js";
+import { choosePlace } from "./places.js";
 import { Reader } from "./reader.js";
 import { Settings } from "./settings.js";
 import { Talks } from "./talks.js";
@@ -38,6 +39,7 @@ export function start(root, catalogues) {
   watchTips(page);
   page.conversation.restore();
   page.library.refresh();
+  choosePlace(page);
   root.dataset.ready = "true";
 }
 
