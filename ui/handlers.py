@@ -40,6 +40,7 @@ class Page(Talks, Adding, Panel):
         uploads: the only folder from which files are taken.
         conversations: those of the person at the page; by default of whoever serves it.
         starters: of the same assistant, where another page has made them.
+        owner: whether the person at the page may change settings.
     """
 
     def __init__(
@@ -48,10 +49,12 @@ class Page(Talks, Adding, Panel):
         uploads: Path,
         conversations: Conversations | None = None,
         starters: Starters | None = None,
+        *,
+        owner: bool = True,
     ) -> None:
         Talks.__init__(self, assistant, conversations)
         Adding.__init__(self, assistant, uploads)
-        Panel.__init__(self, assistant)
+        Panel.__init__(self, assistant, owner=owner)
         self._starters = starters or Starters(assistant)
 
     @bounded

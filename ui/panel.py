@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import Assistant
-from assistant.preferences import fixed
+from assistant.preferences import CHANGEABLE, fixed
 from assistant.settings import Settings
 from ui import catalogue
 from ui.catalogue import Catalogue
@@ -43,10 +43,12 @@ class Panel:
 
     Args:
         assistant: whose settings.
+        owner: whether the person at the page may change them, and know where things are.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, *, owner: bool = True) -> None:
         self._assistant = assistant
+        self._owner = owner
 
     @bounded
     def settings(self, language: str) -> Iterator[Step]:
@@ -66,12 +68,14 @@ class Panel:
         held = {n: f"ISNAD_{n.upper()}" if f"ISNAD_{n.upper()}" in variables else "" for n in fixed(settings)}
         if assistant.model_given:
             held.setdefault("model", "")
+        if not self._owner:
+            held = dict.fromkeys(CHANGEABLE, "")
         return Facts(
             settings=settings,
             held=held,
             providers=tuple(n for n in _PROVIDERS if importlib.util.find_spec(f"langchain_{n}")),
             embedding=assistant.library.embedding or settings.embedding,
-            folder=assistant.library.name,
+            folder=assistant.library.name if self._owner else "—",
             articles=assistant.library.count(),
             writable=assistant.library.writable,
         )

@@ -88,7 +88,8 @@ class Visits:
         with self._making:
             starters = self._starters.get(visit.assistant) or Starters(visit.assistant)
             self._starters[visit.assistant] = starters
-        return Page(visit.assistant, self._uploads, visit.conversations, starters)
+        owner = visit.user.role == "owner"
+        return Page(visit.assistant, self._uploads, visit.conversations, starters, owner=owner)
 
     def _signed(self, function: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
         """The function with a method's name, words and parameters, and the request as its last."""

@@ -391,5 +391,60 @@ def test_an_openai_client_reads_errors_and_models(openai: Any) -> None:
     with pytest.raises(package.UnprocessableEntityError, match="empty"):
         openai.chat.completions.create(model="isnad", messages=[{"role": "user", "content": " "}])
     assert [model.id for model in openai.models.list()] == ["isnad"]
-    with pytest.raises(package.NotFoundError, match="only model"):
+    with pytest.raises(package.NotFoundError, match="no model 'gpt-9'"):
         openai.models.retrieve("gpt-9")
+
+
+def test_an_openai_client_counts_a_stream_when_it_asks_to(openai: Any) -> None:
+    messages = [{"role": "user", "content": QUESTION}]
+    plain = list(openai.chat.completions.create(model="isnad", messages=messages, stream=True))
+    assert all(chunk.usage is None and len(chunk.choices) == 1 for chunk in plain)
+    counted = list(
+        openai.chat.completions.create(
+            model="isnad", messages=messages, stream=True, stream_options={"include_usage": True}
+        )
+    )
+    assert [chunk.usage is None for chunk in counted] == [True] * (len(counted) - 1) + [False]
+    assert counted[-1].choices == []
+    assert counted[-1].usage.total_tokens == 0  # the built-in reader counts none
+
+
+def test_openai_s_own_stream_helper_reads_a_stream(openai: Any, assistant_: Assistant) -> None:
+    with openai.chat.completions.stream(
+        model="isnad", messages=[{"role": "user", "content": QUESTION}]
+    ) as stream:
+        completion = stream.get_final_completion()
+    assert completion.choices[0].message.content == assistant_.answer(QUESTION).text
+
+
+def test_parts_that_are_no_text_are_passed_over(openai: Any, assistant_: Assistant) -> None:
+    parts = [
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}},
+        {"type": "text", "text": QUESTION},
+    ]
+    settings = {"temperature": 0, "max_tokens": 5, "tools": [], "user": "x", "seed": 1, "stop": ["."]}
+    given = openai.chat.completions.create(
+        model="isnad", messages=[{"role": "user", "content": parts}], **settings
+    )
+    assert given.choices[0].message.content == assistant_.answer(QUESTION).text
+
+
+async def test_an_asynchronous_openai_client(api: httpx.Client, assistant_: Assistant) -> None:
+    from openai import AsyncOpenAI
+
+    messages: Any = [{"role": "user", "content": QUESTION}]
+    async with AsyncOpenAI(base_url=str(api.base_url), api_key="none") as asking:
+        given = await asking.chat.completions.create(model="isnad", messages=messages)
+    assert given.choices[0].message.content == assistant_.answer(QUESTION).text
+
+
+def test_langchain_s_openai_model_asks_and_streams(api: httpx.Client, assistant_: Assistant) -> None:
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    model = ChatOpenAI(
+        base_url=str(api.base_url), api_key=SecretStr("none"), model="isnad", stream_usage=True
+    )
+    expected = assistant_.answer(QUESTION)
+    assert model.invoke(QUESTION).text == expected.text
+    assert "".join(chunk.text for chunk in model.stream(QUESTION)) == expected.text

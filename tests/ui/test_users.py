@@ -508,6 +508,12 @@ def test_a_reader_asks_and_changes_nothing(newsroom: Newsroom) -> None:
     assert newsroom.page("huda", "prefer", "passages", "9", "en")["stage"] == "error"  # an editor
 
 
+def test_only_the_owner_is_offered_settings_and_told_where_the_library_is(newsroom: Newsroom) -> None:
+    for name, may in (("", True), ("huda", False), ("rami", False)):
+        html = newsroom.page(name, "settings", "en")["html"]
+        assert ("<form" in html, "/library</bdi>" in html) == (may, may)
+
+
 def test_a_gradio_client_and_an_mcp_client_are_held_to_the_role(newsroom: Newsroom) -> None:
     import httpx2  # the SDK's own
     from gradio_client import Client
