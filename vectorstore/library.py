@@ -17,7 +17,13 @@ from vectorstore import database, duplicates, schema, store
 from vectorstore.adding import Adding, Progress
 from vectorstore.articles import Articles, RemovedLine
 from vectorstore.conversations import Conversations
-from vectorstore.errors import FingerprintError, LibraryError, NotFoundError, VectorServerError
+from vectorstore.errors import (
+    FingerprintError,
+    IndexDamagedError,
+    LibraryError,
+    NotFoundError,
+    VectorServerError,
+)
 from vectorstore.homes import Home, open_home
 from vectorstore.indexes import Indexes
 from vectorstore.lexical import LAYOUT
@@ -284,6 +290,11 @@ class Library(Articles):
         """A database or disk that fails is told in words."""
         try:
             yield
+        except IndexDamagedError as error:
+            raise LibraryError(
+                f"The search indexes of {self.name} could not be written ({error.__cause__ or error}). The articles are "
+                "stored, and the indexes are made anew; see to the disk and try again."
+            ) from error
         except (DBAPIError, OSError) as error:
             reason = database.reason(error) if isinstance(error, DBAPIError) else error.strerror
             raise LibraryError(

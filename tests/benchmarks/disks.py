@@ -116,13 +116,15 @@ def measure_failing_fsync(trials: int, seed: int) -> dict[str, Any]:
             command = [sys.executable, "-c", _CHILD, str(folder), str(tried)]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
                 assert child.stdout is not None
-                child.stdout.readline()
-                time.sleep(chance.uniform(0.2, 1.5))
+                before = [child.stdout.readline() for _ in range(chance.randint(1, 30))]
+                time.sleep(chance.uniform(0.0, 0.1))  # in the middle of an add
                 sign.touch()
                 failing_from = tried
                 time.sleep(1.0)
                 child.kill()
-                lines = [json.loads(line) for line in child.stdout.read().splitlines() if line.endswith("}")]
+                lines = [
+                    json.loads(line) for line in [*before, *child.stdout.read().splitlines()] if "}" in line
+                ]
             added = [line["added"] for line in lines if "added" in line]
             failed = [line for line in lines if "refused" in line]
             refused += len(failed)
