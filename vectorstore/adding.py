@@ -53,6 +53,7 @@ class Adding:
             self._skipped.append(item)
             self._progress("skipped")
             return
+        item = store.storable(item)
         if item.key in self._keys:
             self.flush()
         with self._library._engine.connect() as db:

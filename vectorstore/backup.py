@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from vectorstore import database
 from vectorstore.database import keep
 from vectorstore.errors import BackupError
 from vectorstore.locking import WriteLock
@@ -49,12 +50,16 @@ def backup(folder: str | os.PathLike[str], target: str | os.PathLike[str]) -> Ba
     The file appears when it is complete and has been checked.
 
     Args:
-        folder: the library's.
+        folder: the library's, or its database's address.
         target: the file, which must not be there yet.
 
     Raises:
         BackupError: there is no library, the file is there, or it cannot be written.
     """
+    if database.is_address(os.fspath(folder)):
+        from vectorstore import transfer
+
+        return transfer.backup(os.fspath(folder), Path(target).expanduser())
     source, path = Path(folder).expanduser() / DATABASE, Path(target).expanduser()
     if not source.is_file():
         raise BackupError(f"{source.parent} is not a library; nothing was backed up.")
@@ -68,7 +73,7 @@ def backup(folder: str | os.PathLike[str], target: str | os.PathLike[str]) -> Ba
         ):
             reading.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        articles = _checked(draft)
+        articles = checked_backup(draft)
         keep(draft)
         os.link(draft, path)  # unlike a renaming it fails when somebody else made the file meanwhile
     except (OSError, sqlite3.Error) as error:
@@ -89,8 +94,12 @@ def restore(source: str | os.PathLike[str], folder: str | os.PathLike[str]) -> B
         SchemaError: it was made by a newer version of Isnad.
         LibraryLockedError: a process is writing to the library; it has to be stopped first.
     """
+    if database.is_address(os.fspath(folder)):
+        from vectorstore import transfer
+
+        return transfer.restore(Path(source).expanduser(), os.fspath(folder))
     path, home = Path(source).expanduser(), Path(folder).expanduser()
-    articles = _checked(path)
+    articles = checked_backup(path)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with _held(home):
@@ -141,7 +150,7 @@ def _settle(database: Path) -> None:
             log.replace(log.with_name(REPLACED + suffix))
 
 
-def _checked(path: Path) -> int:
+def checked_backup(path: Path) -> int:
     """How many articles a backup holds.
 
     Raises:
@@ -175,19 +184,20 @@ class State:
     """The state of a library.
 
     Attributes:
+        place: its folder, or its address without the password.
         problems: what is wrong with the source of truth, a sentence each; empty when it is whole.
         notes: what is not wrong: who writes, what will be mended when the library is opened.
         counts: rows by name.
     """
 
-    folder: Path
+    place: str
     problems: tuple[str, ...]
     notes: tuple[str, ...]
     counts: dict[str, int]
 
 
-_COUNTED = ("articles", "paragraphs", "passages", "vectors", "versions", "conversations")
-_RULES = (
+COUNTED = ("articles", "paragraphs", "passages", "vectors", "versions", "conversations")
+RULES = (
     ("articles whose paragraphs are not all there",
      "SELECT count(*) FROM articles a WHERE paragraph_count != (SELECT count(*) FROM paragraphs p "
      "WHERE p.article_id = a.id AND p.position IS NOT NULL)"),
@@ -207,6 +217,10 @@ def check(folder: str | os.PathLike[str]) -> State:
     Raises:
         BackupError: there is no library.
     """
+    if database.is_address(os.fspath(folder)):
+        from vectorstore import transfer
+
+        return transfer.check(os.fspath(folder))
     home = Path(folder).expanduser()
     if not (home / DATABASE).is_file():
         raise BackupError(f"{home} is not a library.")
@@ -220,7 +234,7 @@ def check(folder: str | os.PathLike[str]) -> State:
             rows = db.execute("PRAGMA foreign_key_check").fetchall()
             problems += [f"{len(rows):,} rows refer to others that are not there."] if rows else []
             counts = {name: _number(db, f"SELECT count(*) FROM {name}") for name in _tables(db)}
-            wrong = ((what, _number(db, query)) for what, query in _RULES)
+            wrong = ((what, _number(db, query)) for what, query in RULES)
             problems += [f"There are {number:,} {what}." for what, number in wrong if number]
             notes += _index_notes(db, home)
     except sqlite3.Error as error:
@@ -230,12 +244,12 @@ def check(folder: str | os.PathLike[str]) -> State:
         lock.release()
     else:
         notes.append(str(lock.error()).split(". ")[0] + ".")
-    return State(folder=home, problems=tuple(problems), notes=tuple(notes), counts=counts)
+    return State(place=str(home), problems=tuple(problems), notes=tuple(notes), counts=counts)
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return [name for name in _COUNTED if name in there]
+    return [name for name in COUNTED if name in there]
 
 
 def _number(db: sqlite3.Connection, query: str) -> int:

@@ -54,6 +54,11 @@ def address(location: str) -> URL:
     return url
 
 
+def public(location: str) -> str:
+    """A location as it may be shown: an address without its password."""
+    return address(location).render_as_string() if is_address(location) else location
+
+
 _EXAMPLE = "Give a folder, or a PostgreSQL database such as postgresql://user:password@host/isnad."
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -84,6 +85,32 @@ def content_hash(draft: Draft) -> str:
     if draft.updated:  # hashes made before there was such a date stay as they are
         facts.append(draft.updated)
     return digest(json.dumps([facts, [(p.kind, p.text) for p in draft.paragraphs]]))
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(draft: Draft) -> Draft:
+    """The draft with marks in the place of what no database keeps: NUL, and halves of surrogate pairs."""
+    texts = [draft.key, draft.title, draft.url, draft.source, draft.author, draft.origin]
+    texts += [paragraph.text for paragraph in draft.paragraphs] + [line.text for line in draft.left_out]
+    if not any(_UNSTORABLE.search(text) for text in texts if text):
+        return draft
+    return replace(
+        draft,
+        key=_marked(draft.key),
+        title=_marked(draft.title),
+        url=draft.url and _marked(draft.url),
+        source=draft.source and _marked(draft.source),
+        author=draft.author and _marked(draft.author),
+        origin=draft.origin and _marked(draft.origin),
+        paragraphs=tuple(replace(p, text=_marked(p.text)) for p in draft.paragraphs),
+        left_out=tuple(replace(line, text=_marked(line.text)) for line in draft.left_out),
+    )
+
+
+def _marked(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def identify_paragraphs(article_id: str, drafts: Sequence[DraftParagraph]) -> tuple[Paragraph, ...]:

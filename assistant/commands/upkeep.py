@@ -44,14 +44,15 @@ def restore(
         say(f"Restored as paragraph {paragraph.index}: {paragraph.text}")
 
 
-def _restore_backup(file: Path, folder: str, as_json: bool) -> None:
+def _restore_backup(file: Path, location: str, as_json: bool) -> None:
     from vectorstore import backup
+    from vectorstore.database import public
 
-    done = backup.restore(file, folder)
+    done = backup.restore(file, location)
     if as_json:
         say_json(_backup_dict(done))
         return
-    say(f"Restored {done.articles:,} articles from {done.path} to {folder}.")
+    say(f"Restored {done.articles:,} articles from {done.path} to {public(location)}.")
     if done.replaced is not None:
         say(f"What was there before is in {done.replaced}; delete it when you do not need it.")
 
@@ -88,7 +89,7 @@ def check(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
     state = look(load(library=library).library)
     if as_json:
-        facts = {"folder": str(state.folder), "problems": state.problems, "notes": state.notes}
+        facts = {"folder": state.place, "problems": state.problems, "notes": state.notes}
         say_json(facts | {"counts": state.counts})
     else:
         for sentence in (*state.problems, *state.notes):

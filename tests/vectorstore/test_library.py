@@ -334,3 +334,11 @@ def test_the_date_of_a_change_is_kept_and_tells_a_new_reading_from_the_old(libra
     assert again.updated == (id_,)
     assert [article.updated for article in library.articles()] == ["2024-05-14"]
     assert library.versions(id_) == ()
+
+
+def test_what_no_database_keeps_is_marked_and_the_rest_kept(library: Library) -> None:
+    (id_,) = library.add([draft("Half \ud83d", "Before\x00after.", source="a\x00b", key="id:\ud83d")]).added
+    article = library.article(id_)
+    assert (article.title, article.source) == ("Half \ufffd", "a\ufffdb")
+    assert [p.text for p in article.paragraphs] == ["Before\ufffdafter."]
+    assert library.add([draft("Half \ud83d", "Before\x00after.", source="a\x00b", key="id:\ud83d")]).unchanged
