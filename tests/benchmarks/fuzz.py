@@ -91,6 +91,7 @@ def run_target(name: str, seconds: float, first_seed: int) -> dict[str, Any]:
         "target": name,
         "inputs": counted.inputs,
         "refused": counted.refused,
+        "processor_s": round(time.process_time()),
         "slowest_s": round(counted.slowest_s, 2),
         "failure": failure,
     }
@@ -165,8 +166,8 @@ def main() -> None:
         found.append(_in_process(name, 60 * arguments.minutes / len(names), arguments.seed))
         print(json.dumps(found[-1], ensure_ascii=False), flush=True)
     failed = [one["target"] for one in found if one["failure"]]
-    inputs = sum(one.get("inputs", 0) for one in found)
-    print(json.dumps({"inputs": inputs, "failed": failed, "minutes": arguments.minutes, "commit": commit()}))
+    sums = {name: sum(one.get(name, 0) for one in found) for name in ("inputs", "refused", "processor_s")}
+    print(json.dumps(sums | {"failed": failed, "minutes": arguments.minutes, "commit": commit()}))
     sys.exit(1 if failed else 0)
 
 
