@@ -8,7 +8,7 @@ for each user::
 
     [legal]
     title = "Legal"
-    location = "/srv/isnad/legal"     # a folder or the address of a database
+    location = "/srv/isnad/legal"     # a folder, or the address of a database
     readers = ["huda", "omar"]
 """
 

@@ -12,6 +12,7 @@ from tests.servers import Postgres
 from tests.vectorstore.test_conversations import *  # noqa: F403
 from tests.vectorstore.test_library import *  # noqa: F403
 from tests.vectorstore.test_renaming import *  # noqa: F403
+from tests.vectorstore.test_users import *  # noqa: F403
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 
@@ -27,6 +28,8 @@ OF_A_FOLDER = (
     "test_a_database_that_is_none_is_refused",
     "test_a_kill_loses_no_turn_that_was_acknowledged",
     "test_ids_are_the_same_in_another_library",
+    "test_a_token_is_fresh_and_kept_as_its_digest_only",
+    "test_users_stay_and_are_changed_beside_a_writer",
     "test_another_embedding_is_noticed_and_the_library_can_move",
 )
 """One process writes, the others read; folders and files. `test_sharing.py` has what stands in their place."""
