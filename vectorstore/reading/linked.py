@@ -19,7 +19,7 @@ def related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
     first, last = (prose[0], prose[-1]) if prose else (len(found), 0)
     named: set[int] = set()
     for index, block in enumerate(found):
-        if index > prose[0] and block.linked and not block.hidden and inline_teaser(block.text):
+        if index > first and block.linked and not block.hidden and inline_teaser(block.text):
             named.add(index)
         if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
             continue
