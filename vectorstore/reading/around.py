@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 from .marks import Mark
@@ -66,7 +67,14 @@ class Around:
         key = bare_key(self.marks[index].text)
         first, _, rest = key.partition(" ")
         key = rest if first.replace(".", "").isdigit() and rest else key
-        return bool(key) and any(bare_key(mark.text) == key for mark in self.marks[index + 1 :])
+        return self._last_places.get(key, -1) > index
+
+    @cached_property
+    def _last_places(self) -> dict[str, int]:
+        """Where each key of a line stands last; that of an empty line nowhere."""
+        places = {bare_key(mark.text): index for index, mark in enumerate(self.marks)}
+        places.pop("", None)
+        return places
 
     def _turns(self) -> set[int]:
         speakers: dict[str, list[int]] = {}

@@ -80,7 +80,7 @@ _AROUND = """
 ميلادية ميلادي هجرية هجري قبل منذ مضى مضت الماضي الماضية اليوم أمس الأول أول من البارحة الآن للميلاد و
 published publish updated update last modified posted created on at date first added edited am pm noon midnight gmt utc bst
 est edt cst cdt mst mdt pst pdt et pt ct ist cet cest sgt hkt jst aest local time ago today yesterday now just of the st nd rd th
-original publié le à mis jour modifié du publicado el de del actualizado veröffentlicht am aktualisiert yayınlanma originally archived uploaded and a p m ast msk eest eet ksa uae
+original publié le à mis jour modifié du publicado el de del actualizado veröffentlicht am aktualisiert yayınlanma originally archived uploaded and a p m ast msk eest eet ksa uae vol no issue العدد
 """
 
 

@@ -78,8 +78,7 @@ def published_and_updated(text: str, *, reference: date | None = None) -> tuple[
 def is_date_line(text: str) -> bool:
     """Whether a line says nothing but when."""
     found = [word.strip("'.") for word in forms(text)]
-    vocabulary = date_words.vocabulary()
-    if not found or any(not word[:1].isdigit() and word not in vocabulary for word in found):
+    if not found or not _are_of_date(found):
         return False
     plain = _plain(text)
     if _gregorian(plain) or _iso(plain) or _numeric(plain) or _hijri(plain) or _year_month(plain):
@@ -90,6 +89,20 @@ def is_date_line(text: str) -> bool:
     return bool(_AGO.search(plain)) or (TIME.search(plain) is not None and (has_label or _has_day(found))) or (
         has_label and _has_day(found)
     )  # fmt: skip
+
+
+def may_be_of_date(text: str) -> bool:
+    """Whether a text has only words that a date line may have; quick.
+
+    >>> may_be_of_date("2025"), may_be_of_date("Ada")
+    (True, False)
+    """
+    return _are_of_date([word.strip("'.") for word in forms(text)])
+
+
+def _are_of_date(found: list[str]) -> bool:
+    vocabulary = date_words.vocabulary()
+    return all(word[:1].isdigit() or word in vocabulary for word in found)
 
 
 _LABELS = frozenset(

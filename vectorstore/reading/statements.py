@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from . import phrases
 from .credits import is_byline
-from .dates import is_date_line
+from .dates import is_date_line, may_be_of_date
 from .furniture import is_number, is_widget, signpost
 from .shapes import headline_shaped
 
@@ -82,8 +82,11 @@ def is_name(text: str) -> bool:
 
 def _around_date(words: list[str]) -> tuple[str, ...]:
     """A line without marks between its parts, cut before and behind the longest date in it."""
-    for size in range(len(words) - 1, 0, -1):
+    dated = [may_be_of_date(word) for word in words]
+    for size in range(min(sum(dated), len(words) - 1), 0, -1):
         for start in range(len(words) - size + 1):
+            if not all(dated[start : start + size]):
+                continue
             cut = (words[:start], words[start : start + size], words[start + size :])
             before, day, after = (" ".join(part) for part in cut)
             if is_date_line(day) and _frame(before, after):

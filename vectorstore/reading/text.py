@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from vectorstore.errors import NothingToReadError
+from vectorstore.errors import NothingToReadError, ReadError
 from vectorstore.language import language
 from vectorstore.types import Draft, DraftParagraph
 
@@ -20,6 +20,9 @@ _TITLE_CHARS = 90
 MAX_UNITS = 20_000
 """Of a longer text, a list or a whole shelf of books, every line is kept: there is no page to clean. Cleaning
 takes about 0.15 ms a line."""
+
+MAX_LINES = 1_000_000
+"""A million lines are read in four seconds."""
 
 
 def read_text(
@@ -41,9 +44,14 @@ def read_text(
 
     Raises:
         NothingToReadError: the text is blank.
+        ReadError: it has too many lines.
     """
     if not text.strip():
         raise NothingToReadError("the text is empty; paste an article or give a file that holds one")
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise ReadError(
+            f"{origin or 'the text'} has {lines:,} lines; split it into parts of up to {MAX_LINES:,}"
+        )
     return drafts_of(units(printable(text)), title=title, url=url, origin=origin, today=today)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vectorstore.errors import NothingToReadError
+from vectorstore.errors import NothingToReadError, ReadError
 from vectorstore.reading import read_text
 from vectorstore.types import Draft
 
@@ -334,3 +334,18 @@ def test_a_text_of_very_many_lines_is_kept_whole_in_little_time(repeated: int) -
     kept = " ".join(one.text for one in draft.paragraphs)
     assert kept == " ".join(lines)
     assert len(draft.paragraphs) == 1 or "kept as it stands" in draft.notes[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["Name{n}: what do you say to {n}?", "Heading {n}", "{n} May 2025", "{n}. heading", "- item {n}"]
+)
+def test_many_lines_of_one_shape_are_read_in_little_time(line: str) -> None:
+    lines = ["The title of it all", "Contents", *(line.format(n=1 + n % 9_000) for n in range(19_000))]
+    started = time.process_time()
+    read_text("\n".join(lines))
+    assert time.process_time() - started < 5
+
+
+def test_millions_of_lines_are_refused() -> None:
+    with pytest.raises(ReadError, match="split it into parts"):
+        read_text("ab c\n" * 1_000_001)
