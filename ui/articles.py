@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ui.catalogue import Catalogue
-from ui.markup import CROSS, PENCIL, escape, label, named, time, web_address
+from ui.markup import CROSS, PENCIL, directed, escape, label, named, time, web_address
 from vectorstore.articles import RemovedLine
 from vectorstore.types import AddReport, Article, Paragraph
 
+MOST_REPORTED = 60  # articles of an add that are named
+_TELLING = 8  # paragraphs that tell an article's direction
 _REASONS = frozenset(
     [
         "byline", "byline of a related article", "call to subscribe or follow", "caption of a related article",
@@ -52,10 +54,10 @@ def _item(article: Article, number: int, t: Catalogue) -> str:
     return (
         f'<li class="is-item" data-id="{escape(article.id)}" data-title="{title}" data-added="{number}" '
         f'data-date="{escape(article.published or "")}" data-source="{escape(article.source or "")}">'
-        f'<input type="checkbox" class="is-pick" value="{escape(article.id)}" aria-label="{title}" '
+        f'<input type="checkbox" class="is-tick is-pick" value="{escape(article.id)}" aria-label="{title}" '
         f'aria-describedby="is-pick-hint">'
         f'<button type="button" class="is-open" data-do="open" data-id="{escape(article.id)}">'
-        f'<span class="is-item-title" dir="auto">{title}</span>'
+        f'<span class="is-item-title" {directed(article.title)}>{title}</span>'
         f'<span class="is-item-facts">{_joined(facts)}</span></button>'
         f'<span class="is-item-tools">'
         f'<button type="button" class="is-icon" data-do="rename" data-id="{escape(article.id)}" '
@@ -78,10 +80,14 @@ def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Cata
     shown = [_paragraph(p, [s for s in spans if s.paragraph_id == p.id]) for p in article.paragraphs]
     first = article.paragraphs[0] if article.paragraphs else None
     titled = first is not None and first.kind == "title" and first.text == article.title
-    title = shown.pop(0) if titled else f'<h2 dir="auto">{escape(article.title)}</h2>'
-    notice = f'<p class="is-notice">{label(t, "reader.changed")}</p>{_kept(changed)}' if changed else ""
+    title = shown.pop(0) if titled else f"<h2 {directed(article.title)}>{escape(article.title)}</h2>"
+    # The article's own: its title and its numbers in the margin stand where its lines begin.
+    direction = directed(" ".join((article.title, *(p.text for p in article.paragraphs[:_TELLING]))))
+    notice = (
+        f'<p class="is-notice" dir="auto">{label(t, "reader.changed")}</p>{_kept(changed)}' if changed else ""
+    )
     return (
-        f'<article class="is-article" lang="{escape(article.language or "")}">'
+        f'<article class="is-article" lang="{escape(article.language or "")}" {direction}>'
         f"{_head(article, title, left_out, t)}{notice}{''.join(shown)}</article>"
     )
 
@@ -89,8 +95,8 @@ def article_html(article: Article, spans: Sequence[Span], left_out: int, t: Cata
 def removed_html(title: str, spans: Sequence[Span], t: Catalogue) -> str:
     """What is left of an article that was removed: the paragraphs that were cited."""
     return (
-        f'<article class="is-article"><h2 dir="auto">{escape(title)}</h2>'
-        f'<p class="is-notice">{label(t, "reader.removed")}</p>{_kept(spans)}</article>'
+        f'<article class="is-article" {directed(title)}><h2 {directed(title)}>{escape(title)}</h2>'
+        f'<p class="is-notice" dir="auto">{label(t, "reader.removed")}</p>{_kept(spans)}</article>'
     )
 
 
@@ -100,9 +106,15 @@ def _kept(spans: Sequence[Span]) -> str:
         kept.setdefault(span.paragraph_id, []).append(span)
     return "".join(
         f'<div class="is-p is-kept" id="p-{escape(id_)}">{_margin(cited)}'
-        f'<blockquote dir="auto">{marked(cited[0].paragraph, cited)}</blockquote></div>'
+        f"<blockquote {directed(cited[0].paragraph)}>{marked(cited[0].paragraph, cited)}</blockquote></div>"
         for id_, cited in kept.items()
     )
+
+
+def facts_html(article: Article) -> str:
+    """Where an article is from and of what day, for the line over it."""
+    source = f"<bdi>{escape(article.source)}</bdi>" if article.source else ""
+    return _joined([source, time(article.published)])
 
 
 def _head(article: Article, title: str, left_out: int, t: Catalogue) -> str:
@@ -111,20 +123,20 @@ def _head(article: Article, title: str, left_out: int, t: Catalogue) -> str:
     url = web_address(article.url)
     link = (
         f'<a class="is-original" href="{escape(url)}" data-base="{escape(url)}" target="_blank" '
-        f'rel="noopener noreferrer">{label(t, "reader.original")}</a>'
+        f'rel="noopener noreferrer" dir="auto">{label(t, "reader.original")}</a>'
         if url
         else ""
     )
     audit = (
         f'<button type="button" class="is-link" data-do="audit" data-id="{escape(article.id)}" '
-        f'aria-expanded="false">{label(t, "reader.left_out", n=left_out)}</button>'
+        f'aria-expanded="false" dir="auto">{label(t, "reader.left_out", n=left_out)}</button>'
         if left_out
         else ""
     )
     return (
         f'<header class="is-article-head">{title}<p class="is-facts">{_joined(facts)}</p>'
         f'<p class="is-tools">{link}{audit}<button type="button" class="is-link is-danger" data-do="remove" '
-        f'data-id="{escape(article.id)}">{label(t, "library.remove")}</button></p>'
+        f'data-id="{escape(article.id)}" dir="auto">{label(t, "library.remove")}</button></p>'
         f'<p class="is-outlets" hidden></p><div class="is-audit" hidden></div></header>'
     )
 
@@ -137,7 +149,7 @@ def _paragraph(paragraph: Paragraph, spans: Sequence[Span]) -> str:
     cited = " is-cited" if spans else ""
     return (
         f'<div class="is-p is-p-{paragraph.kind}{cited}" id="p-{escape(paragraph.id)}">{_margin(spans)}'
-        f'<{tag} dir="auto">{marked(paragraph.text, spans)}</{tag}></div>'
+        f"<{tag} {directed(paragraph.text)}>{marked(paragraph.text, spans)}</{tag}></div>"
     )
 
 
@@ -165,7 +177,7 @@ def marked(text: str, spans: Sequence[Span]) -> str:
 def left_out_html(article_id: str, lines: Sequence[RemovedLine], t: Catalogue) -> str:
     """What is in no paragraph of an article, why, and a button that brings each line back."""
     rows = "".join(_left_out_row(article_id, line, t) for line in lines)
-    return f'<p class="is-hint">{label(t, "audit.hint")}</p><ul class="is-left-out">{rows}</ul>'
+    return f'<p class="is-hint" dir="auto">{label(t, "audit.hint")}</p><ul class="is-left-out">{rows}</ul>'
 
 
 def _left_out_row(article_id: str, removed: RemovedLine, t: Catalogue) -> str:
@@ -178,29 +190,53 @@ def _left_out_row(article_id: str, removed: RemovedLine, t: Catalogue) -> str:
         f'data-number="{removed.number}">{label(t, "audit.restore")}</button>'
     )
     return (
-        f'<li><span class="is-line" dir="auto">{escape(removed.line.text)}</span>'
+        f'<li><span class="is-line" {directed(removed.line.text)}>{escape(removed.line.text)}</span>'
         f'<span class="is-reason">{why}</span>{action}</li>'
     )
 
 
-def report_html(report: AddReport, t: Catalogue) -> str:
-    """What an add did, article by article; what could not be read comes last."""
+def report_html(report: AddReport, left_out: Mapping[str, int], t: Catalogue) -> str:
+    """What an add did, article by article; what could not be read comes last.
+
+    Args:
+        report: what it did; of a long one the first `MOST_REPORTED` of each kind are shown.
+        left_out: how many lines were left out of an article, by its id.
+        t: the strings of the page.
+    """
     status = dict.fromkeys(report.updated, "updated") | dict.fromkeys(report.unchanged, "unchanged")
-    rows = [_report_row(article, status.get(article.id, "added"), t) for article in report.articles]
+    rows = [
+        _report_row(article, status.get(article.id, "added"), left_out.get(article.id, 0), t)
+        for article in report.articles[:MOST_REPORTED]
+    ]
+    rows += _more(report.articles, t)
     rows += [
         f'<li data-status="skipped"><span class="is-state">{label(t, "report.skipped")}</span> '
         f'<bdi class="is-origin">{escape(_name(s.origin))}</bdi>'
         f'<span class="is-detail" dir="auto">{escape(s.reason)}</span></li>'
-        for s in report.skipped
+        for s in report.skipped[:MOST_REPORTED]
     ]
+    rows += _more(report.skipped, t)
     return f'<ul class="is-report" role="status">{"".join(rows)}</ul>'
 
 
-def _report_row(article: Article, status: str, t: Catalogue) -> str:
+def _more(told: Sequence[object], t: Catalogue) -> list[str]:
+    more = len(told) - MOST_REPORTED
+    return [f'<li class="is-hint">{label(t, "report.more", n=more)}</li>'] if more > 0 else []
+
+
+def _report_row(article: Article, status: str, left_out: int, t: Catalogue) -> str:
+    audit = (
+        f'<button type="button" class="is-link" data-do="open-audit" data-id="{escape(article.id)}">'
+        f"{label(t, 'reader.left_out', n=left_out)}</button>"
+        if left_out
+        else ""
+    )
+    count = label(t, "library.paragraphs", n=article.paragraph_count)
     return (
         f'<li data-status="{status}"><span class="is-state">{label(t, f"report.{status}")}</span> '
-        f'<button type="button" class="is-link" data-do="open" data-id="{escape(article.id)}" dir="auto">'
-        f"{escape(article.title)}</button></li>"
+        f'<button type="button" class="is-link" data-do="open" data-id="{escape(article.id)}" '
+        f"{directed(article.title)}>{escape(article.title)}</button>"
+        f'<span class="is-facts">{_joined([count, audit])}</span></li>'
     )
 
 

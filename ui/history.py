@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ui.catalogue import Catalogue
-from ui.markup import CROSS, PENCIL, escape, label, named, time
+from ui.markup import CROSS, PENCIL, directed, escape, label, named, time
 from vectorstore.conversations import Conversation
 
 
@@ -22,7 +22,7 @@ def _item(conversation: Conversation, t: Catalogue) -> str:
     return (
         f'<li class="is-item is-talk" data-id="{id_}">'
         f'<button type="button" class="is-open" data-do="open-talk" data-id="{id_}">'
-        f'<span class="is-item-title" dir="auto">{title}</span>'
+        f'<span class="is-item-title" {directed(conversation.title)}>{title}</span>'
         f'<span class="is-item-facts"><span>{time(day)}</span><span class="is-dot" aria-hidden="true"></span>'
         f"<span>{label(t, 'talks.turns', n=conversation.turn_count)}</span></span></button>"
         f'<span class="is-item-tools">'

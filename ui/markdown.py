@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Sentence
+from ui.catalogue import Catalogue
 
 # What Markdown would read as markup, wherever it stands in a line.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!])")
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -> str:
     """The question, the answer and each cited quote with its source.
 
     A footnote has the number of its marker; a marker with several quotes keeps them in one footnote.
+    What a source carries in part or not at all says so, also where it is pasted.
+
+    Args:
+        answer: what to write.
+        t: the strings of the page.
+        removed: ids of articles that are no longer in the library; footnotes that cite them say so.
     """
-    body = " ".join(
-        _plain(s.text) + "".join(f"[^{m}]" for m in dict.fromkeys(c.marker for c in s.citations))
-        for s in answer.sentences
-    )
+    body = " ".join(_sentence(sentence, t) for sentence in answer.sentences)
     lines = [f"**{_plain(answer.question)}**", "", body or _plain(answer.text), ""]
     notes: dict[int, list[Citation]] = {}
     for citation in answer.citations:
         notes.setdefault(citation.marker, []).append(citation)
-    lines += [_footnote(marker, cited) for marker, cited in notes.items()]
+    gone = f" ({_plain(t.text('reader.removed.short'))})"
+    lines += [
+        _footnote(marker, cited) + (gone if cited[0].article_id in removed else "")
+        for marker, cited in notes.items()
+    ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _sentence(sentence: Sentence, t: Catalogue) -> str:
+    markers = dict.fromkeys(citation.marker for citation in sentence.citations)
+    told = "" if sentence.support == "supported" else f" ({t.text(f'support.{sentence.support}.short')})"
+    return _plain(sentence.text) + "".join(f"[^{marker}]" for marker in markers) + told
 
 
 def _footnote(marker: int, citations: list[Citation]) -> str:

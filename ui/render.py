@@ -11,11 +11,12 @@ from collections.abc import Sequence, Set
 
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
-from ui.markup import escape, label
+from ui.markup import directed, escape, label
 from ui.snippets import snippet
 from vectorstore.types import Hit
 
 NEAREST = 3  # paragraphs a refusal shows
+_TELLING_WORDS = 5  # of an answer under way
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
@@ -32,19 +33,25 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
     if answer.answered:
         sentences = " ".join(_sentence(s, answer.citations, t, removed) for s in answer.sentences)
         # A greeting, or a list of the articles, rests on no words and has no sentences.
-        parts.append(f'<div class="is-text" dir="auto">{sentences or escape(answer.text)}</div>')
+        parts.append(f'<div class="is-text" {directed(answer.text)}>{sentences or escape(answer.text)}</div>')
     else:
-        parts.append(f'<div class="is-text is-refusal" dir="auto"><p>{escape(answer.text)}</p></div>')
+        parts.append(
+            f'<div class="is-text is-refusal" {directed(answer.text)}><p>{escape(answer.text)}</p></div>'
+        )
         parts.append(_nearest(answer, t))
-    parts += [f'<p class="is-note" dir="auto">{escape(note)}</p>' for note in answer.notes]
-    parts.append(_suggestions(answer.suggestions, t))
+    parts += [f'<p class="is-note" {directed(note)}>{escape(note)}</p>' for note in answer.notes]
     if answer.answered and answer.passages:
         parts.append(_why(answer.passages, answer.standalone_question, t))
+    parts.append(_suggestions(answer.suggestions, t))
     return "".join(parts)
 
 
-def streaming_html(text: str) -> str:
-    """An answer under way: its text so far, markers as chips that do nothing yet."""
+def streaming_html(text: str, question: str = "") -> str:
+    """An answer under way: its text so far, markers as chips that do nothing yet.
+
+    Until a few words are there it has the direction of its question, so that an Arabic answer that
+    begins with a Latin name is not turned round while it grows.
+    """
     pieces: list[str] = []
     position = 0
     for match in _MARKER.finditer(text):
@@ -52,7 +59,8 @@ def streaming_html(text: str) -> str:
         pieces.append(f'<span class="is-chip" aria-hidden="true"><bdi>{match.group(1)}</bdi></span>')
         position = match.end()
     pieces.append(escape(text[position:]))
-    return f'<div class="is-text" dir="auto">{"".join(pieces)}</div>'
+    told = text if text.count(" ") >= _TELLING_WORDS else f"{question} {text}"
+    return f'<div class="is-text" {directed(told)}>{"".join(pieces)}</div>'
 
 
 def searching_html(passages: Sequence[Hit], t: Catalogue) -> str:
@@ -86,7 +94,7 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, r
     flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
     body, tail = _split(sentence.text)
     return (
-        f'<span class="is-sentence" data-support="{sentence.support}">{escape(body)}'
+        f'<span class="is-sentence" data-support="{sentence.support}" {directed(sentence.text)}>{escape(body)}'
         f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span></span>'
     )
 
@@ -144,9 +152,9 @@ def _passage(index: int, hit: Hit, question: str, nearness: str) -> str:
     pieces.append(escape(text[at : part.end]) + ("…" if part.end < len(text) else ""))
     return (
         f'<li><button type="button" class="is-passage" data-passage="{index}">'
-        f'<span class="is-passage-head"><bdi class="is-passage-title">{escape(hit.article.title)}</bdi>'
+        f'<span class="is-passage-head"><bdi class="is-passage-title" {directed(hit.article.title)}>{escape(hit.article.title)}</bdi>'
         f"{nearness}</span>"
-        f'<span class="is-passage-text" dir="auto">{"".join(pieces)}</span></button></li>'
+        f'<span class="is-passage-text" {directed(text)}>{"".join(pieces)}</span></button></li>'
     )
 
 
@@ -154,8 +162,11 @@ def _suggestions(questions: Sequence[str], t: Catalogue) -> str:
     if not questions:
         return ""
     buttons = "".join(
-        f'<li><button type="button" class="is-question" data-do="ask" data-question="{escape(q)}" dir="auto">'
+        f'<li><button type="button" class="is-question" data-do="ask" data-question="{escape(q)}" {directed(q)}>'
         f"{escape(q)}</button></li>"
         for q in questions
     )
-    return f'<h3 class="is-small">{label(t, "chat.related")}</h3><ul class="is-questions">{buttons}</ul>'
+    return (
+        f'<div class="is-related"><h3 class="is-small">{label(t, "chat.related")}</h3>'
+        f'<ul class="is-questions">{buttons}</ul></div>'
+    )

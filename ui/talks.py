@@ -112,7 +112,7 @@ class Talks:
                 yield None, {"stage": "searched", "html": render.searching_html(event.passages, t)}
             elif event.kind == "text":
                 text += event.text
-                yield None, {"stage": "text", "html": render.streaming_html(text)}
+                yield None, {"stage": "text", "html": render.streaming_html(text, question)}
             elif event.answer is not None:
                 yield event.answer, {}
 
@@ -189,7 +189,7 @@ def _answered(answer: Answer, t: catalogue.Catalogue, removed: frozenset[str] = 
         "stage": "done",
         "html": render.answer_html(answer, t, removed),
         "answer": whole,
-        "markdown": answer_markdown(answer),
+        "markdown": answer_markdown(answer, t, removed),
     }
 
 

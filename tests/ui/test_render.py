@@ -132,7 +132,7 @@ def test_reports_and_audits_let_no_markup_through(text: str) -> None:
     report = AddReport(
         added=("a1",), articles=(_article(text),), skipped=(Skipped(origin=text, reason=text),)
     )
-    _inert(articles.report_html(report, T))
+    _inert(articles.report_html(report, {"a1": 3}, T))
 
 
 @given(TEXTS)
@@ -162,6 +162,34 @@ def test_marking_keeps_every_character(text: str, places: list[tuple[int, int]])
     shown = _Reader(f"<p>{html}</p>").text
     plain = _Reader(f"<p>{markup.escape(text)}</p>").text
     assert shown == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("NASA تؤجّل رحلة Artemis II إلى فبراير", "rtl"),
+        ("BBC News: «تأخّر» المحطة", "rtl"),
+        ("«إسناد» means the support of a report by its sources", "ltr"),
+        ("The museum of قصر الرمان reopens", "ltr"),
+        ("اتفاق مع شركة OpenText-XR Solutions International Limited", "rtl"),
+        ("14/03/2026 …", "auto"),
+        ("", "auto"),
+    ],
+)
+def test_the_words_of_a_text_tell_its_direction(text: str, direction: str) -> None:
+    assert markup.directed(text) == f'dir="{direction}"'
+
+
+def test_each_sentence_has_its_own_direction() -> None:
+    answer = _answer("ناسا تؤجّل الرحلة إلى الشهر المقبل")
+    english = replace(answer.sentences[0], text="The mayor resigned.", citations=())
+    html = render.answer_html(replace(answer, sentences=(*answer.sentences, english)), T)
+    assert re.findall(r'class="is-(?:text|sentence)"[^>]* dir="(\w+)"', html) == ["rtl", "rtl", "ltr"]
+
+
+def test_a_growing_answer_keeps_the_direction_of_its_question() -> None:
+    assert 'dir="rtl"' in render.streaming_html("NASA Artemis", "متى تنطلق رحلة ناسا؟")
+    assert 'dir="ltr"' in render.streaming_html("NASA will fly the mission in May", "متى تنطلق رحلة ناسا؟")
 
 
 def test_overlapping_quotes_are_both_marked() -> None:
@@ -230,7 +258,10 @@ def test_a_snippet_is_a_stretch_of_its_paragraph(text: str, question: str) -> No
     assert all(found.start <= start < end <= found.end for start, end in found.shared)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "//x.example", "http://", ""])
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "file:///etc/passwd", "https://not an address", "//x.example", "http://", ""],
+)
 def test_only_web_addresses_are_linked(url: str) -> None:
     assert markup.web_address(url) is None
     assert "<a " not in articles.article_html(replace(_article("x"), url=url), [], 0, T)
@@ -239,7 +270,7 @@ def test_only_web_addresses_are_linked(url: str) -> None:
 def test_markdown_has_a_footnote_a_marker() -> None:
     answer = _answer("The *plant* opened [late]")
     answer = replace(answer, citations=(replace(answer.citations[0], url="https://a.example/n#:~:text=x"),))
-    assert answer_markdown(answer) == (
+    assert answer_markdown(answer, T) == (
         "**The \\*plant\\* opened \\[late\\]?**\n\n"
         "The \\*plant\\* opened \\[late\\][^1]\n\n"
         "[^1]: «The \\*plant\\* opened \\[late\\]» — "
@@ -254,11 +285,20 @@ def test_markdown_names_the_other_outlets() -> None:
         paragraph_id="p9", paragraph_index=1,
     )  # fmt: skip
     answer = replace(answer, citations=(replace(answer.citations[0], url=None, outlets=(mirror,)),))
-    assert answer_markdown(answer).endswith("«It opened» — It opened · [Mirror](<https://m.example/1>)\n")
+    assert answer_markdown(answer, T).endswith("«It opened» — It opened · [Mirror](<https://m.example/1>)\n")
+
+
+@pytest.mark.parametrize(
+    ("support", "told"), [("supported", ""), ("partial", " (إسناد جزئي)"), ("unsupported", " (بلا إسناد)")]
+)
+def test_markdown_says_what_is_not_supported(support: str, told: str) -> None:
+    written = answer_markdown(_answer("نعم", support=support), T, frozenset(["a1"]))
+    assert written.split("\n")[2] == f"نعم[^1]{told}"
+    assert written.endswith("(حُذف المقال من المكتبة)\n")
 
 
 @given(TEXTS)
 def test_markdown_lets_no_markup_through(text: str) -> None:
-    written = answer_markdown(_answer(text))
+    written = answer_markdown(_answer(text), T)
     bare = written.replace("\\<", "").replace("](<", "").replace(">)", "").replace("\\>", "")
     assert "<" not in bare

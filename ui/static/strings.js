@@ -35,7 +35,7 @@ export function relabel(root) {
   for (const element of root.querySelectorAll("[data-t-label]")) {
     const name = text(element.dataset.tLabel);
     element.setAttribute("aria-label", name);
-    if (element.matches("button, summary")) element.title = name;
+    if (element.matches("a, button, summary")) element.title = name;
   }
   for (const chip of root.querySelectorAll(".is-chip[data-cite]")) {
     const support = text(`support.${chip.dataset.support}`);
@@ -60,6 +60,14 @@ export function setLabel(element, key, values) {
   if (values) element.dataset.v = JSON.stringify(values);
   else delete element.dataset.v;
   element.textContent = text(key, values);
+}
+
+/** The direction of a text by its words; see `directed` in ui/markup.py. */
+export function direction(content) {
+  const words = content.match(/\p{L}+/gu) ?? [];
+  const rightToLeft = words.filter((word) => /^[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(word)).length;
+  if (!words.length) return "auto";
+  return 3 * rightToLeft > words.length ? "rtl" : "ltr";
 }
 
 export function switchLanguage(root) {

@@ -1,6 +1,6 @@
 // What moves on the page: the panes, the tip over a chip, short messages, a question before a removal.
 
-import { relabel, text } from "./strings.js";
+import { direction, relabel, text } from "./strings.js";
 
 const narrow = matchMedia("(max-width: 899px)");
 
@@ -108,7 +108,8 @@ export function toast(root) {
 /** Asks before something is done that cannot be seen to be undone; gives whether it may be. */
 export function confirm(page, title, question, yes, no) {
   const dialog = page.find(".is-dialog");
-  dialog.querySelector(".is-dialog-title").textContent = title;
+  const heading = dialog.querySelector(".is-dialog-title");
+  Object.assign(heading, { textContent: title, dir: direction(title) });
   dialog.querySelector("#is-dialog-text").textContent = text(question);
   const [agree, refuse] = dialog.querySelectorAll("button");
   agree.textContent = text(yes);
@@ -150,7 +151,7 @@ export function rename(page, item, value, save) {
     else input.focus();
   });
   item.classList.add("is-renaming");
-  item.prepend(form);
+  item.querySelector(".is-open").before(form);
   relabel(form);
   input.select();
 }
@@ -188,7 +189,7 @@ function showTip(page, chip) {
   const line = (className, content) => {
     const element = document.createElement("p");
     element.className = className;
-    element.dir = "auto";
+    element.dir = direction(content);
     element.textContent = content;
     return element;
   };
