@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant import Assistant
+from assistant.assistant import samples
 from ui import articles, catalogue
 from ui.errors import UploadError
 from ui.markup import web_address
@@ -72,11 +75,16 @@ class Adding:
         self._uploads = uploads
 
     @bounded
+    def add_samples(self, language: str) -> Iterator[Step]:
+        """Adds the sample articles, for whoever has none of their own at hand."""
+        yield from self._add([lambda watch: self._assistant.add(samples(), progress=watch.article)], language)
+
+    @bounded
     def add_text(self, text: str, title: str, url: str, language: str) -> Iterator[Step]:
         """Adds what was pasted."""
         given = title.strip() or None
         address = web_address(url)
-        yield from _add(
+        yield from self._add(
             [lambda watch: self._assistant.add_text(text, given, address, progress=watch.article)], language
         )
 
@@ -84,13 +92,13 @@ class Adding:
     def add_url(self, url: str, language: str) -> Iterator[Step]:
         """Adds the article at a web address."""
         address = _address(url)
-        yield from _add([lambda watch: self._assistant.add(address, progress=watch.article)], language)
+        yield from self._add([lambda watch: self._assistant.add(address, progress=watch.article)], language)
 
     @bounded
     def add_feed(self, url: str, language: str) -> Iterator[Step]:
         """Adds the articles that the feed or sitemap at a web address links to."""
         address = _address(url)
-        yield from _add([lambda watch: self._assistant.add_feed(address, followed=watch.link)], language)
+        yield from self._add([lambda watch: self._assistant.add_feed(address, followed=watch.link)], language)
 
     @bounded
     def add_files(self, paths: list[str], language: str) -> Iterator[Step]:
@@ -98,17 +106,43 @@ class Adding:
         files = [self._uploaded(path) for path in paths]
         jobs = [functools.partial(self._add_file, file) for file in files]
         try:
-            yield from _add(jobs, language)
+            yield from self._add(jobs, language, [file.name for file in files])
         finally:
             for file in files:
                 file.unlink(missing_ok=True)
 
     def _add_file(self, file: Path, watch: Watch) -> AddReport:
         try:
-            return self._assistant.add(file, progress=watch.article)
+            report = self._assistant.add(file, progress=watch.article)
         except ReadError as error:
             # One bad file among many is a line of the report, not the end of the others.
-            return AddReport(skipped=(Skipped(origin=file.name, reason=str(error)),))
+            report = AddReport(skipped=(Skipped(origin=file.name, reason=str(error)),))
+        # The folder of uploads means nothing to whoever dropped the file.
+        folder = f"{file.parent}{os.sep}"
+        skipped = tuple(replace(s, reason=s.reason.replace(folder, "")) for s in report.skipped)
+        return replace(report, skipped=skipped)
+
+    def _add(self, jobs: Sequence[Job], language: str, names: Sequence[str] = ()) -> Iterator[Step]:
+        """Does one job after another, telling where it is; ``names``: what each of them reads."""
+        reports: list[AddReport] = []
+        for number, job in enumerate(jobs):
+            watch = Watch()
+            place = {"stage": "progress", "done": number, "total": len(jobs)}
+            place |= {"name": names[number]} if names else {}
+            yield place | watch.step()
+            for made in _run(job, watch):
+                if made is None:
+                    yield place | watch.step()
+                else:
+                    reports.append(made)
+        report = _merged(reports)
+        html = articles.report_html(report, self._left_out(report), catalogue.load(language))
+        yield {"stage": "done", "html": html, "added": len(report.articles)}
+
+    def _left_out(self, report: AddReport) -> dict[str, int]:
+        """How many lines were left out of each article that the report shows."""
+        shown = report.articles[: articles.MOST_REPORTED]
+        return {a.id: sum(not line.restored for line in self._assistant.left_out(a.id)) for a in shown}
 
     def _uploaded(self, path: str) -> Path:
         file = Path(path).resolve()
@@ -124,22 +158,6 @@ def _address(url: str) -> str:
     if web_address(address) is None:
         raise ReadError(f"{address[:200]} is no web address; it begins with https:// or http://")
     return address
-
-
-def _add(jobs: Sequence[Job], language: str) -> Iterator[Step]:
-    t = catalogue.load(language)
-    reports: list[AddReport] = []
-    for number, job in enumerate(jobs):
-        watch = Watch()
-        place = {"stage": "progress", "done": number, "total": len(jobs)}
-        yield place | watch.step()
-        for made in _run(job, watch):
-            if made is None:
-                yield place | watch.step()
-            else:
-                reports.append(made)
-    report = _merged(reports)
-    yield {"stage": "done", "html": articles.report_html(report, t), "added": len(report.articles)}
 
 
 def _run(job: Job, watch: Watch) -> Iterator[AddReport | None]:

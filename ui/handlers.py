@@ -21,7 +21,7 @@ from vectorstore.errors import NotFoundError
 HANDLERS = (
     "ask", "converse", "conversations", "conversation", "rename_conversation", "remove_conversation",
     "feedback", "all_feedback", "library", "starters", "article", "left_out", "restore", "rename", "remove",
-    "add_text", "add_url", "add_feed", "add_files", "settings", "prefer",
+    "add_samples", "add_text", "add_url", "add_feed", "add_files", "settings", "prefer",
 )  # fmt: skip
 """The methods of `Page` that the page calls, by name."""
 
@@ -100,6 +100,7 @@ class Page(Talks, Adding, Panel):
             "stage": "done",
             "html": articles.article_html(article, spans, left_out, t),
             "title": article.title,
+            "facts": articles.facts_html(article),
             "id": article.id,
         }
 

@@ -3,6 +3,8 @@
 import { steps, Unreachable, upload } from "./net.js";
 import { language, setLabel, text } from "./strings.js";
 
+const NAMED = 6; // files that are chosen and named; more are counted
+
 export class Adding {
   constructor(page) {
     this.page = page;
@@ -13,6 +15,7 @@ export class Adding {
     this.actions = {
       add: () => this.toggleForm(),
       tab: (target) => this.tab(target.dataset.tab),
+      "add-samples": () => this.addSamples(),
       "cancel-add": () => (this.running ? this.running.abort() : this.toggleForm(false)),
     };
     this.form.addEventListener("submit", (event) => {
@@ -39,6 +42,10 @@ export class Adding {
       if (!holdsFiles(event)) return;
       event.preventDefault();
       mark(-inside);
+      if (this.running) {
+        this.page.toast(text("add.busy"));
+        return;
+      }
       this.page.panes.showLibrary();
       this.toggleForm(true);
       this.tab("files");
@@ -49,9 +56,18 @@ export class Adding {
 
   toggleForm(open = this.form.hidden) {
     this.page.panes.showLibrary();
+    this.show(open);
+    if (open) this.panel().querySelector("textarea, input").focus();
+  }
+
+  /** An empty library shows how to fill it, where there is room beside the conversation. */
+  offer() {
+    if (!matchMedia("(max-width: 899px)").matches) this.show(true);
+  }
+
+  show(open) {
     this.form.hidden = !open;
     this.page.find(".is-tabs-head [data-do=add]").setAttribute("aria-expanded", String(open));
-    if (open) this.panel().querySelector("textarea, input").focus();
   }
 
   tab(name) {
@@ -81,7 +97,11 @@ export class Adding {
   choose(files) {
     this.files = files;
     const name = this.page.find(".is-drop-name");
-    if (files.length) name.textContent = files.map((file) => file.name).join(" · ");
+    if (files.length > NAMED) setLabel(name, "add.chosen", { n: files.length });
+    else if (files.length) {
+      delete name.dataset.t; // names are in no catalogue
+      name.textContent = files.map((file) => file.name).join(" · ");
+    }
     else setLabel(name, "add.choose");
   }
 
@@ -95,17 +115,35 @@ export class Adding {
       this.page.find(field).focus();
       return;
     }
-    this.busy(new AbortController());
-    this.progress(0, "add.working");
-    try {
+    await this.run(async () => {
       if (kind === "paste") await this.follow("add_text", [value("#is-text"), value("#is-text-title"), value("#is-text-url"), language()]);
       else if (kind === "url") await this.follow(this.page.find("#is-feed").checked ? "add_feed" : "add_url", [value("#is-url"), language()]);
       else await this.follow("add_files", [await this.uploadFiles(), language()]);
+    });
+  }
+
+  async addSamples() {
+    if (this.running) return;
+    this.page.panes.showLibrary();
+    await this.run(() => this.follow("add_samples", [language()]));
+  }
+
+  /** Does one add, from its first progress to its report. */
+  async run(add) {
+    this.busy(new AbortController());
+    this.page.find(".is-outcome").replaceChildren();
+    this.progress(0, "add.working");
+    const cancel = this.page.find(".is-progress [data-do=cancel-add]");
+    if (document.activeElement === document.body) cancel.focus(); // the button that was pressed is gone
+    try {
+      await add();
     } catch (error) {
       this.giveUp(error);
     } finally {
+      const held = document.activeElement === cancel;
       this.busy(null);
       this.page.find(".is-progress").hidden = true;
+      if (held) this.page.find(".is-tabs-head [data-do=add]").focus({ preventScroll: true });
       this.page.library.refresh();
     }
   }
@@ -132,13 +170,13 @@ export class Adding {
     }
   }
 
-  showStep({ done, total, articles, link, links }, uploaded) {
+  showStep({ done, total, articles, link, links, name = "" }, uploaded) {
     const share = total ? done / total : 0;
     const percent = uploaded ? 50 + share * 50 : null;
     if (links) this.progress((100 * link) / links, "add.working.links", { number: Math.min(link + 1, links), total: links });
-    else if (articles) this.progress(percent, "add.working.articles", { n: articles });
     else if (total > 1) this.progress(percent, "add.working.files", { number: done + 1, total });
     else this.progress(percent, "add.working");
+    this.detail(name, articles);
   }
 
   progress(percent, key, values) {
@@ -147,6 +185,15 @@ export class Adding {
     box.classList.toggle("is-vague", !percent);
     box.querySelector(".is-bar span").style.inlineSize = percent ? `${percent}%` : "";
     setLabel(box.querySelector(".is-progress-text"), key, values);
+    this.detail("", 0);
+  }
+
+  /** What is being read just now, and how many articles it has given so far. */
+  detail(name, articles) {
+    this.page.find(".is-progress-name").textContent = name;
+    const count = this.page.find(".is-progress-count");
+    count.hidden = !articles;
+    if (articles) setLabel(count, "add.working.articles", { n: articles });
   }
 
   giveUp(error) {
@@ -162,6 +209,6 @@ export class Adding {
   reset() {
     this.form.reset();
     this.choose([]);
-    this.toggleForm(false);
+    this.show(false);
   }
 }

@@ -4,7 +4,10 @@ import { exportConversation } from "./export.js";
 import { load, markRemoved, remember, remembered } from "./kept.js";
 import { steps, Unreachable } from "./net.js";
 import { Opinion } from "./opinion.js";
-import { language, relabel, setLabel, text } from "./strings.js";
+import { direction, language, relabel, setLabel, text } from "./strings.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const touch = matchMedia("(pointer: coarse)");
 
 export class Conversation {
   constructor(page) {
@@ -92,7 +95,8 @@ export class Conversation {
     const turn = { number: 0, question: asked, chosen: this.page.library.chosen() };
     const history = told(this.turns);
     this.add(turn);
-    this.element(turn).scrollIntoView({ block: "start" });
+    if (touch.matches) this.input.blur(); // the keyboard would cover the answer
+    this.element(turn).scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });
     await this.run(turn, history);
   }
 
@@ -138,12 +142,10 @@ export class Conversation {
   }
 
   take(turn, body, step) {
-    const stay = this.atEnd();
     this.page.put(body, step.html);
     if (step.stage === "done") Object.assign(turn, { answer: step.answer, markdown: step.markdown });
     if (step.stage === "error") turn.failed = true;
     if (step.stage === "done" || step.stage === "error") this.tools(turn);
-    if (stay) this.toEnd();
   }
 
   fail(turn, body, key) {
@@ -171,7 +173,7 @@ export class Conversation {
     element.dataset.turn = turn.id;
     const question = document.createElement("h2");
     question.className = "is-asked";
-    question.dir = "auto";
+    question.dir = direction(turn.question);
     question.textContent = turn.question;
     const answer = document.createElement("div");
     answer.className = "is-answer";
@@ -188,7 +190,9 @@ export class Conversation {
     if (!quoted) bar.querySelector("[data-do=copy]").remove();
     bar.querySelector("[data-do=edit]").dataset.question = turn.question;
     this.opinion.show(bar, turn);
-    element.append(bar);
+    const related = element.querySelector(".is-related");
+    if (related) related.before(bar);
+    else element.append(bar);
     relabel(bar);
   }
 
@@ -246,17 +250,6 @@ export class Conversation {
     this.page.find(".is-menu").hidden = !any;
     this.page.find(".is-empty").hidden = any;
     this.page.talks?.mark(this.id);
-  }
-
-  atEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < 80;
-  }
-
-  toEnd() {
-    const last = this.list.lastElementChild;
-    // A long answer is read from its beginning: its question stays in view.
-    if (last && last.offsetHeight < this.scroller.clientHeight) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   remember() {

@@ -43,7 +43,7 @@ export async function load(conversation, id) {
   conversation.remember();
   conversation.menus();
   page.library.pick(step.turns.at(-1)?.articles ?? []);
-  conversation.scroller.scrollTop = conversation.scroller.scrollHeight;
+  conversation.list.lastElementChild?.scrollIntoView({ block: "start" });
   return true;
 }
 

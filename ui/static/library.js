@@ -1,7 +1,7 @@
 // The library: the list, which articles are asked, renaming and removing.
 
 import { call, Unreachable } from "./net.js";
-import { language, setLabel, text } from "./strings.js";
+import { direction, language, setLabel, text } from "./strings.js";
 import { confirm, rename } from "./view.js";
 
 const UNDO_S = 7;
@@ -58,7 +58,7 @@ export class Library {
     const view = { query: value("#is-filter"), sort: value("#is-sort"), from: value("#is-from"), limit: this.limit };
     const step = await this.call("library", [view, language()]);
     if (!step || turn !== this.asked) return;
-    this.count = step.count;
+    this.count = step.count - this.removing.size;
     this.page.put(this.list, step.html);
     for (const id of this.removing.keys()) this.item(id)?.remove();
     this.choices(step.from);
@@ -87,10 +87,11 @@ export class Library {
     select.hidden = groups.length === 0 && !chosen;
   }
 
-  tell({ count, found, shown: seen }) {
+  tell({ found, shown: seen }) {
+    const { count } = this;
     const none = this.pane.querySelector(".is-none");
-    none.hidden = found > 0;
-    if (!found) setLabel(none, count ? "library.none" : "library.empty");
+    none.hidden = this.list.childElementCount > 0;
+    setLabel(none, count ? "library.none" : "library.empty");
     this.pane.querySelector(".is-more").hidden = seen >= found;
     setLabel(this.pane.querySelector("[data-do=more]"), "library.more", { n: found - seen });
     this.pane.querySelector(".is-filter").hidden = this.pane.querySelector(".is-pick-row").hidden = count < 2;
@@ -98,6 +99,7 @@ export class Library {
 
   welcome() {
     this.page.find(".is-nothing").hidden = this.count > 0;
+    if (!this.count) this.page.adding.offer();
     this.page.find(".is-empty-text").hidden = this.count === 0;
     this.suggest();
   }
@@ -112,7 +114,7 @@ export class Library {
     box.querySelector(".is-questions").replaceChildren(
       ...step.questions.map((question) => {
         const button = document.createElement("button");
-        Object.assign(button, { type: "button", className: "is-question", dir: "auto", textContent: question });
+        Object.assign(button, { type: "button", className: "is-question", dir: direction(question), textContent: question });
         Object.assign(button.dataset, { do: "ask", question });
         const item = document.createElement("li");
         item.append(button);
@@ -172,15 +174,15 @@ export class Library {
   }
 
   async remove(id) {
-    const title = this.item(id)?.dataset.title ?? "";
+    const { reader } = this.page;
+    const title = this.item(id)?.dataset.title ?? (reader.current?.id === id ? reader.current.title : "");
     if (!(await confirm(this.page, title, "library.remove.ask", "library.remove.yes", "library.remove.no"))) return;
     // Nothing is lost while it can be undone: the server hears of it when the time is over.
     this.item(id)?.remove();
     this.removing.set(id, setTimeout(() => this.removeNow(id), UNDO_S * 1000));
-    this.count -= 1;
     this.picked.delete(id);
-    this.scope();
-    if (!this.page.reader.pane.hidden && this.page.reader.current?.id === id) this.page.panes.showLibrary();
+    this.refresh();
+    if (!reader.pane.hidden && reader.current?.id === id) this.page.panes.showLibrary();
     this.page.toast(text("library.removed"), { name: text("library.undo"), run: () => this.undo(id) }, UNDO_S);
   }
 

@@ -1,7 +1,7 @@
 // The reader: an article whole, its cited words marked, and the way from one citation to the next.
 
-import { call } from "./net.js";
-import { language, setLabel, text } from "./strings.js";
+import { call, Unreachable } from "./net.js";
+import { direction, language, setLabel, text } from "./strings.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -20,6 +20,7 @@ export class Reader {
       open: (target) => this.openArticle(target.dataset.id, target),
       step: (target) => this.step(Number(target.dataset.by)),
       audit: (target) => this.audit(target),
+      "open-audit": (target) => this.openAudit(target.dataset.id, target),
       restore: (target) => this.restore(target),
     };
     this.pane.addEventListener("keydown", (event) => {
@@ -67,7 +68,7 @@ export class Reader {
     const turn = ++this.asked;
     this.shown = null;
     if (!cited.length) this.stepper.hidden = true;
-    this.page.find(".is-reader-title").textContent = title;
+    this.head(title, "");
     let step;
     try {
       step = await call("article", [id, cited, language()]);
@@ -77,9 +78,26 @@ export class Reader {
     if (turn !== this.asked) return false;
     this.page.put(this.body, step.html);
     this.body.scrollTop = 0;
-    this.current = { id, cited, title };
-    if (step.title) this.page.find(".is-reader-title").textContent = step.title;
+    this.current = { id, cited, title: step.title ?? title };
+    this.head(this.current.title, step.facts ?? "");
     return step.stage === "done";
+  }
+
+  /** What stands over the article while it is scrolled: what it is, and the way to its original. */
+  head(title, facts) {
+    const name = this.page.find(".is-reader-title");
+    Object.assign(name, { textContent: title, dir: direction(title) });
+    this.page.put(this.page.find(".is-reader-facts"), facts);
+    const original = this.body.querySelector(".is-original");
+    this.page.find(".is-out").hidden = !original;
+    this.originalAt(original?.dataset.base);
+  }
+
+  originalAt(address) {
+    for (const link of this.pane.querySelectorAll(".is-original, .is-out")) {
+      if (address) link.href = address;
+      else link.removeAttribute("href");
+    }
   }
 
   point(citation, smoothly) {
@@ -87,7 +105,7 @@ export class Reader {
     const marks = this.body.querySelectorAll(`mark[data-cites~="${this.order}"]`);
     for (const mark of marks) mark.classList.add("is-active");
     const original = this.body.querySelector(".is-original");
-    if (original) original.href = citation.url || original.dataset.base;
+    if (original) this.originalAt(citation.url || original.dataset.base);
     this.outlets(citation.outlets ?? []);
     const behavior = smoothly && !calm.matches ? "smooth" : "instant";
     const target = marks[0] ?? document.getElementById(`p-${citation.paragraph_id}`);
@@ -105,7 +123,7 @@ export class Reader {
     const buttons = found.map(({ article_id: id, article_title: title, source }) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "is-link", textContent: source || title });
       Object.assign(button.dataset, { do: "open", id });
-      button.dir = "auto";
+      button.dir = direction(source || title);
       return button;
     });
     const label = document.createElement("span");
@@ -116,26 +134,53 @@ export class Reader {
   async audit(target) {
     const box = this.body.querySelector(".is-audit");
     const open = box.hidden;
-    target.setAttribute("aria-expanded", String(open));
     if (open) {
-      const step = await call("left_out", [target.dataset.id, language()]);
+      const step = await this.call("left_out", [target.dataset.id, language()]);
+      if (!step) return;
       this.page.put(box, step.html);
     }
+    target.setAttribute("aria-expanded", String(open));
     box.hidden = !open;
+  }
+
+  /** Opens an article with what was left out of it. */
+  async openAudit(id, opener) {
+    await this.openArticle(id, opener);
+    await this.toggleAudit();
+  }
+
+  async toggleAudit() {
+    const toggle = this.body.querySelector("[data-do=audit]");
+    if (!toggle) return;
+    await this.audit(toggle);
+    toggle.focus({ preventScroll: true });
   }
 
   async restore(target) {
     target.disabled = true;
-    const step = await call("restore", [target.dataset.id, Number(target.dataset.number), language()]);
-    if (step.stage === "error") {
-      this.page.put(target.closest("li").querySelector(".is-reason"), step.html);
+    const step = await this.call("restore", [target.dataset.id, Number(target.dataset.number), language()]);
+    if (!step || step.stage === "error") {
+      if (step) this.page.put(target.closest("li").querySelector(".is-reason"), step.html);
+      target.disabled = false;
       return;
     }
     await this.load(target.dataset.id, this.current.cited, this.current.title);
+    await this.toggleAudit(); // there may be more to restore
     const added = document.getElementById(`p-${step.paragraph_id}`);
     added?.classList.add("is-new");
     added?.scrollIntoView({ block: "center" });
     this.page.library.refresh();
+  }
+
+  /** The last step of a handler, or nothing once the person has been told why not. */
+  async call(name, values) {
+    try {
+      return await call(name, values);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.page.toast(text("error.network"));
+      return undefined;
+    }
   }
 
   /** After a removal: what is shown of it goes, citations of it stay readable. */
