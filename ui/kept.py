@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from assistant.types import Answer, Citation, Outlet, Sentence, Support
+from assistant.types import Answer, Citation, Outlet, Remark, RemarkKind, Sentence, Support
 from ui.errors import KeptAnswerError
 from vectorstore.types import KINDS, Article, Hit, Paragraph
 
@@ -45,7 +45,12 @@ def _sentence(fields: Mapping[str, Any]) -> Sentence:
     if support not in get_args(Support):
         raise ValueError(support)
     citations = tuple(_citation(c) for c in fields["citations"])
-    return Sentence(text=str(fields["text"]), citations=citations, support=support)
+    remarks = tuple(
+        Remark(kind=remark["kind"], text=str(remark["text"]))
+        for remark in fields.get("remarks", ())
+        if remark["kind"] in get_args(RemarkKind)
+    )
+    return Sentence(text=str(fields["text"]), citations=citations, support=support, remarks=remarks)
 
 
 def _citation(fields: Mapping[str, Any]) -> Citation:

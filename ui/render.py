@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from typing import get_args
 
+from assistant.suspicion import ReasonKind
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
 from ui.markup import directed, escape, label
@@ -16,6 +18,8 @@ from ui.snippets import snippet
 from vectorstore.types import Hit
 
 NEAREST = 3  # paragraphs a refusal shows
+_AND = {"ar": "، ", "en": ", "}
+_PART = 0.6  # of a sentence; what is held against more of it says nothing more than the verdict does
 _TELLING_WORDS = 5  # of an answer under way
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
@@ -91,12 +95,25 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, r
         for c in sentence.citations
     )
     verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
+    doubts = _doubts(sentence) if verdict else ()
+    why = f": <bdi>{escape(_AND[t.language].join(doubts))}</bdi>" if doubts else ""
     flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
+    held = f'<span class="is-doubts">{label(t, "support.doubts")}{why}</span>' if why else ""
     body, tail = _split(sentence.text)
     return (
         f'<span class="is-sentence" data-support="{sentence.support}" {directed(sentence.text)}>{escape(body)}'
-        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span></span>'
+        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span>{held}</span>'
     )
+
+
+def _doubts(sentence: Sentence) -> tuple[str, ...]:
+    """The few words that no source bears out, where these are not the whole sentence."""
+    held = [
+        remark.text.strip(" .،,؛;")
+        for remark in sentence.remarks
+        if remark.kind in get_args(ReasonKind) and len(remark.text) < len(sentence.text) * _PART
+    ]
+    return tuple(f"«{words}»" for words in dict.fromkeys(held) if words)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 QUESTION = "ما الذي أخّر افتتاح المحطة أكثر من عام؟"
+RATIONED = "متى دخلت المدينة مرحلة التقنين بسبب سدّ وادي الهدهد؟"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 

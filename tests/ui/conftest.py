@@ -37,6 +37,7 @@ FLAGS = [
     "--no-first-run",
 ]
 SLOW = "ببطء"  # a question with this word is answered a word every 0.2 s
+STEADY = "بتمهّل"  # and with this one every 0.05 s
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -70,7 +71,8 @@ class Quoter(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
 
     def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
-        pause_s = 0.2 if SLOW in str(messages[-1].content) else 0.0
+        asked = str(messages[-1].content)
+        pause_s = 0.2 if SLOW in asked else 0.05 if STEADY in asked else 0.0
         for word in self._words(messages):
             time.sleep(pause_s)
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
@@ -82,6 +84,20 @@ class Quoter(BaseChatModel):
             start, end = sentences(block)[0]
             said.append(f"{block[start:end]} [{number}] <<{block[start:end]}>>")
         return re.findall(r"\S+\s*", " ".join(said))
+
+
+class Careless(Quoter):
+    """Says one sentence as it stands, one with a word that no source has, and one out of the air."""
+
+    def _words(self, messages: list[BaseMessage]) -> list[str]:
+        true = "دخلت المدينة مرحلة التقنين في أيلول 2022 بسبب تراجع مخزون سدّ وادي الهدهد"
+        text = (
+            f"كانت {true}. [1] <<{'دخلت مرحلة التقنين في أيلول 2022'}>> "
+            f"كانت {true} المهجور. [1] <<{'دخلت مرحلة التقنين في أيلول 2022'}>> "
+            "وسيُبنى جسرٌ ثالث فوق النهر في عام 2031. [1] <<سيُبنى جسر>> "
+            "The mayor of Springfield resigned. [1] <<resigned>>"
+        )
+        return [f"{word} " for word in text.split(" ")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     trouble = Watched()
     contexts: list[BrowserContext] = []
 
-    def open_page(address: str = site.address, **options: Any) -> Page:
+    def open_page(address: str = site.address, *, wait: str = ".is-item", **options: Any) -> Page:
         context = chromium.new_context(
             **{"locale": "ar", "viewport": {"width": 1280, "height": 800}} | options
         )
@@ -138,7 +154,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
         page.goto(address)
         page.wait_for_selector("#isnad[data-ready]")
-        page.wait_for_selector(".is-item", state="attached")
+        page.wait_for_selector(wait, state="attached")
         return page
 
     yield open_page

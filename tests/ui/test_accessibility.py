@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant import Assistant
-from tests.ui.browsing import PHONE, QUESTION, ask
+from tests.ui.browsing import PHONE, QUESTION, RATIONED, ask
+from tests.ui.conftest import STEADY, Careless
 from tests.ui.service import served
 
 if TYPE_CHECKING:
@@ -78,6 +80,62 @@ def test_axe_finds_no_serious_issue(
         found["dialog"] = _violations(page)
         page.close()
     assert {state: issues for state, issues in found.items() if issues} == {}
+
+
+@pytest.mark.parametrize(
+    ("locale", "scheme"), [("ar", "light"), ("en-GB", "dark")], ids=["ar-light", "en-dark"]
+)
+def test_axe_finds_no_serious_issue_on_the_way(
+    visit: Visit, assistant: Assistant, tmp_path: Path, locale: str, scheme: str
+) -> None:
+    """What is seen for a moment, and what is seen when something is missing, not right or gone."""
+    found: dict[str, list[str]] = {}
+    with Assistant.open(tmp_path / "empty") as empty, served(empty) as address:
+        page = visit(address, wait=".is-nothing:not([hidden])", locale=locale, color_scheme=scheme)
+        found["empty"] = _violations(page)
+        page.close()
+    with (
+        Assistant(assistant.library, assistant.settings, Careless()) as careless,
+        served(careless) as address,
+    ):
+        page = visit(address, locale=locale, color_scheme=scheme)
+        turn = ask(page, RATIONED)
+        turn.locator('.is-chip[data-support="partial"]').hover()
+        found["partly supported"] = _violations(page)
+        page.fill("#is-question", f"{RATIONED} {STEADY}")
+        page.press("#is-question", "Enter")
+        page.wait_for_selector(".is-turn:nth-child(2) .is-text")
+        found["growing"] = _violations(page)
+        page.locator("[data-do=stop]").click()
+        page.wait_for_selector(".is-turn:nth-child(2) .is-turn-tools")
+        found["stopped"] = _violations(page)
+        page.locator(".is-tabs-head [data-do=add]").click()
+        page.locator("[data-tab=files]").click()
+        page.set_input_files("#is-files", {"name": "a.txt", "mimeType": "text/plain", "buffer": b""})
+        found["files"] = _violations(page)
+        page.locator(".is-add [type=submit]").click()
+        page.wait_for_selector(".is-report [data-status=skipped]")
+        found["report"] = _violations(page)
+        page.locator("[data-tab=url]").click()
+        page.fill("#is-url", "not an address")
+        page.locator(".is-add [type=submit]").click()
+        page.wait_for_selector(".is-outcome .is-failure")
+        found["failure"] = _violations(page)
+        careless.remove(turn_article(page))
+        page.reload()
+        page.wait_for_selector("button.is-chip[data-removed]")
+        page.locator("button.is-chip[data-removed]").first.click()
+        page.wait_for_selector(".is-notice")
+        found["removed"] = _violations(page)
+        page.close()
+    assert {state: issues for state, issues in found.items() if issues} == {}
+
+
+def turn_article(page: Page) -> str:
+    """The id of the article that the first chip of the page cites."""
+    page.locator("button.is-chip").first.click()
+    page.wait_for_selector("mark.is-active")
+    return str(page.locator(".is-article [data-do=remove]").get_attribute("data-id"))
 
 
 def test_axe_finds_what_is_wrong(chromium: Browser) -> None:

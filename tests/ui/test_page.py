@@ -8,15 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from assistant import Assistant
-from assistant.links import deep_link
 from tests.ui.browsing import PHONE, QUESTION, ask, in_view
 from tests.ui.service import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     Visit = Callable[..., Page]
 
@@ -305,28 +302,3 @@ def _drafts(record: dict[str, Any]) -> Any:
 
     paragraphs = tuple(DraftParagraph(kind="body", text=text) for text in record["paragraphs"])
     return [Draft(key=f"id:{record['id']}", title=record["title"], paragraphs=paragraphs, exact=True)]
-
-
-ARABIC_PAGE = f"""<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><title>خبر</title><body>
-{"<p>سطرٌ لا شأن له بالخبر، جاء هنا ليطول المقال.</p>" * 80}
-<p id="there">وقالت الوزيرة: «لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027»، مضيفةً أن الخطة قائمة.</p>
-{"<p>وسطرٌ آخر بعده لا شأن له بالخبر أيضاً.</p>" * 80}</body></html>"""
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027",
-        "وقالت الوزيرة: «لن تتغيّر التعرفة - كما وعدنا - قبل عام 2027»، مضيفةً أن الخطة قائمة.",
-    ],
-    ids=["short", "long"],
-)
-def test_a_link_to_the_original_scrolls_to_its_words(
-    chromium: Browser, serve_text: Callable[[str], str], quote: str
-) -> None:
-    page = chromium.new_page(viewport={"width": 800, "height": 600})
-    page.goto(deep_link(serve_text(ARABIC_PAGE), quote) or "")
-    page.wait_for_timeout(500)
-    at = page.evaluate("document.getElementById('there').getBoundingClientRect().top")
-    page.close()
-    assert 0 <= at < 600

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Outlet, Sentence
+from assistant.types import Answer, Citation, Outlet, Remark, Sentence
 from ui import articles, catalogue, history, markup, render
 from ui.articles import Span
+from ui.kept import answer_from
 from ui.markdown import answer_markdown
 from ui.panel import Facts, panel_html
 from ui.snippets import CHARS, snippet
@@ -213,6 +214,24 @@ def test_support_is_told_in_words(support: str) -> None:
     assert f'data-support="{support}"' in html
     assert T.text(f"support.{support}") in html  # in the chip's name, for a screen reader
     assert ("is-verdict" in html) == (support != "supported")
+
+
+def test_the_words_that_no_source_has_are_named() -> None:
+    answer = _answer("افتُتح الجسر في عام 2031 بحضور الوزير", support="partial")
+    remarks = (
+        Remark(kind="date", text="2031"),
+        Remark(kind="marker_removed", text="[4]"),
+        Remark(kind="unfounded", text=answer.sentences[0].text),
+    )
+    sentence = replace(answer.sentences[0], remarks=remarks)
+    html = render.answer_html(replace(answer, sentences=(sentence,)), T)
+    assert re.findall(r'class="is-doubts">(.*?)</span><', html)[0].endswith(
+        "ليس في المصدر</span>: <bdi>«2031»</bdi>"
+    )
+    kept = answer_from(replace(answer, sentences=(sentence,)).to_dict())
+    assert kept.sentences[0].remarks == remarks
+    supported = replace(sentence, support="supported")
+    assert "is-doubts" not in render.answer_html(replace(answer, sentences=(supported,)), T)
 
 
 def test_a_reply_without_sentences_shows_its_text() -> None:

@@ -52,7 +52,7 @@ async function* messages(reply) {
   let waiting = "";
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await next(reader);
       if (done) return;
       waiting += value;
       const whole = waiting.split("\n\n");
@@ -61,6 +61,15 @@ async function* messages(reply) {
     }
   } finally {
     reader.cancel().catch(() => {});
+  }
+}
+
+async function next(reader) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Unreachable(error.message); // the program ended in the middle of a stream
   }
 }
 

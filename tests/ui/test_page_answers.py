@@ -1,0 +1,181 @@
+"""Answers as a person sees them: what a sentence rests on, what moves, what a refusal and a failure say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant import Assistant
+from tests.ui.browsing import PHONE, QUESTION, RATIONED, ask, in_view
+from tests.ui.conftest import STEADY, Careless
+from tests.ui.service import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def careless(assistant: Assistant) -> Any:
+    with (
+        Assistant(assistant.library, assistant.settings, Careless()) as opened,
+        served(opened) as address,
+    ):
+        yield address
+
+
+def _shape(chip: Locator) -> str:
+    look = "e => { const s = getComputedStyle(e, '::before'); return s.clipPath + s.borderStyle + s.borderRadius; }"
+    return str(chip.evaluate(look))
+
+
+def test_shape_and_words_tell_what_is_supported(visit: Visit, careless: str) -> None:
+    page = visit(careless)
+    turn = ask(page, RATIONED)
+    sentences = turn.locator(".is-sentence")
+    supports = [s.get_attribute("data-support") for s in sentences.all()]
+    assert supports == ["supported", "partial", "unsupported", "unsupported"]
+    partial = sentences.nth(1)
+    assert partial.locator(".is-verdict").inner_text() == "إسناد جزئي"
+    assert partial.locator(".is-doubts").inner_text() == "ليس في المصدر: «المهجور»"
+    assert sentences.nth(2).locator(".is-verdict").inner_text() == "بلا إسناد"
+    assert sentences.nth(0).locator(".is-verdict").count() == 0
+    assert sentences.nth(2).locator("button.is-chip").count() == 0  # nothing to open: nothing says it
+    full, part = sentences.nth(0).locator(".is-chip").first, partial.locator(".is-chip").first
+    assert _shape(full) != _shape(part)
+    part.hover()
+    assert page.locator(".is-tip-support").inner_text() == "يسندها المصدر جزئياً"
+    direction = "e => getComputedStyle(e).direction"
+    assert [s.evaluate(direction) for s in sentences.all()] == ["rtl", "rtl", "rtl", "ltr"]
+    part.click()
+    page.wait_for_selector("mark.is-active")
+    assert page.locator("mark.is-active").first.inner_text() == "دخلت مرحلة التقنين في أيلول 2022"
+    page.close()
+
+
+def test_a_copy_and_an_export_say_what_is_not_supported(visit: Visit, careless: str) -> None:
+    page = visit(careless, permissions=["clipboard-read", "clipboard-write"])
+    turn = ask(page, RATIONED)
+    turn.locator("[data-do=copy]").click()
+    page.wait_for_selector(".is-toast:has-text('نُسخت')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "(إسناد جزئي)" in copied
+    assert copied.count("(بلا إسناد)") == 2
+    page.locator(".is-menu summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-format=html]").click()
+    exported = Path(download.value.path()).read_text(encoding="utf-8")
+    assert exported.count("<small>بلا إسناد</small>") == 2
+    assert '<bdi dir="ltr">The mayor' in exported
+    page.locator(".is-menu summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-format=json]").click()
+    (answer,) = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["answers"]
+    assert [s["support"] for s in answer["sentences"]][1:3] == ["partial", "unsupported"]
+    page.close()
+
+
+# Where the question stands and how much of the answer is there, at every frame.
+WATCH = """() => {
+    window.seen = [];
+    const look = () => {
+        const turn = document.querySelector('.is-turn:last-child');
+        const text = turn.querySelector('.is-text');
+        window.seen.push([turn.querySelector('.is-asked').getBoundingClientRect().top, text?.textContent.length ?? 0]);
+        window.watching = requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_nothing_moves_while_an_answer_grows(visit: Visit, size: dict[str, Any]) -> None:
+    page = visit(reduced_motion="reduce", **size)
+    ask(page, QUESTION)
+    page.fill("#is-question", f"{QUESTION} {STEADY}")
+    page.press("#is-question", "Enter")
+    page.wait_for_selector(".is-turn:nth-child(2) .is-answer")
+    page.evaluate(WATCH)
+    page.wait_for_selector(".is-turn:nth-child(2) .is-turn-tools")
+    seen = page.evaluate("cancelAnimationFrame(window.watching) || window.seen")
+    places, lengths = {round(top) for top, _ in seen}, [length for _, length in seen]
+    assert len(places) == 1  # the question has not moved by a pixel
+    assert lengths == sorted(lengths)
+    assert len(set(lengths)) >= 4  # it came sentence by sentence
+    pane = page.locator(".is-chat .is-scroll").evaluate("e => e.getBoundingClientRect().top")
+    assert 0 <= places.pop() - pane < 60  # and is at the top
+
+
+def test_a_refusal_shows_the_nearest_paragraphs(visit: Visit, assistant: Assistant) -> None:
+    with served(assistant) as address:
+        page = visit(address)
+        turn = ask(page, "ما عاصمة أستراليا؟")
+        assert turn.locator(".is-refusal").inner_text().startswith("لا تذكر المقالات")
+        assert turn.locator("button.is-chip").count() == 0
+        nearest = turn.locator(".is-passage")
+        assert 1 <= nearest.count() <= 3
+        words = nearest.first.locator(".is-passage-text").inner_text().strip("…").strip()
+        nearest.first.click()
+        page.wait_for_selector("mark.is-active")
+        assert words[:40] in page.locator(".is-p:has(mark.is-active)").inner_text()
+        assert in_view(page, "mark.is-active")
+        page.close()
+
+
+def test_a_related_question_is_asked_by_its_button(visit: Visit, assistant: Assistant) -> None:
+    with served(assistant) as address:
+        page = visit(address)
+        turn = ask(page, QUESTION)
+        related = turn.locator(".is-related .is-question").first
+        question = related.inner_text()
+        related.click()
+        second = page.locator(".is-turn").nth(1)
+        second.locator(".is-turn-tools").wait_for()
+        assert second.locator(".is-asked").inner_text() == question
+        assert second.locator("button.is-chip").count() >= 1
+        page.close()
+
+
+def test_a_starter_question_of_the_library_is_answered(visit: Visit, assistant: Assistant) -> None:
+    with served(assistant) as address:
+        page = visit(address)
+        page.locator(".is-starters .is-question").first.click()
+        page.wait_for_selector(".is-turn .is-turn-tools")
+        assert page.locator("button.is-chip").count() >= 1
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("ar", "انقطع الاتصال"), ("en-GB", "The connection to the program was lost")]
+)
+def test_a_server_that_is_gone_is_told(visit: Visit, locale: str, told: str) -> None:
+    page = visit(locale=locale)
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('Failed to fetch')); null")
+    turn = ask(page, QUESTION)
+    assert told in turn.locator(".is-failure").inner_text()
+    page.locator("[data-sheet=talks]").click()
+    page.wait_for_selector(f".is-toast:has-text('{told}')")
+    assert turn.locator("[data-do=retry]").is_visible()
+
+
+def test_on_a_phone_the_keyboard_leaves_room_for_the_answer(visit: Visit) -> None:
+    page = visit(**PHONE)
+    ask(page, QUESTION)
+    assert page.evaluate("document.activeElement.id") != "is-question"
+
+
+def test_a_conversation_prints_whole(visit: Visit) -> None:
+    page = visit()
+    for _ in range(3):
+        ask(page, QUESTION)
+    page.emulate_media(media="print")
+    assert not page.locator(".is-side").is_visible()
+    assert not page.locator(".is-ask").is_visible()
+    bottom = page.locator(".is-turn").nth(2).evaluate("e => e.getBoundingClientRect().bottom + scrollY")
+    assert bottom <= page.evaluate("document.documentElement.scrollHeight") + 1
+    assert page.locator(".is-chat .is-scroll").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
