@@ -25,7 +25,9 @@ HANDLERS = (
 )  # fmt: skip
 """The methods of `Page` that the page calls, by name."""
 
-EDITING = frozenset(["restore", "rename", "remove", "add_text", "add_url", "add_feed", "add_files"])
+EDITING = frozenset(
+    ["restore", "rename", "remove", "add_samples", "add_text", "add_url", "add_feed", "add_files"]
+)
 """Those that change articles."""
 
 SETTING = frozenset(["prefer"])

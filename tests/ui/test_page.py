@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import Assistant
 from tests.ui.browsing import PHONE, QUESTION, ask, in_view
+from tests.ui.conftest import STEADY
 from tests.ui.service import served
 
 if TYPE_CHECKING:
@@ -196,14 +197,14 @@ def test_dark_and_light(visit: Visit) -> None:
 
 def test_stopping_and_trying_again(visit: Visit) -> None:
     page = visit()
-    page.fill("#is-question", f"{QUESTION} أجب ببطء")
+    page.fill("#is-question", f"{QUESTION} {STEADY}")
     page.press("#is-question", "Enter")
     page.wait_for_selector(".is-answer .is-text")
     page.locator("[data-do=stop]").click()
     page.wait_for_selector(".is-answer:has-text('أُوقفت الإجابة')")
     assert page.locator(".is-answer .is-text").inner_text()
     page.locator("[data-do=edit]").click()
-    assert page.locator("#is-question").input_value() == f"{QUESTION} أجب ببطء"
+    assert page.locator("#is-question").input_value() == f"{QUESTION} {STEADY}"
     page.fill("#is-question", QUESTION)
     page.press("#is-question", "Enter")
     page.locator(".is-turn").nth(1).locator("button.is-chip").first.wait_for()

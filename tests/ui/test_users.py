@@ -496,6 +496,7 @@ def test_a_reader_asks_and_changes_nothing(newsroom: Newsroom) -> None:
     for handler, values in (
         ("add_text", (PASTED, "", "", "en")),
         ("add_url", ("https://news.example", "en")),
+        ("add_samples", ("en",)),
         ("add_feed", ("https://news.example", "en")),
         ("add_files", (["/etc/passwd"], "en")),
         ("rename", (article, "mine")),
