@@ -216,7 +216,7 @@ def report_html(report: AddReport, left_out: Mapping[str, int], t: Catalogue) ->
         for s in report.skipped[:MOST_REPORTED]
     ]
     rows += _more(report.skipped, t)
-    return f'<ul class="is-report" role="status">{"".join(rows)}</ul>'
+    return f'<div class="is-report" role="status"><ul>{"".join(rows)}</ul></div>'
 
 
 def _more(told: Sequence[object], t: Catalogue) -> list[str]:

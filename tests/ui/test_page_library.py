@@ -49,7 +49,7 @@ def test_several_files_are_dropped_and_each_is_reported(visit: Visit, assistant:
         hint = page.evaluate(DROP, [["bridge.txt", BRIDGE], ["عبّارة.txt", ferry], ["empty.txt", ""]])
         assert hint == "grid"  # what a drop will do is shown while the files are held over the page
         page.wait_for_selector(".is-report")
-        rows = page.locator(".is-report > li")
+        rows = page.locator(".is-report li")
         assert [row.get_attribute("data-status") for row in rows.all()] == ["added", "added", "skipped"]
         assert "empty.txt is empty" in rows.nth(2).inner_text()
         assert (

@@ -165,7 +165,7 @@ export class Adding {
       if (step.stage === "progress") this.showStep(step, name === "add_files");
       else {
         this.page.put(this.page.find(".is-outcome"), step.html);
-        if (step.stage === "done") this.reset();
+        if (step.added) this.reset(); // else what was given stays, to be mended
       }
     }
   }
