@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import anyio.to_thread
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -203,7 +203,7 @@ class Guard:
         if self._tokens.stale:
             try:
                 await anyio.to_thread.run_sync(self._tokens.refresh)
-            except DBAPIError:
+            except SQLAlchemyError:
                 return Refusal(503, "The users cannot be read now, so nobody can be let in; try again later.")
         found = self._named(scope) or self._by_token(scope, client)
         if isinstance(found, User) and _costs(scope) and (wait_s := self._over(found, client)):

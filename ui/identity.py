@@ -140,7 +140,8 @@ class Proxies:
             return address
         way = ",".join(_values(scope, b"x-forwarded-for")).split(",")
         hops = [hop.strip() for hop in way if hop.strip()]
-        return next((hop for hop in reversed(hops) if not self.trusts(hop)), address)
+        nearest = next((hop for hop in reversed(hops) if not self.trusts(hop)), address)
+        return nearest if _is_elsewhere(nearest) else address
 
     def scheme(self, scope: Scope) -> str:
         """How people reach the service: as a believed proxy says, or as the request came."""
@@ -162,6 +163,14 @@ class Proxies:
         if len(given) > 1:
             raise UserError("The proxy names several users; it has to remove the header that a client sends.")
         return user_name(given[0]) if given and given[0].strip() else None
+
+
+def _is_elsewhere(hop: str) -> bool:
+    """Whether a hop is an address, and not one of this machine's own, which no limit counts."""
+    try:
+        return not ipaddress.ip_address(hop).is_loopback
+    except ValueError:
+        return False
 
 
 def networks(listed: str) -> tuple[Network, ...]:

@@ -240,8 +240,20 @@ def test_proxies_that_cannot_be_told_are_refused_at_the_start(settings: Any, wor
         ("10.0.0.5", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
         ("10.0.0.5", "6.6.6.6, 198.51.100.1, 10.0.0.7", "198.51.100.1"),
         ("10.0.0.5", "", "10.0.0.5"),
+        ("10.0.0.5", "127.0.0.1", "10.0.0.5"),
+        ("10.0.0.5", "localhost", "10.0.0.5"),
+        ("10.0.0.5", "unknown, [::1]", "10.0.0.5"),
     ],
-    ids=["not a proxy", "one hop", "a forged first hop", "two proxies", "unsaid"],
+    ids=[
+        "not a proxy",
+        "one hop",
+        "a forged first hop",
+        "two proxies",
+        "unsaid",
+        "loopback",
+        "a name",
+        "no address",
+    ],
 )
 def test_limits_count_the_client_behind_a_proxy(peer: str, way: str, client: str) -> None:
     proxies = Proxies(networks=networks("10.0.0.0/8"))
