@@ -173,7 +173,10 @@ def checked_backup(path: Path) -> int:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=10)
+    name = f"file:{quote(str(path.absolute()))}?mode=ro"
+    if not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+        name = database.unwritable(path)
+    return sqlite3.connect(name, uri=True, timeout=10)
 
 
 # -- checking --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
@@ -77,7 +78,8 @@ def open_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     """
     engine = _engine(url, pool_pre_ping=make_url(url).get_backend_name() == "postgresql")
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
+        if not engine.url.query:  # of a disk that cannot be written; there is nothing to be set
+            event.listen(engine, "connect", _prepare)
         if read_only:
             event.listen(engine, "checkout", _make_up)
     return engine
@@ -201,6 +203,11 @@ def keep(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def unwritable(path: Path) -> str:
+    """SQLite's name for a database on a disk that cannot be written, without a log beside it."""
+    return f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

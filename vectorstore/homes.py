@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ from vectorstore.errors import LibraryError, NotALibraryError
 from vectorstore.locking import WriteLock
 
 DATABASE = "isnad.db"
+_LEAST_FREE = 1 << 20
+"""Bytes; on a disk with less left, SQLite cannot even make the file that processes reading one database share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,7 @@ class Home:
         folder: what this process has of it on this machine.
         brought: what was done to the tables of an older version's library, or None.
         shared: other processes may write to it at the same time.
+        copies: of what a disk that cannot be written does not let be read.
     """
 
     name: str
@@ -41,10 +46,13 @@ class Home:
     writable: bool
     brought: str | None
     shared: bool
+    copies: tempfile.TemporaryDirectory[str] | None = None
 
     def close(self) -> None:
         """Frees the lock and the connections."""
         self.engine.dispose()
+        if self.copies is not None:
+            self.copies.cleanup()
         self.lock.release()
 
 
@@ -72,16 +80,24 @@ def open_home(location: str | os.PathLike[str], *, wait_s: float = 0.0, cache: P
 def _open_folder(path: Path, wait_s: float) -> Home:
     _require_library(path)
     lock = WriteLock(path)
+    copies = None
     try:
         writable = lock.acquire(wait_s)
-        engine = database.open_engine(f"sqlite:///{path / DATABASE}", read_only=not writable)
+        if writable and (path / DATABASE).exists() and shutil.disk_usage(path).free < _LEAST_FREE:
+            writable, lock.refused = False, "the disk is full"
+        if lock.refused:
+            copies = tempfile.TemporaryDirectory(prefix="isnad-")
+            engine = database.open_engine(_unwritable(path, Path(copies.name)), read_only=True)
+        else:
+            engine = database.open_engine(f"sqlite:///{path / DATABASE}", read_only=not writable)
         brought = None
         if writable:
             brought = migrating.prepare(engine, str(path))
         else:
             migrating.require_readable(engine, str(path))
-    except PermissionError as error:
-        raise LibraryError(f"The library folder {path} cannot be written: {error.strerror}.") from error
+    except OSError as error:
+        lock.release()
+        raise LibraryError(f"The library folder {path} cannot be used: {error.strerror}.") from error
     except DBAPIError as error:
         lock.release()
         raise LibraryError(
@@ -93,13 +109,36 @@ def _open_folder(path: Path, wait_s: float) -> Home:
         raise
     return Home(
         name=str(path),
-        folder=path,
+        folder=Path(copies.name) if copies else path,
         engine=engine,
         lock=lock,
         writable=writable,
         brought=brought,
         shared=False,
+        copies=copies,
     )
+
+
+def _unwritable(path: Path, copies: Path) -> str:
+    """The address of a database on a disk that cannot be written, and in ``copies`` what cannot be read there.
+
+    tantivy makes files to read an index, and SQLite to read a log that a killed process has left.
+    """
+    if not (path / DATABASE).is_file():
+        raise LibraryError(
+            f"There is no library in {path}, and none can be made there. Choose another folder."
+        )
+    log = path / f"{DATABASE}-wal"
+    for part in ("state.json", "words"):
+        source, target = path / "index" / part, copies / "index" / part
+        if source.exists():
+            target.parent.mkdir(exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    if not log.exists() or not log.stat().st_size:
+        return f"sqlite:///{database.unwritable(path / DATABASE)}&uri=true"
+    for file in (path / DATABASE, log):
+        shutil.copyfile(file, copies / file.name)
+    return f"sqlite:///{copies / DATABASE}"
 
 
 def _require_library(path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,27 +27,42 @@ class WriteLock:
         self.folder = folder
         self._note = folder / "holder.json"
         self._lock = FileLock(folder / "write.lock", thread_local=False)
+        self.refused = ""  # why the folder cannot be written at all
 
     def acquire(self, wait_s: float = 0) -> bool:
-        """True when this process holds the lock now; waits at most ``wait_s`` seconds for it."""
+        """True when this process holds the lock now; waits at most ``wait_s`` seconds for it.
+
+        False, too, where nobody may write: on a read-only disk, or in somebody else's folder.
+        """
         try:
             self._lock.acquire(timeout=wait_s)
         except Timeout:
             return False
+        except OSError as error:
+            if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+                raise
+            self.refused = str(error.strerror)
+            return False
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
-        self._note.write_text(
-            json.dumps({"pid": os.getpid(), "command": command, "since": time.strftime("%Y-%m-%d %H:%M:%S")})
-        )
+        since = time.strftime("%Y-%m-%d %H:%M:%S")
+        with suppress(OSError):  # a full disk; the note is for people only
+            self._note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": since}))
         return True
 
     def release(self) -> None:
         """Frees the lock; harmless when it is not held."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with suppress(OSError):  # the disk has become read-only
+                self._note.unlink(missing_ok=True)
             self._lock.release()
 
     def error(self) -> LibraryLockedError:
         """The error for somebody who wanted to write, naming the holder."""
+        if self.refused:
+            return LibraryLockedError(
+                f"The library {self.folder} cannot be written ({self.refused}). It can be read and asked; copy it to "
+                "another disk to change it."
+            )
         try:
             note = json.loads(self._note.read_text())
             holder = f"process {note['pid']} ({note['command']}, since {note['since']})"
