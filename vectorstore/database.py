@@ -80,6 +80,7 @@ def open_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     if engine.dialect.name == "sqlite":
         if not engine.url.query:  # of a disk that cannot be written; there is nothing to be set
             event.listen(engine, "connect", _prepare)
+        event.listen(engine, "handle_error", _tell_damage)
         if read_only:
             event.listen(engine, "checkout", _make_up)
     return engine
@@ -137,6 +138,16 @@ def _tell(context: ExceptionContext) -> None:
         where = "" if context.engine is None else f" {context.engine.url.render_as_string()}"
         raise LibraryError(
             f"The database{where} cannot be reached ({reason(error)}). Nothing is lost; see to it and try again."
+        ) from error
+
+
+def _tell_damage(context: ExceptionContext) -> None:
+    """Tells a damaged database file in words, wherever reading comes upon the damage."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error) and context.engine is not None:
+        raise LibraryError(
+            f"The database {context.engine.url.database} is damaged ({error}). `isnad check` tells more; restore it "
+            "from a backup with `isnad restore --backup`."
         ) from error
 
 

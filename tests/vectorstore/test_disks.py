@@ -123,3 +123,44 @@ def test_a_library_on_a_full_disk_is_asked_and_refuses_in_words(disk: Disk) -> N
     with Library.open(folder, HashingEmbedder) as library:
         assert library.add([draft("Fog", "Fog came over the bay.")]).added
         assert check(folder).problems == ()
+
+
+def test_a_database_that_is_damaged_inside_is_told_wherever_it_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, HashingEmbedder) as library:
+        library.add(
+            [draft(f"Bay {n}", f"Bay {n} is {n} miles wide. " * 20, key=f"id:{n}") for n in range(60)]
+        )
+    file = folder / "isnad.db"
+    size = file.stat().st_size
+    with file.open("r+b") as pages:  # all but the beginning, where the tables are described
+        pages.seek(size // 3)
+        pages.write(b"\xa5" * (size // 2))
+    with (
+        pytest.raises(
+            LibraryError, match=r"damaged .*isnad restore|cannot be read .*Restore it from a backup"
+        ),
+        Library.open(folder, HashingEmbedder) as library,
+    ):
+        for article in library.articles():
+            library.article(article.id)
+        search(library, QUESTION)
+    assert check(folder).problems
+
+
+def test_a_clock_that_goes_back_breaks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(2_000_000_000, 0, -10_000_000))
+    monkeypatch.setattr("time.time", lambda: float(next(clock)))
+    with Library.open(tmp_path / "library", HashingEmbedder) as library:
+        for year in (1, 2, 3):
+            library.add([draft("Bridge", f"The bridge cost {year} million.", key="id:1"), *ARTICLES])
+            assert library.article_by_key("id:1").paragraphs[0].text == f"The bridge cost {year} million."
+        talks = [library.conversations.create(str(n)).id for n in range(3)]
+        for talk in talks:
+            assert library.conversations.append(talk, QUESTION, {"text": "3 million"}).number == 1
+            assert library.conversations.append(talk, QUESTION, {"text": "3 million"}).number == 2
+        assert [v.number for v in library.versions(library.article_by_key("id:1").id)] == [1, 2]
+    with Library.open(tmp_path / "library", HashingEmbedder) as library:
+        assert library.mended == ()
+        assert "The bridge cost 3 million." in [hit.paragraph.text for hit in search(library, QUESTION)]
+        assert {talk.id for talk in library.conversations.search()} == set(talks)
