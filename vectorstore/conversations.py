@@ -110,7 +110,7 @@ class Conversations:
     def _writing(self) -> Iterator[Connection]:
         if self._locked is not None:
             raise self._locked()
-        with self._write:
+        with self._write, database.told(str(self._engine.url.database)):
             with self._engine.begin() as db:
                 yield db
             database.flush(self._engine)

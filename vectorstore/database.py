@@ -6,6 +6,7 @@ import os
 import sqlite3
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -186,6 +187,22 @@ def _lock(db: Connection, key: int) -> bool:
         return False
     db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
     return True
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """A database or disk that fails while it is written is told in words.
+
+    Raises:
+        LibraryError: It fails.
+    """
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        why = reason(error) if isinstance(error, DBAPIError) else error.strerror
+        raise LibraryError(
+            f"The library {name} could not be written ({why}). What it held is as it was; see to the disk and try again."
+        ) from error
 
 
 def flush(engine: Engine) -> None:

@@ -289,17 +289,12 @@ class Library(Articles):
     def _told(self) -> Iterator[None]:
         """A database or disk that fails is told in words."""
         try:
-            yield
+            with database.told(self.name):
+                yield
         except IndexDamagedError as error:
             raise LibraryError(
                 f"The search indexes of {self.name} could not be written ({error.__cause__ or error}). The articles are "
                 "stored, and the indexes are made anew; see to the disk and try again."
-            ) from error
-        except (DBAPIError, OSError) as error:
-            reason = database.reason(error) if isinstance(error, DBAPIError) else error.strerror
-            raise LibraryError(
-                f"The library {self.name} could not be written ({reason}). What it held is as it was; "
-                "see to the disk and try again."
             ) from error
 
     def add(self, drafts: Iterable[Draft | Skipped], progress: Progress | None = None) -> AddReport:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from vectorstore.backup import backup, check
 from vectorstore.errors import LibraryError, LibraryLockedError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
+from vectorstore.renaming import rename
 from vectorstore.search import search
 from vectorstore.types import Filters
 
@@ -146,6 +148,39 @@ def test_a_database_that_is_damaged_inside_is_told_wherever_it_is_found(tmp_path
             library.article(article.id)
         search(library, QUESTION)
     assert check(folder).problems
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the names of open files are in /proc")
+def test_nothing_is_acknowledged_that_the_disk_has_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power failure takes what was not flushed; a disk that cannot flush is told, each time."""
+    failing = False
+
+    def fsync(handle: int) -> None:
+        if failing:
+            raise OSError(errno.EIO, "Input/output error")
+        flushed.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+
+    flushed: list[str] = []
+    monkeypatch.setattr(os, "fsync", fsync)
+    with Library.open(tmp_path / "library", HashingEmbedder) as library:
+        (id_,) = library.add(ARTICLES[:1]).added
+        talk = library.conversations.create().id
+        changes: dict[str, Callable[[], object]] = {
+            "add": lambda: library.add(ARTICLES[1:]),
+            "rename": lambda: rename(library, id_, "Another"),
+            "remove": lambda: library.remove(id_),
+            "ask": lambda: library.conversations.append(talk, QUESTION),
+        }
+        for change in changes.values():
+            flushed.clear()
+            change()
+            assert any(path.endswith("isnad.db-wal") for path in flushed)
+        failing = True
+        for name in ("add", "ask"):
+            with pytest.raises(LibraryError, match="could not be written"):
+                changes[name]()
 
 
 def test_a_clock_that_goes_back_breaks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
