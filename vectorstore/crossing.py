@@ -68,7 +68,7 @@ def features(
                 "translated_meaning": float(meant),
                 "translated_title": float(title),
                 "translated_titled": float(titled[n]),
-                "cross_length": math.log1p(len(texts[n].numbers)) / 5,
+                "cross_length": math.log1p(len(texts[n].numbers) - 1) / 5,
             }
     return rows
 
@@ -95,52 +95,48 @@ class _Sure:
 
     def __init__(
         self, known: Words, asked: NDArray[np.int64], names: NDArray[np.bool_], texts: Sequence[Said]
-    ):
+    ) -> None:
         every = np.concatenate([text.numbers for text in texts])
-        self._words = np.unique(every)
-        named = np.unique(every[np.concatenate([text.may_be_names for text in texts])])
-        self._meant = np.zeros((len(asked), len(self._words)), dtype=np.float32)
-        self._either = self._meant
-        if len(asked) and len(every):
-            self._meant = known.meaning(asked, self._words)
-            self._either = self._meant.copy()
-            columns = np.searchsorted(self._words, named)
-            rows = np.flatnonzero(names)
-            place = np.ix_(rows, columns)
-            self._either[place] = np.maximum(self._either[place], known.sound(asked[rows], named))
+        here = np.flatnonzero(np.bincount(every))
+        self._places = np.zeros(here[-1] + 1, dtype=np.int64)
+        self._places[here] = np.arange(len(here))
+        self._meant = known.meaning(asked, here)
+        self._either = self._meant.copy()
+        named = np.flatnonzero(np.bincount(every, np.concatenate([text.may_be_names for text in texts])))
+        rows = np.flatnonzero(names)
+        place = np.ix_(rows, self._places[named])
+        self._either[place] = np.maximum(self._either[place], known.sound(asked[rows], named))
 
     def share(self, texts: Sequence[Said], weights: Floats, *, by_sound: bool = True) -> Floats:
         """The share of the weight that each text says, ``(len(texts),)``, 0 to 1."""
-        sure = self._either if by_sound else self._meant
-        return _weigh(weights, self._most(sure, texts, [np.zeros(1, dtype=np.int64)] * len(texts))[0])
+        return _weigh(weights, self._anywhere(self._either if by_sound else self._meant, texts))
 
     def share_of_a_sentence(self, texts: Sequence[Said], titles: Sequence[Said], weights: Floats) -> Floats:
         """The share that the best sentence of each text says together with its title."""
-        titled, _ = self._most(self._either, titles, [np.zeros(1, dtype=np.int64)] * len(titles))
-        sentences, owners = self._most(self._either, texts, [text.starts for text in texts])
-        shares = _weigh(weights, np.maximum(sentences, titled[:, owners]))
-        found = _weigh(weights, titled)
-        np.maximum.at(found, owners, shares)
+        titled = self._anywhere(self._either, titles)
+        counts = np.array([len(text.starts) for text in texts], dtype=np.int64)
+        begins = _begins(texts)
+        starts = np.concatenate([begin + text.starts for begin, text in zip(begins, texts, strict=True)])
+        sentences = self._most(self._either, texts, starts)
+        shares = _weigh(weights, np.maximum(sentences, np.repeat(titled, counts, axis=1)))
+        found: Floats = np.maximum.reduceat(shares, np.cumsum(counts) - counts)
         return found
 
-    def _most(
-        self, sure: Floats, texts: Sequence[Said], starts: Sequence[NDArray[np.int64]]
-    ) -> tuple[Floats, NDArray[np.int64]]:
-        """How sure each word is in each piece of the texts, ``(a, pieces)``, and the text of each piece."""
-        sizes = np.array([len(text.numbers) for text in texts])
-        begins = np.cumsum(sizes) - sizes
-        full = [n for n, size in enumerate(sizes) if size]
-        if not full:
-            return np.zeros((len(sure), len(texts)), dtype=np.float32), np.arange(len(texts))
-        columns = np.searchsorted(self._words, np.concatenate([texts[n].numbers for n in full]))
-        places = np.concatenate([begins[n] + starts[n] for n in full])
-        owners = np.concatenate([np.full(len(starts[n]), n) for n in full])
-        found = np.maximum.reduceat(sure[:, columns], places, axis=1)
-        empty = np.setdiff1d(np.arange(len(texts)), owners)
-        found = np.concatenate([found, np.zeros((len(sure), len(empty)), dtype=np.float32)], axis=1)
-        owners = np.concatenate([owners, empty])
-        order = np.argsort(owners, kind="stable")
-        return found[:, order], owners[order]
+    def _anywhere(self, sure: Floats, texts: Sequence[Said]) -> Floats:
+        """How sure each word of the question is in each text, ``(a, len(texts))``."""
+        return self._most(sure, texts, _begins(texts))
+
+    def _most(self, sure: Floats, texts: Sequence[Said], starts: NDArray[np.int64]) -> Floats:
+        """How sure each word of the question is in each piece of the texts, ``(a, len(starts))``."""
+        columns = self._places[np.concatenate([text.numbers for text in texts])]
+        found: Floats = np.maximum.reduceat(sure[:, columns], starts, axis=1)
+        return found
+
+
+def _begins(texts: Sequence[Said]) -> NDArray[np.int64]:
+    sizes = np.array([len(text.numbers) for text in texts])
+    begins: NDArray[np.int64] = np.cumsum(sizes) - sizes
+    return begins
 
 
 def _weigh(weights: Floats, sure: Floats) -> Floats:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from vectorstore import questions
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import sentences, words
-from vectorstore.transliteration import same_name, skeleton
+from vectorstore.transliteration import LONG, same_name, skeleton
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -103,12 +103,12 @@ def translations(form: str) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text's content words in order, by their numbers in `Words`.
+    """A text's content words in order, by their numbers in `Words`, after the one that is no word.
 
     Attributes:
-        numbers: ``(n,) int64``.
-        may_be_names: ``(n,) bool``; in Latin script those with a capital.
-        starts: where each sentence that has a word begins among them.
+        numbers: ``(1 + n,) int64``.
+        may_be_names: ``(1 + n,) bool``; in Latin script those with a capital.
+        starts: where each sentence that has a word begins among them; at least one.
     """
 
     numbers: Ints
@@ -118,6 +118,7 @@ class Said:
 
 _MOST_WORDS = 20_000  # are kept: about 40 MB of vectors
 _MOST_TEXTS = 4096
+NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
 
 
 class Words:
@@ -129,8 +130,10 @@ class Words:
         self._vectors = np.zeros((0, shipped().dimension), dtype=np.float32)
         self._rows = np.zeros(1, dtype=np.int64)  # those of word n: from rows[n] to rows[n + 1]
         self._sounds: list[str] = []
-        self._sound_keys = np.zeros((0, 2), dtype=np.int64)  # first letter, length
+        self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
+        self._sound_keys = np.zeros((0, 3), dtype=np.int64)  # number, first letter, length
         self._texts: dict[str, Said] = {}
+        self.numbers([NO_WORD])
 
     @classmethod
     def shared(cls) -> Words:
@@ -155,13 +158,17 @@ class Words:
         vectors = shipped().embed_passages(list(chain.from_iterable(read)))
         stops = len(self._vectors) + np.cumsum([len(one) for one in read])
         sounds = [skeleton(form) for form in forms]
-        keys = np.array([(ord(one[0]) if one else 0, len(one)) for one in sounds], dtype=np.int64)
+        keys = np.array([self._sound_key(one) for one in sounds], dtype=np.int64)
         self._vectors = np.concatenate([self._vectors, vectors])
         self._rows = np.concatenate([self._rows, stops])
         self._sounds += sounds
-        self._sound_keys = np.concatenate([self._sound_keys, keys.reshape(-1, 2)])
+        self._sound_keys = np.concatenate([self._sound_keys, keys])
         first = len(self._numbers)  # last, so that whoever finds a number finds what belongs to it
         self._numbers.update({form: first + n for n, form in enumerate(forms)})
+
+    def _sound_key(self, sound: str) -> tuple[int, int, int]:
+        number = self._sound_numbers.setdefault(sound.replace("J", "G"), len(self._sound_numbers))
+        return number, ord(sound[:1] or " "), len(sound)
 
     def said(self, texts: Sequence[str]) -> list[Said]:
         """Texts as their content words."""
@@ -178,6 +185,8 @@ class Words:
 
     def meaning(self, asked: Ints, others: Ints) -> Floats:
         """How sure each of some words means the same as each of others, ``(a, o) float32``, 0 to 1."""
+        if not len(asked):
+            return np.zeros((0, len(others)), dtype=np.float32)
         rows, starts = self._rows_of(others)
         mine, my_starts = self._rows_of(asked)
         cosines = self._vectors[mine] @ self._vectors[rows].T
@@ -194,13 +203,19 @@ class Words:
     def sound(self, asked: Ints, others: Ints) -> Floats:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
         sure = np.zeros((len(asked), len(others)), dtype=np.float32)
-        firsts, lengths = self._sound_keys[others].T
+        alike, firsts, lengths = self._sound_keys[others].T
+        confused = np.isin(firsts, _CONFUSED)
         for row, number in enumerate(asked):
             mine = self._sounds[number]
             if len(mine) < 2:
                 continue
-            near = (abs(lengths - len(mine)) <= 1) & (lengths > 1)
-            near &= (firsts == ord(mine[0])) | np.isin(firsts, _CONFUSED)
+            near = alike == self._sound_keys[number, 0]
+            if len(mine) >= LONG:
+                near |= (
+                    (lengths >= LONG)
+                    & (abs(lengths - len(mine)) <= 1)
+                    & ((firsts == ord(mine[0])) | confused)
+                )
             for place in np.flatnonzero(near):
                 if same_name(mine, other := self._sounds[others[place]]):
                     sure[row, place] = _EXACT_NAME if other == mine else _NEAR_NAME
@@ -218,9 +233,7 @@ def _shared() -> Words:
 def _split(text: str) -> tuple[list[str], list[bool], list[int]]:
     """Content words, which of them may be names, and where sentences begin among them."""
     ends = [end for _, end in sentences(text)]
-    forms: list[str] = []
-    names: list[bool] = []
-    starts: list[int] = []
+    forms, names, starts = [NO_WORD], [False], [0]
     sentence, last = 0, -1
     for word in words(text):
         while sentence < len(ends) - 1 and word.start >= ends[sentence]:
@@ -228,7 +241,8 @@ def _split(text: str) -> tuple[list[str], list[bool], list[int]]:
         if questions.only_asks(word.form):
             continue
         if sentence != last:
-            starts.append(len(forms))
+            if last >= 0:
+                starts.append(len(forms))
             last = sentence
         forms.append(word.form)
         names.append(not text[word.start].islower())

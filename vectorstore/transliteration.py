@@ -20,7 +20,7 @@ _ARABIC_LETTERS = str.maketrans(
      "غ": "G", "ف": "F", "س": "S", "ص": "S", "ز": "S", "ظ": "S", "ش": "X", "ر": "R", "ل": "L", "م": "M", "ن": "N",
      "ه": "H", "ح": "H", "ع": "", "ا": "", "و": "", "ي": "", "ء": ""}
 )  # fmt: skip
-_LONG = 4  # consonants from which one may differ: "زيلينسكي" has no y, "Pezeshkian" an i more or less
+LONG = 4  # consonants from which one may differ: "زيلينسكي" has no y, "Pezeshkian" an i more or less
 
 
 @lru_cache(maxsize=16384)
@@ -52,7 +52,7 @@ def same_name(left: str, right: str) -> bool:
     left, right = left.replace("J", "G"), right.replace("J", "G")
     if left == right:
         return True
-    return min(len(left), len(right)) >= _LONG and _distance_at_most_one(left, right)
+    return min(len(left), len(right)) >= LONG and _distance_at_most_one(left, right)
 
 
 def _distance_at_most_one(left: str, right: str) -> bool:
