@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -25,6 +26,10 @@ from assistant.commands.terminal import NOT_ANSWERED, note, opened, say, say_jso
 from assistant.errors import AssistantError
 from assistant.runtime import settle
 from assistant.types import Answer, hit_dict
+from vectorstore.explaining import matches
+from vectorstore.types import Hit
+
+_MOST_FEATURES = 6  # shown of what a similarity is made of
 
 
 def ask(
@@ -115,6 +120,10 @@ def search(
     lang: LanguageOption = None,
     kind: KindOption = None,
     reranker: RerankerOption = None,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Say by which words each was found, and what its similarity is made of."),
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -129,4 +138,16 @@ def search(
         say(f"{hit.similarity:.3f}  {hit.article.title} [{hit.paragraph.index}]\n       {hit.paragraph.text}")
         for copy in hit.copies:
             say(f"       also: {_outlet(copy.article.source, copy.article.title, copy.article.url)}")
+        if why:
+            for line in _why(question, hit):
+                say(f"       {line}")
         say()
+
+
+def _why(question: str, hit: Hit) -> Iterator[str]:
+    """By which words a paragraph was found, and what adds most to its similarity or takes from it."""
+    text = hit.paragraph.text
+    for match in matches(question, text):
+        how = "" if match.how == "word" else f" ({match.how}, {match.sure:.2f})"
+        yield f"{match.asked} = {text[match.start : match.end]}{how}"
+    yield ", ".join(f"{name} {added:+.2f}" for name, added in hit.features[:_MOST_FEATURES] if added)

@@ -66,6 +66,9 @@ def test_add_ask_list_show_remove(folder: Path) -> None:
     assert "It cost 85 million dinars" in shown.stdout
     found = json.loads(isnad("search", "Rana Odeh", "--json").stdout)
     assert "Rana Odeh" in found[0]["paragraph"]["text"]
+    explained = isnad("search", "من هي رنا عودة Rana Odeh؟", "--why").stdout
+    assert "Odeh = Odeh" in explained
+    assert "meant +" in explained
     assert isnad("remove", listed["id"]).returncode == 0
     assert json.loads(isnad("list", "--json").stdout) == []
 

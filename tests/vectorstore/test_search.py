@@ -51,7 +51,21 @@ def first(library: Library, question: str) -> str:
     [
         pytest.param("كم موظفاً يعمل في المحطة؟", PLANT.paragraphs[2].text, id="Arabic"),
         pytest.param("كَمْ مُوَظّفًا يَعمَلُ في المَحطّة", PLANT.paragraphs[2].text, id="vowel signs"),
+        pytest.param("كـــم موظفـاً يعمـل في المحطـة؟", PLANT.paragraphs[2].text, id="tatweel"),
+        pytest.param("كم موضفا يعمل فى المحطه", PLANT.paragraphs[2].text, id="ya, ta marbuta, misspelt"),
+        pytest.param("من افتتح محطه راس النوارس", PLANT.paragraphs[0].text, id="hamza"),
+        pytest.param("فكم موظفاً بالمحطة؟", PLANT.paragraphs[2].text, id="attached particles"),
+        pytest.param("محطة بها ٢١٤ موظفا", PLANT.paragraphs[2].text, id="Arabic digits"),
+        pytest.param("محطة بها ۲۱۴ موظفا", PLANT.paragraphs[2].text, id="Persian digits"),
+        pytest.param("محطة بها 214 موظفا", PLANT.paragraphs[2].text, id="ASCII digits"),
         pytest.param("كام موظف بيشتغلو في المحطه", PLANT.paragraphs[2].text, id="dialect"),
+        pytest.param("مين فتح محطة راس النوارس", PLANT.paragraphs[0].text, id="Levantine"),
+        pytest.param("شكون افتتح محطة راس النوارس", PLANT.paragraphs[0].text, id="Maghrebi"),
+        pytest.param("قديش بتكفي المحطة من نسمه", PLANT.paragraphs[1].text, id="how many in Levantine"),
+        pytest.param(
+            "متى افتتحت Hind al-Dani المحطة؟", PLANT.paragraphs[0].text, id="a name in Latin letters"
+        ),
+        pytest.param("كم سعر تذكرة الأطفال؟", METRO.paragraphs[1].text, id="across languages"),
         pytest.param("لماذا اعترض الصيادين عالمياه المالحه", PLANT.paragraphs[3].text, id="other endings"),
         pytest.param("How much is a single ticket?", METRO.paragraphs[1].text, id="English"),
         pytest.param("how mutch dose a singel ticket cost", METRO.paragraphs[1].text, id="misspelt"),
