@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 
 from assistant import kinds
+from assistant.claims import tokens
 from assistant.matching import is_asking, read
 from assistant.types import History
 from assistant.wordforms import analyse
 from vectorstore import questions
-from vectorstore.language import Word, forms, normalise, sentences, stem, words
+from vectorstore.language import Word, forms, is_latin, normalise, sentences, stem, words
 
 MAX_TURNS = 6
 """Earlier turns that are looked at."""
@@ -22,6 +23,7 @@ MAX_TURNS = 6
 _SHORT = 1  # content words; a question with so few rarely names what it is about
 _MOST_CARRIED = 6  # words taken from the history; more would drown the question itself
 _SHORT_ANSWER = 14  # words; the names in a longer answer are as likely beside the point
+_ONE_THING = 6  # words; an answer so short names one thing, whatever sort of word it is
 _LONG_QUESTION = 14  # words; of a longer one only the names are carried
 _ANTECEDENT = 2  # content words before a pronoun from which it may mean one of these
 
@@ -30,7 +32,8 @@ _ARABIC_BACK = (
     "معه معها معهم بينهم بينهما لديه لديها هو هي هم هما"
 )
 _ENGLISH_BACK = (
-    "he she it they him her them his hers its their theirs that there this those these one ones then"
+    "he she it they him her them his hers its their theirs that there this those these one ones then both else other others another same "
+    "latter former"
 )
 _FRENCH_BACK = "il elle ils elles cela ça celui celle lui leur leurs y en"
 _BACK = frozenset(normalise(word) for word in f"{_ARABIC_BACK} {_ENGLISH_BACK} {_FRENCH_BACK}".split())
@@ -67,9 +70,61 @@ def standalone(question: str, history: History) -> str:
         return question
     before = standalone(turns[last][1], turns[:last])
     said = next((text for who, text in turns[last + 1 :] if who == "assistant"), "")
-    carried = _carried(question, before, said)
     own = _without_conjunction(question)
+    if instead := _instead(question, before):
+        return instead
+    carried = _carried(question, before, said)
     return f"{own} ({carried})" if carried else own
+
+
+_ABOUT = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)[,\s]+)?(?:what|how) about (?P<a>.+?)\W*|\W*and (?:in |for )?(?P<b>(?!wh|how)\w+(?: \w+)?)\W*|"
+    r"\W*و?(?:ماذا|ما) عن (?P<c>.+?)\W*|\W*و(?P<d>\w{2,}(?: \w+)?)\W*",
+    re.IGNORECASE,
+)
+
+
+def _instead(question: str, before: str) -> str:
+    """The question before about something else of the same sort; empty when this one does not ask for that.
+
+    >>> _instead("How about Egypt?", "What is the population of Kuwait?")
+    'What is the population of Egypt?'
+    >>> _instead("وماذا عن مصر؟", "كم عدد سكان الكويت؟")
+    'كم عدد سكان مصر؟'
+    """
+    asked = _ABOUT.fullmatch(question)
+    main = before.partition(" (")[0]
+    other = next((part for part in (asked.groups() if asked else ()) if part), "")
+    named = [word for word in words(other) if not analyse(word.form).stop]
+    if (
+        is_latin(question) != is_latin(main)
+        or not named
+        or len(named) > _FEW
+        or not analyse(named[-1].form).place
+    ):
+        return ""
+    places = [word for word in words(main) if analyse(word.form).place]
+    if not places:
+        return ""
+    return main[: places[-1].start] + _clitic(main, places[-1]) + other + main[places[-1].end :]
+
+
+_FEW = 3
+
+
+def _clitic(text: str, word: Word) -> str:
+    """The preposition written onto a name, to be kept when the name is exchanged."""
+    form = analyse(word.form)
+    front = text[word.start]
+    return (
+        front
+        if front in "بلو"
+        and form.arabic
+        and word.form[1:] in form.bases
+        and len(word.form) > 4
+        and not form.listed
+        else ""
+    )
 
 
 def is_follow_up(question: str) -> bool:
@@ -78,13 +133,30 @@ def is_follow_up(question: str) -> bool:
     >>> is_follow_up("ولماذا؟"), is_follow_up("Was she certain?"), is_follow_up("من أسس مشتل القرم في عين الصدف؟")
     (True, True, False)
     """
+    return any(_goes_on(question[start:end]) for start, end in sentences(question) or [(0, len(question))])
+
+
+def _goes_on(question: str) -> bool:
+    """Whether one sentence of a question goes on from what was said before."""
     found = words(question)
+    if not any(
+        is_asking(w.form) or w.form in _VERBS_ASKING for w in found
+    ) and not question.rstrip().endswith(("?", "؟")):
+        return False  # "Wow, that is better than I thought."
+    if _NAME_ALONE.fullmatch(normalise(question)):
+        return True
     own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
     if len(own) <= _SHORT and not any(_names(question, w, i) for i, w in enumerate(found)):
         return True
     if _OPENS_ON.search(normalise(question)):
         return True
     return _points_back(question, found)
+
+
+_VERBS_ASKING = frozenset(
+    ["tell", "give", "explain", "describe", "list", "show", "اذكر", "اشرح", "اخبرني", "حدثني", "عدد"]
+)
+_NAME_ALONE = re.compile(r"\W*(?:(?:و|ف)ال\w+|و\w{2,}|(?:and|or)(?: in| for| the)? \w+)(?: \w+)?\W*")
 
 
 def _points_back(question: str, found: list[Word]) -> bool:
@@ -142,6 +214,13 @@ def _carried(question: str, before: str, said: str) -> str:
     back = {word.form for word in words(question)} & _PLACE_BACK
     lead = _lead(said)
     answer = _named_in(lead, before, ("who", "what", "list", "where") if back else ("who", "what", "list"))
+    if back and not answer:
+        known = {stem(form) for form in forms(before)}
+        answer = [
+            Word(t.start, t.end, t.form.text)
+            for t in tokens(lead)
+            if t.kind == "name" and t.form.place and stem(t.form.text) not in known
+        ]
     pieces: list[str] = []
     taken = set(own)
     for text, chosen in ((lead, answer), (before, topic)):
@@ -154,21 +233,41 @@ def _carried(question: str, before: str, said: str) -> str:
 def _topic(before: str) -> list[Word]:
     """The words of a question that say what it is about: all but its question word and verb."""
     main, _, context = before.partition(" (")
+    main = _core(main)
     kept = []
     long = len(main.split()) > _LONG_QUESTION
     previous = ""
     for place, word in enumerate(words(main)):
         verb = previous in _BEFORE_VERB and analyse(word.form).arabic
         previous = word.form
+        if word.form in _CHATTER or "'" in word.form or "’" in main[word.start : word.end]:
+            continue
         if verb or is_asking(word.form) or word.form in _BACK or analyse(word.form).stop:
             continue
         if long and not _names(main, word, place):
             continue
         kept.append(word)
+    main = before.partition(" (")[0]
     offset = len(main) + 2
     return kept + [
         Word(w.start + offset, w.end + offset, w.form) for w in words(context) if not analyse(w.form).stop
     ]
+
+
+_CHATTER_WORDS = """
+okay ok yes no wow really thanks great interesting cool tell know like learn want mean meant heard understand see consider think
+sure fine good right hmm oh well more help bit say said mentioned hi hello نعم حسنا طيب شكرا ممتاز لا اريد اعرف اخبرني
+"""
+_CHATTER = frozenset(map(normalise, _CHATTER_WORDS.split()))
+
+
+def _core(question: str) -> str:
+    """The question from the beginning of its first sentence that says more than "okay" or "really?"."""
+    for start, end in sentences(question):
+        said = [w for w in words(question[start:end]) if w.form not in _CHATTER and not analyse(w.form).stop]
+        if any(not is_asking(word.form) and "'" not in word.form for word in said):
+            return " " * start + question[start:]
+    return question
 
 
 def _lead(said: str) -> str:
@@ -185,14 +284,15 @@ def _named_in(lead: str, before: str, asked: tuple[str, ...]) -> list[Word]:
     known = {stem(form) for form in forms(before)}
     named = kinds.of(text)["name"] | kinds.of(text)["place"]
     if text.words and text.text[0].isupper():
-        named |= {0} if not analyse(text.words[0].form).stop else set()
+        opening = analyse(text.words[0].form)
+        named |= {0} if not (opening.stop or opening.known) else set()
     kept: list[int] = []
     for i, word in enumerate(text.words):
         form = text.forms[i]
         follows = bool(kept) and kept[-1] == i - 1 and not form.known and not form.stop
         if (i in named or follows) and stem(word.form) not in known and not form.title:
             kept.append(i)
-    if not kept:
+    if not kept and len(text.words) <= _ONE_THING:
         kept = [i for i, w in enumerate(text.words) if stem(w.form) not in known and not text.forms[i].stop]
     return [text.words[i] for i in kept]
 

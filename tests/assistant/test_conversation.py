@@ -33,8 +33,39 @@ QUESTIONS = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
             "من أسس مشتل القرم في عين الصدف؟",
         ),
         ("Where is the museum of Kazan?", ("Who won the cup?", "Nobody."), "Where is the museum of Kazan?"),
+        (
+            "How about Egypt?",
+            ("What is the population of Kuwait?", "4 million."),
+            "What is the population of Egypt?",
+        ),
+        ("And Oman?", ("What is the population of Kuwait?", "4 million."), "What is the population of Oman?"),
+        ("وماذا عن مصر؟", ("كم عدد سكان الكويت؟", "4 ملايين."), "كم عدد سكان مصر؟"),
+        ("ومصر؟", ("كم عدد سكان الكويت؟", "4 ملايين."), "كم عدد سكان مصر؟"),
+        (
+            "ومن التقى هناك؟",
+            ("متى وصل الوزير سامي الخطيب؟", "وصل إلى القاهرة يوم الجمعة."),
+            "من التقى هناك؟ (القاهرة، الوزير سامي الخطيب)",
+        ),
+        (
+            "Thanks, that is good to know. When was that?",
+            ("Who opened the Violet Line?", "The mayor opened it on Monday."),
+            "Thanks, that is good to know. When was that? (mayor, Monday, opened the Violet Line)",
+        ),
     ],
-    ids=["verb", "why", "and", "she", "new topic", "new topic, English"],
+    ids=[
+        "verb",
+        "why",
+        "and",
+        "she",
+        "new topic",
+        "new topic, English",
+        "other place",
+        "and place",
+        "Arabic other place",
+        "place alone",
+        "there",
+        "two sentences",
+    ],
 )
 def test_standalone(question: str, history: tuple[str, str], expected: str) -> None:
     assert standalone(question, (("user", history[0]), ("assistant", history[1]))) == expected
