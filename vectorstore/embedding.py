@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -252,19 +253,37 @@ def full_name(name: str) -> str:
 
 
 def _require_hub(name: str) -> None:
-    import httpx
-
-    hub = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
-    try:
-        if os.environ.get("HF_HUB_OFFLINE", "0") in ("1", "true", "True", "YES"):
-            raise httpx.ConnectError("HF_HUB_OFFLINE is set")
-        httpx.head(hub, timeout=_HUB_TIMEOUT_S)
-    except httpx.HTTPError as error:
+    reason = _unreachable()
+    if reason is not None:
         raise EmbeddingError(
             f"The embedding model {name!r} is not on this disk, and the model hub cannot be reached "
-            f"({_one_line(error)}). Give the folder of a downloaded model, or use the built-in one: "
+            f"({reason}). Give the folder of a downloaded model, or use the built-in one: "
             f"ISNAD_EMBEDDING={BUILTIN}."
-        ) from error
+        )
+
+
+def _unreachable() -> str | None:
+    """Why the model hub cannot be reached; None where it can.
+
+    Asked in a thread: a name server that does not answer is waited for without regard to the time limit.
+    """
+    import httpx
+
+    if os.environ.get("HF_HUB_OFFLINE", "0") in ("1", "true", "True", "YES"):
+        return "HF_HUB_OFFLINE is set"
+    reasons: list[str | None] = []
+
+    def ask() -> None:
+        try:
+            httpx.head(os.environ.get("HF_ENDPOINT", "https://huggingface.co"), timeout=_HUB_TIMEOUT_S)
+            reasons.append(None)
+        except httpx.HTTPError as error:
+            reasons.append(_one_line(error))
+
+    asking = threading.Thread(target=ask, name="isnad-hub", daemon=True)
+    asking.start()
+    asking.join(2 * _HUB_TIMEOUT_S)
+    return reasons[0] if reasons else f"no answer within {2 * _HUB_TIMEOUT_S:.0f} seconds"
 
 
 def fingerprint(name: str, folder: Path | None, dimension: int, *prompts: str) -> str:

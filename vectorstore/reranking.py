@@ -49,7 +49,7 @@ class CrossEncoderReranker:
         except EmbeddingError as error:
             raise RerankingError(
                 f"The reranker {name!r} is not on this disk and cannot be fetched. Give the folder of a "
-                "downloaded cross-encoder, or leave ISNAD_RERANKER empty."
+                "downloaded cross-encoder, or leave ISNAD_RERANKER empty for the built-in ranking."
             ) from error
         try:
             from sentence_transformers import CrossEncoder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -104,7 +105,6 @@ def test_the_prompts_of_a_models_configuration_reach_its_vectors(model_folder: P
 def test_embeddings_of_an_api_are_asked_for_in_one_call_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server with OpenAI's interface on this machine, asked through LangChain."""
     import json
-    import threading
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
     pytest.importorskip("langchain_openai")
@@ -151,6 +151,18 @@ def test_a_model_that_cannot_be_had_fails_within_seconds(monkeypatch: pytest.Mon
     with pytest.raises(EmbeddingError, match=r"hub cannot be reached.*ISNAD_EMBEDDING=builtin"):
         open_embedder("somebody/some-model-that-is-not-here")
     assert time.monotonic() - started < 10
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait(60))
+    started = time.monotonic()
+    with pytest.raises(EmbeddingError, match=r"no answer within 6 seconds.*ISNAD_EMBEDDING=builtin"):
+        open_embedder("somebody/some-model-that-is-not-here")
+    assert time.monotonic() - started < 10
+    ended.set()
 
 
 def test_a_folder_that_is_not_there_is_told() -> None:
