@@ -19,6 +19,7 @@ from vectorstore.types import Hit
 
 NEAREST = 3  # paragraphs a refusal shows
 _AND = {"ar": "، ", "en": ", "}
+_DOUBTS = 4
 _PART = 0.6  # of a sentence; what is held against more of it says nothing more than the verdict does
 _TELLING_WORDS = 5  # of an answer under way
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
@@ -95,10 +96,11 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, r
         for c in sentence.citations
     )
     verdict = "" if sentence.support == "supported" else label(t, f"support.{sentence.support}.short")
-    doubts = _doubts(sentence) if verdict else ()
-    why = f": <bdi>{escape(_AND[t.language].join(doubts))}</bdi>" if doubts else ""
     flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
-    held = f'<span class="is-doubts">{label(t, "support.doubts")}{why}</span>' if why else ""
+    doubts = [f"<bdi>«{escape(words)}»</bdi>" for words in _doubts(sentence)] if verdict else []
+    # Of many only the first: the verdict says the rest.
+    told = _AND[t.language].join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
+    held = f'<span class="is-doubts" dir="auto">{label(t, "support.doubts")}: {told}</span>' if doubts else ""
     body, tail = _split(sentence.text)
     return (
         f'<span class="is-sentence" data-support="{sentence.support}" {directed(sentence.text)}>{escape(body)}'
@@ -106,14 +108,20 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, r
     )
 
 
-def _doubts(sentence: Sentence) -> tuple[str, ...]:
-    """The few words that no source bears out, where these are not the whole sentence."""
-    held = [
-        remark.text.strip(" .،,؛;")
-        for remark in sentence.remarks
-        if remark.kind in get_args(ReasonKind) and len(remark.text) < len(sentence.text) * _PART
-    ]
-    return tuple(f"«{words}»" for words in dict.fromkeys(held) if words)
+def _doubts(sentence: Sentence) -> list[str]:
+    """The few words that no source bears out, where these are not the whole sentence, as they stand in it."""
+    text, spans = sentence.text, []
+    for remark in sentence.remarks:
+        words = remark.text.strip(" .،,؛;")
+        at = text.find(words)
+        if remark.kind in get_args(ReasonKind) and words and at >= 0 and len(words) < len(text) * _PART:
+            spans.append((at, at + len(words)))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        near = joined and not text[joined[-1][1] : start].strip(" -")  # of one name
+        first, last = joined.pop() if near else (start, end)
+        joined.append((first, max(last, end)))
+    return [text[start:end] for start, end in joined]
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.testclient import TestClient
 
-from ui.document import LocalisedDocument
+import ui
+from ui.document import _MODULES, LocalisedDocument
 
 GRADIO = (
     '<!doctype html>\n<html\n\tlang="en"\n\tstyle="margin: 0"><head>\n<meta charset="utf-8" />'
@@ -65,6 +67,11 @@ def test_only_our_scripts_may_run(client: TestClient) -> None:
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
     assert first.text.count(f'<script nonce="{nonce[1]}"') == 2
     assert second.headers["content-security-policy"] != policy
+
+
+def test_every_script_of_the_page_is_loaded_ahead() -> None:
+    scripts = {path.stem for path in (Path(ui.__file__ or "").parent / "static").glob("*.js")}
+    assert set(_MODULES) == scripts  # a script that is found out late is one more wait before the first frame
 
 
 def test_other_responses_pass_as_they_are(client: TestClient) -> None:
