@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .lines import Hint
+from .lines import LIST_MARK, Hint
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -100,7 +100,7 @@ class _Builder:
         self.bold_open -= element.tag in _BOLD
 
     def close(self, path: list[HtmlElement]) -> None:
-        text = _clean(self.parts)
+        text = LIST_MARK.sub("", _clean(self.parts))
         if text:
             hint, level = _hint(path)
             block = Block(text, hint, level, tuple(path), min(self.linked, len(text)))

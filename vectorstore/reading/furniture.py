@@ -132,6 +132,10 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^(?:ا\s*){2,4}$|^advertisement\b.{0,30}$|^ا[+-]$|^a[+-]$|^\+?\d{1,3}\+$",
         r"^sign up (?:to|for) [^.]{2,50}$",
         r"^(?:subscribe|listen|follow us|find us|اشترك|استمع|تابعنا)(?: on| via| علي| عبر)?\s*: [^.!?؟]{2,70}$",
+        r"^(?:skip|jump|تجاوز|تخط|تخطي|انتقل|الانتقال|اذهب)(?: to| over| الي)? [^.]{0,25}"
+        r"(?:content|navigation|menu|footer|main|search|المحتوي|القايمه|التصفح|البحث)[^.]{0,15}$",
+        r"^[←→‹›⟵⟶] ?[^.]{2,90}$|^[^.]{2,90} ?[←→‹›⟵⟶]$",
+        r"^(?:[«»] ?)?(?:older|newer|previous|next|السابق|التالي|المقال السابق|المقال التالي)(?: (?:posts?|articles?|story|page))?(?: ?[«»])?$",
         r"^from [^.]{3,30}, the free encyclopedia$|^من [^.]{3,20}، الموسوعه الحره$",
         r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$|^(?:#\w+[\s,،]*)+$",
         r"^\d{1,3}\s*(?:of|من)\s*\d{1,3}$",

@@ -25,7 +25,8 @@ _FUNCTION_WORDS = frozenset(
         "في من على إلى عن مع بعد قبل خلال أثناء لدى بين حول عند لحظة أمام قرب داخل خارج تحت فوق and with of in at on"
     ).split()
 )
-_PICTURES = re.compile(r"^(?:جانب من|لقطه|مشهد|لحظه|صوره)\s|\s(?:خلال|اثناء|لحظه)\s")  # over keys
+_MAX_CAPTION_WORDS = 12
+_PICTURES = re.compile(r"^(?:جانب من|لقطه من|مشهد من)\s|\s(?:خلال|اثناء|لحظه)\s")  # over keys
 _ROLES = re.compile(
     r"\b(?:correspondent|reporter|editor|columnist|writer|مراسل|مراسلة|محرر|محررة|كاتب|كاتبة)\b",
     re.IGNORECASE,
@@ -83,6 +84,8 @@ class Header:
         if before is not None and before.look in ("byline", "credit") and not mark.unit.gap:
             return True
         after = self.marks[index + 1] if index + 1 < len(self.marks) else None
+        if after is not None and after.is_headline and _ROLES.search(after.text) and _is_name(mark.text):
+            return mark.words > 1
         near = [other for other in (before, after) if other is not None]
         return (
             mark.words in (2, 3, 4)
@@ -95,7 +98,12 @@ class Header:
         mark = self.marks[index]
         if index >= self.first_body or self.title_at is None or index < self.title_at:
             return False
-        if _PICTURES.search(mark.key) and mark.unit.hint in (None, "text") and mark.is_headline:
+        if (
+            mark.words <= _MAX_CAPTION_WORDS
+            and _PICTURES.search(mark.key)
+            and mark.unit.hint in (None, "text")
+            and mark.is_headline
+        ):
             return True
         if mark.words <= _MAX_NAME_WORDS:
             return False

@@ -33,7 +33,8 @@ def is_heading(marks: list[Mark], index: int, around: Around) -> bool:
 
 
 def _next_text(marks: list[Mark], index: int) -> Mark | None:
-    for other in marks[index + 1 :]:
+    for after in range(index + 1, len(marks)):
+        other = marks[after]
         if other.look == "text" and other.key != marks[index].key:
             return other
         if other.look in ("related", "comments", "author", "tags"):

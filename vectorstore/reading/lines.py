@@ -37,6 +37,7 @@ _MIN_SOFT_ENDS = 3  # fewer prove nothing
 _BULLET = re.compile(r"^(?:[-*•●▪◦–—·]\s|\(?[0-9٠-٩]{1,3}[.)\-]\s|>+)")
 
 
+LIST_MARK = re.compile(r"^list \d+ of \d+(?=[^\W\d])\s*")  # what screen readers say, run into a headline
 _EDIT_LINK = re.compile(r"(?<=\S)\s*\[(?:edit|عدل)\]$")  # beside the headings of a wiki
 
 
@@ -51,17 +52,25 @@ def units(text: str) -> list[Unit]:
     lines = text.splitlines()
     tabbed = sum("\t" in line.strip() for line in lines)
     for number, line in enumerate(lines):
-        stripped = _EDIT_LINK.sub("", line.strip())
+        stripped = _EDIT_LINK.sub("", LIST_MARK.sub("", line.strip()))
         if not stripped:
             gap += 1
             continue
-        # A single row of cells is no table but a page laid out by one.
-        cells = [cell.strip() for cell in stripped.split("\t")] if tabbed == 1 else [stripped]
+        cells = _cells(stripped) if tabbed == 1 else [stripped]
         for cell in filter(None, cells):
             found.append(Unit(text=cell, line=number, gap=gap))
             gap = 0
     width = _wrap_width(found)
     return _marked_down(_unwrapped(found, width) if width else found)
+
+
+_MAX_MENU_WORDS = 2
+
+
+def _cells(line: str) -> list[str]:
+    """A single row of cells that begins with a menu's entry: no table, but a page laid out by one."""
+    cells = [cell.strip() for cell in line.split("\t")]
+    return cells if len(cells) == 2 and len(cells[0].split()) <= _MAX_MENU_WORDS else [line]
 
 
 def _wrap_width(lines: list[Unit]) -> int | None:

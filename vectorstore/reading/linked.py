@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import Block
-from .furniture import inline_teaser, signpost
+from .furniture import inline_teaser, is_widget, signpost
 
 _MIN_TEASER_WORDS = 4
 _MAX_TEASERS = 12
@@ -22,6 +22,8 @@ def related(found: list[Block], keys: list[str], taken: list[bool]) -> set[int]:
         if index > first and block.linked and not block.hidden and inline_teaser(block.text):
             named.add(index)
         if not block.is_link or len(keys[index].split()) < _MIN_TEASER_WORDS or block.hidden:
+            continue
+        if is_widget(block.text, keys[index]):
             continue
         alone = block.hint in (None, "quote") and taken[index]
         below = taken[index] and index > last

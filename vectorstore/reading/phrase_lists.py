@@ -99,7 +99,8 @@ check price | view deal | buy now | follow our live updates here | ملخص با
 partager | partager sur facebook | partager l'article | imprimer | s'abonner | je m'abonne | se connecter | connexion |
 publicité | accueil | mentions légales | nous contacter | lire la suite | voir plus | commentaires | commenter |
 ajouter un commentaire | newsletter gratuite | compartir | imprimir | suscríbete | iniciar sesión | publicidad | leer más |
-teilen | drucken | anmelden | anzeige | mehr lesen | paylaş | yazdır | abone ol | giriş yap | reklam
+view this email in your browser | view in browser | view online | unsubscribe | update your preferences |
+manage your preferences | forward to a friend | عرض في المتصفح | إلغاء الاشتراك | teilen | drucken | anmelden | anzeige | mehr lesen | paylaş | yazdır | abone ol | giriş yap | reklam
 """
 
 RELATED = """
@@ -230,7 +231,8 @@ this article is exclusive to | to read the full story subscribe | subscribe to r
 log in to continue | sign in to continue | you have reached your limit | you have read your last |
 this article originally appeared | when you buy through our links | if you buy through our links |
 we may earn a commission | we may earn an affiliate | this page was last edited | text is available under |
-content is available under | قد نحصل على عمولة
+content is available under | قد نحصل على عمولة | you are receiving this email because | you received this email because |
+your email address will not be published | required fields are marked | لن يتم نشر عنوان بريدك | وصلتك هذه الرسالة لأنك
 """
 
 AGENCIES = """

@@ -12,6 +12,7 @@ from .furniture import is_number, is_widget, signpost
 from .shapes import headline_shaped
 
 _SEPARATOR = re.compile(r"\s*[·|•‧●]\s*|\s[–—-]\s|\s{2,}|\t+")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _MAX_CHARS, _MAX_WORDS = 140, 18
 _MAX_NAME_WORDS = 4
 
@@ -32,14 +33,15 @@ def statements(text: str) -> tuple[str, ...]:
         return ()
     parts = tuple(part for part in _SEPARATOR.split(text) if part.strip(" ,،"))
     if len(parts) < 2 or not any(map(is_date_line, parts)):
-        parts = _around_date(words)
+        parts = _around_date(words) if _YEAR.search(text) else ()
     dated = any(is_date_line(part) for part in parts)
     return parts if len(parts) > 1 and dated and _fit(parts) else ()
 
 
 def writers(text: str) -> tuple[str, ...]:
     """The parts of such a line that name a writer."""
-    return tuple(part for part in statements(text) if is_byline(part, len(part.split())) or is_name(part))
+    named = [part for part in statements(text) if is_byline(part, len(part.split())) or is_name(part)]
+    return tuple(sorted(named, key=lambda part: " " not in part))  # a single word is rather a town
 
 
 def is_loose(text: str) -> bool:
