@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
+_ABOUT = 0.5  # similarity from which an article is taken to be the one that words mean
 
 
 class Assistant:
@@ -333,7 +334,12 @@ class Assistant:
     def _stream(
         self, asked: str, history: History, articles: Sequence[str] | None, filters: Filters | None = None
     ) -> Iterator[AnswerEvent]:
-        aside = smalltalk.reply(asked, lambda: self._asked_articles(articles), self._spoken(asked))
+        aside = smalltalk.reply(
+            asked,
+            lambda: self._asked_articles(articles),
+            self._spoken(asked),
+            lambda words: self._nearest_article(words, articles),
+        )
         if aside is not None:
             yield self._aside(asked, aside)
             return
@@ -415,6 +421,11 @@ class Assistant:
         every = self.articles()
         ids = None if chosen is None else {self.article(id_).id for id_ in chosen}
         return every if ids is None else tuple(article for article in every if article.id in ids)
+
+    def _nearest_article(self, words: str, articles: Sequence[str] | None) -> str | None:
+        """The article that some words are about; None where it is not sure."""
+        hits = self.search(words[:MAX_QUESTION_CHARS], 1, articles=articles)
+        return hits[0].article.id if hits and hits[0].similarity >= _ABOUT else None
 
     def _aside(self, asked: str, aside: smalltalk.Reply) -> AnswerEvent:
         """The answer to a greeting, thanks, or a question about the library itself."""

@@ -18,12 +18,12 @@ _MOST_LISTED = 10  # titles told; a longer list is for the library's own page
 # The whole of a message must match: "مرحبا، من فاز بالكأس؟" is a question.
 _GREETING = (
     r"(?:ال)?سلام(?: عليكم)?(?: ورحمه الله)?(?: وبركاته)?|وعليكم السلام|مرحبا(?: بك(?:م)?)?|اهلا(?: وسهلا)?(?: بك(?:م)?)?|هلا(?: والله)?|"
-    r"صباح (?:الخير|النور)|مسا الخير|تحيه(?: طيبه)?|كيف (?:حالك|الحال|حالكم)|ازيك|شلونك|كيفك|hi(?: there)?|hello(?: there)?|hey|"
+    r"صباح (?:الخير|النور)|مسا الخير|تحيه(?: طيبه)?|كيف (?:حالك|الحال|حالكم)|ازيك|شلونك|كيفك|هاي|هلو|hi(?: there)?|hello(?: there)?|hey|"
     r"good (?:morning|afternoon|evening|day)|greetings|how are you(?: doing)?(?: today)?|salut|bonjour|bonsoir|ca va"
 )
 _THANKS = (
     r"(?:شكرا|مشكور(?:ين)?|اشكرك(?:م)?|تسلم|يعطيك العافيه|جزاك الله خيرا?|ممتاز|رايع|احسنت)(?: (?:لك(?:م)?|جزيلا|كثيرا|جدا|الك|علي \w+))*|"
-    r"(?:many )?thanks?(?: (?:you|so|a|lot|very|much|again|for \w+(?: \w+)?))*|thx|ty|great|perfect|merci(?: beaucoup)?"
+    r"(?:many )?thanks?(?: (?:you|so|a|lot|very|much|again|for \w+(?: \w+)?))*|thx|ty|cheers|great|perfect|merci(?: beaucoup)?"
 )
 _BYE = r"مع السلامه|الي اللقا|وداعا|باي|في امان الله|تصبح علي خير|bye(?: bye)?|goodbye|good night|see you(?: later)?|au revoir"
 _HELP = (
@@ -37,14 +37,14 @@ _ABOUT_LIBRARY = re.compile(
     r"\bما(?:ذا)? (?:يوجد|في|لديك|عندك)(?: في)? (?:ال)?مكتب(?:ه|تك)\b|"
     r"\b(?:what|which|how many|list|show(?: me)?)\b.{0,20}\b(?:articles?|sources?|documents?|texts?)\b.{0,24}"
     r"\b(?:do you have|have you|are there|in (?:the|your) library|available|do you know|loaded|you have)\b|"
-    r"^(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:articles|sources|documents)$|\bwhat is in (?:the|your) library\b|"
+    r"^(?:اعرض|عدد|اذكر)(?: لي)?(?: كل| جميع)? المقالات$|^(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:articles|sources|documents)$|\bwhat is in (?:the|your) library\b|"
     r"\bwhat(?: topics)? can i ask(?: you)?(?: about)?\b|\bquels articles\b.{0,30}\b(?:avez|as|disponibles|bibliotheque)\b|"
     r"\bعم(?:اذا|ا) (?:يمكنني|استطيع)(?: ان)? (?:اسال|اسالك)\b"
 )
 _SUMMARY = re.compile(
     r"^(?:(?:من فضلك|لو سمحت|رجا|ممكن|هل يمكنك(?: ان)?|اريد(?: منك)?|ابغي|عايز|can you|could you|please|i want)\s+)*"
     r"(?:لخص(?:لي|ي|وا)?|تلخص(?:لي)?|اختصر|تلخيص|ملخصا?|خلاصه|اهم (?:ما جا في|نقاط|ما في|ما ورد في)|ما (?:ابرز|اهم) ما (?:جا|ورد) في|"
-    r"(?:give me |write |provide )?(?:a |the )?(?:short |brief )?(?:summar(?:y|ize|ise)|sum up|overview|tl;?dr)|resume|"
+    r"(?:give me |write |provide )?(?:a |the )?(?:short |brief )?(?:summar(?:y|ize|ise)|sum up|overview|tl ?dr)|resume|"
     r"(?:عن ماذا|عماذا|عما|عم|عن شو|عن ايش) (?:يتحدث|يتكلم|تتحدث|بيحكي)(?: هذا)? (?:ال)?(?:مقال|خبر|نص)|ما موضوع (?:ال)?(?:مقال|خبر|نص)|"
     r"what (?:is|are) (?:the|this|these) (?:article|articles|text|story) about)\b"
 )
@@ -70,13 +70,20 @@ class Reply:
     article_id: str | None = None
 
 
-def reply(question: str, listed: Callable[[], Sequence[Article]], language: str) -> Reply | None:
+def reply(
+    question: str,
+    listed: Callable[[], Sequence[Article]],
+    language: str,
+    nearest: Callable[[str], str | None] = lambda words: None,
+) -> Reply | None:
     """The reply to a message that is no question to the articles; None where it is one.
 
     Args:
         question: as asked.
         listed: gives the articles that may be asked, newest first; called only for what is about them.
         language: ISO 639-1 code of the question.
+        nearest: gives the id of the article that words are about, None when they are surely about none; asked for a
+            summary of an article that no title names.
 
     >>> reply("السلام عليكم", tuple, "ar").purpose, reply("Who won the cup?", tuple, "en")
     ('greeting', None)
@@ -90,6 +97,9 @@ def reply(question: str, listed: Callable[[], Sequence[Article]], language: str)
     if purpose == "summary":
         chosen = _named(question, articles)
         if chosen is None and len(articles) > 1:
+            about = nearest(words) if (words := _about(question)) else None
+            if about is not None:
+                return Reply(purpose=purpose, text="", article_id=about)
             return Reply(purpose=purpose, text=_listing("which", articles, language))
         found = chosen or (articles[0] if articles else None)
         return Reply(purpose=purpose, text="", article_id=found.id) if found else None
@@ -112,6 +122,11 @@ def purpose_of(question: str) -> Purpose | None:
     if _ABOUT_LIBRARY.search(folded):
         return "articles"
     return "summary" if _SUMMARY.search(folded) else None
+
+
+def _about(question: str) -> str:
+    """The words of a request for a summary that say of what: "metro" of "summarize the metro article"."""
+    return " ".join(form for form in forms(question) if stem(form) not in _FILLER)
 
 
 def _named(question: str, articles: Sequence[Article]) -> Article | None:

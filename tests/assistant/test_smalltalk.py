@@ -31,6 +31,10 @@ METRO = Article(id="b", title="Carrowmouth's Violet Line Opens", language="en")
         ("لخص المقال", "summary"),
         ("عن ماذا يتحدث المقال؟", "summary"),
         ("Summarize the article about the metro", "summary"),
+        ("هاي", "greeting"),
+        ("Cheers", "thanks"),
+        ("TL;DR", "summary"),
+        ("اعرض المقالات", "articles"),
         ("مرحبا، من فاز بالكأس؟", None),
         ("Who greeted the minister?", None),
         ("ما أهم أسباب التأخير؟", None),
@@ -57,6 +61,12 @@ def test_a_summary_of_several_articles_asks_which() -> None:
     assert made is not None
     assert made.article_id is None
     assert made.text.splitlines()[1:] == [f"- {METRO.title}", f"- {CUP.title}"]
+
+
+def test_an_article_that_no_title_names_is_found_by_what_it_says() -> None:
+    made = smalltalk.reply("Summarize the tunnel article", lambda: (METRO, CUP), "en", {"tunnel": "b"}.get)
+    assert made is not None
+    assert (made.article_id, made.text) == ("b", "")
 
 
 @pytest.fixture(scope="module")
