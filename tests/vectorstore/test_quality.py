@@ -82,15 +82,22 @@ def our_set(_: Path) -> QuestionSet:
     )
 
 
-def encyclopedia(name: str) -> Callable[[Path], QuestionSet]:
+def encyclopedia(name: str, translated: Path | None = None) -> Callable[[Path], QuestionSet]:
+    """Questions of a set on its paragraphs, or our translations of some."""
+
     def made(shared: Path) -> QuestionSet:
         files = [shared / "eval" / f"{name}.{kind}.jsonl.gz" for kind in ("paragraphs", "questions")]
         rows, asked = map(read, files)
+        if translated is not None:
+            golds = {q["id"]: q["paragraph_id"] for q in asked}
+            ours = [q for q in read(translated) if q["set"] == name]
+            asked = [{**q, "paragraph_id": golds[q["id"]]} for q in ours]
+            files.append(translated)
         texts = {row["paragraph_id"]: row["text"] for row in rows}
         by_article: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             by_article.setdefault(row["article_id"], []).append(row)
-        chosen = random.Random(0).sample(asked, SAMPLE)
+        chosen = random.Random(0).sample(asked, min(SAMPLE, len(asked)))
         return QuestionSet(
             files=tuple(files),
             drafts=[
@@ -125,6 +132,7 @@ SETS: dict[str, Callable[[Path], QuestionSet]] = {
     "arcd_train": encyclopedia("arcd_train"),
     "kaiflematha_dev": encyclopedia("kaiflematha_dev"),
     "squad_dev40": encyclopedia("squad_dev40"),
+    "arcd_train in en": encyclopedia("arcd_train", DATA / "crosslingual.questions.jsonl"),
     "ntrex en-ar": translations("en", "ar"),
     "ntrex ar-en": translations("ar", "en"),
 }
