@@ -112,6 +112,8 @@ def _engine(url: str | URL, **options: Any) -> Engine:
         if "poolclass" not in options:
             options |= {"pool_size": 10, "max_overflow": 40}
         engine = create_engine(made, **options)
+        # Else pg8000 sends rows one by one and waits for each: 2,000 paragraphs took three times as long.
+        engine.dialect.use_insertmanyvalues_wo_returning = True
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise LibraryError(
             f"A library in PostgreSQL needs a driver that is not here ({error}). "
