@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.library --corpus ../shared/corpora/saudinewsnet_10k.jsonl.gz
     python -m tests.benchmarks.library --start     # process start to the first printed answer
+    python -m tests.benchmarks.library --memory    # of a process that has answered one question
 
 The corpus is any structured JSONL of articles. Questions are the beginnings of its titles, each
 searched and answered on the whole library. Times are wall-clock; quote them with the machine.
@@ -22,6 +23,7 @@ import time
 from pathlib import Path
 
 from assistant import Assistant
+from assistant.assistant import samples
 from assistant.runtime import settle
 from vectorstore.reading import read
 
@@ -99,11 +101,28 @@ def measure_start(runs: int = 5) -> dict[str, float]:
     return {"start_median_s": round(statistics.median(warm), 2), "start_max_s": round(max(warm), 2)}
 
 
+def measure_memory() -> dict[str, float]:
+    """The memory of a process that has answered one question on the sample articles, in MB at its peak."""
+    program = (
+        "import sys; from assistant import Assistant; from tests.benchmarks.library import peak_memory_mb\n"
+        "with Assistant.open(sys.argv[1]) as a:\n"
+        "    assert a.answer('Why did the metro line open so much later than planned?').answered\n"
+        "    print(peak_memory_mb())"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        with Assistant.open(folder) as assistant:
+            assistant.add(samples())
+        command = [sys.executable, "-c", program, folder]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return {"one_answer_peak_memory_mb": round(float(done.stdout))}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--limit", type=int, help="only so many articles")
     parser.add_argument("--start", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--library", type=Path, help="keep the library in this folder")
     arguments = parser.parse_args()
     figures: dict[str, float] = {}
@@ -114,6 +133,8 @@ def main() -> None:
             figures |= measure_answers(folder)
     if arguments.start:
         figures |= measure_start()
+    if arguments.memory:
+        figures |= measure_memory()
     print(json.dumps(figures | {"cores": os.cpu_count(), "machine": platform.platform()}, indent=1))
 
 
