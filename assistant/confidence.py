@@ -17,17 +17,26 @@ from assistant.wordvectors import SURE, cosines
 _COPIED = (
     "share_stem", "share_reading", "share_near", "share_meaning", "rarest", "local", "leading", "untitled", "pairs", "rest",
     "title", "dense", "focus", "cosine", "before", "after",
+    "point", "mass", "behind_point", "point_most", "point_three", "within_most", "within_three",
 )  # fmt: skip
 NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
-    "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "unlike", "unlike_most", "unlike_first", "span", "spanless", "lost_known", "cross", "cross_score", "cross_cosine", "nearest", *_COPIED,
+    "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "unlike", "unlike_most", "unlike_first", "span", "spanless", "lost_known", "cross", "cross_score", "cross_cosine", "nearest",
+    "misfit", "counted", "lost_share", "lost_two", "lost_here", "point_lost",
+    "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here", *_COPIED,
 )  # fmt: skip
+_REACH = 4.0  # words; how fast nearness to the answer fades
+_BESIDE = 3  # words between a number and what it counts, at most: "165,000 cubic meters of water"
 _COMPARED = 5  # hits whose mean the best one is compared with
 _INDEX = {name: index for index, name in enumerate(SENTENCE)}
 
 
 def features(
-    asking: Asking, hits: Sequence[Matched], places: Sequence[Place], rows: Row, scores: NDArray[np.float64]
+    asking: Asking,
+    hits: Sequence[Matched],
+    places: Sequence[Place],
+    rows: Row,
+    scores: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """The features of a question's best sentence and of what stands around it, ``(len(NAMES),)``.
 
@@ -60,6 +69,10 @@ def features(
     row["nearest"] = float(rows[:, _INDEX["cosine"]].max())
     row["cross_cosine"] = row["cross"] * row["nearest"]
     row["cross_score"] = row["cross"] * row["score"]
+    row |= _amounts(asking, home, places[best].number)
+    row |= _attribute(asking, home, places[best].number)
+    row["lost_here"] = _lost_here(home, places[best].number)
+    row["point_lost"] = row["point"] * (1 - row["covered"])
     return np.array([row[name] for name in NAMES])
 
 
@@ -86,12 +99,76 @@ def _lost(asking: Asking, hits: Sequence[Matched], home: Matched) -> dict[str, f
         "covered": 1 - sum(lost) / home.total,
         "article": sum(home.weights[i] for i in there) / home.total,
         "lost_first": float(bool(count) and 0 not in here),
+        "lost_share": len(lost) / (count or 1),
+        "lost_two": sum(sorted(lost)[-2:]) / 10,
         "lost_most": max(lost, default=0.0) / 10,
         "lost_article": max((home.weights[i] for i in range(count) if i not in there), default=0.0) / 10,
         "lost_named": sum(i not in here for i in named) / (len(named) or 1),
         "lost_known": float(any(asking.terms[i].form.place and i not in there for i in range(count))),
         "lost_numeric": sum(i not in here for i in numeric) / (len(numeric) or 1),
     }
+
+
+def _amounts(asking: Asking, home: Matched, number: int) -> dict[str, float]:
+    """Whether the best sentence lacks an amount of what is measured ("cost"), and has one of what is counted."""
+    if asking.kind != "number":
+        return {"misfit": 0.0, "counted": 0.0}
+    begin, end = home.text.places[number]
+    lacks = spans.lacks_amount(asking, home, number)
+    if asking.focus < 0:
+        return {"misfit": float(lacks), "counted": 0.0}
+    things = [p for p in home.found[asking.focus] if begin <= p < end]
+    beside = any(0 < abs(p - n) <= _BESIDE for p in things for n in home.kinds["number"])
+    return {"misfit": float(lacks), "counted": 1.0 if beside else -1.0}
+
+
+def _attribute(asking: Asking, home: Matched, number: int) -> dict[str, float]:
+    """Whether what is asked of someone or something ("*salary* of the driver", "when was he *born*") is said, and where.
+
+    That is the first word of the question that names nothing; and it should stand near the likeliest answer.
+    """
+    plain = [i for i, term in enumerate(asking.terms) if not (term.named or term.numeric)]
+    row = dict.fromkeys(
+        (
+            "attributed",
+            "attribute_lost",
+            "attribute_away",
+            "attribute_near",
+            "attribute_apart",
+            "plain_lost",
+            "plain_here",
+        ),
+        0.0,
+    )
+    if not plain:
+        return row
+    begin, end = home.text.places[number]
+    weight = sum(home.weights[i] for i in plain) or 1.0
+    here = [i for i in plain if any(begin <= p < end for p in home.found[i])]
+    lost = [i for i in plain if not home.found[i] and i not in home.titled]
+    row["attributed"] = 1.0
+    row["plain_lost"] = sum(home.weights[i] for i in lost) / weight
+    row["plain_here"] = sum(home.weights[i] for i in here) / weight
+    row["attribute_lost"] = float(plain[0] in lost)
+    row["attribute_away"] = float(plain[0] not in here)
+    if plain[0] in here:
+        matched = {p for found in home.found for p in found}
+        free = [p for p in range(begin, end) if p not in matched] or [begin]
+        answer = max(free, key=lambda p: home.pointed[p, 0])
+        nearest = min((p for p in home.found[plain[0]] if begin <= p < end), key=lambda p: abs(p - answer))
+        row["attribute_near"] = 1 / (1 + (abs(nearest - answer) - 1) / _REACH)
+        first, last = sorted((nearest, answer))
+        between = home.text.text[home.text.words[first].end : home.text.words[last].start]
+        row["attribute_apart"] = float(any(sign in between for sign in ",،;؛()"))
+    return row
+
+
+def _lost_here(home: Matched, number: int) -> float:
+    """The share of the question that neither the best sentence nor its neighbours hold, 0 to 1."""
+    begin = home.text.places[max(0, number - 1)][0]
+    end = home.text.places[number][1]
+    held = [any(begin <= p < end for p in found) or i in home.titled for i, found in enumerate(home.found)]
+    return 1 - sum(w for w, h in zip(home.weights, held, strict=True) if h) / home.total
 
 
 def _unlike(asking: Asking, home: Matched) -> dict[str, float]:

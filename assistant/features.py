@@ -32,6 +32,7 @@ NAMES = (
     *(f"holds_{kind}" for kind in ASKED), *(f"near_{kind}_asked" for kind in ASKED),
     *(f"is_{kind}" for kind in ASKED),
     "local", "leading", "focus_near", "unheld",
+    "point", "behind_point", "mass", "point_most", "point_three", "within_most", "within_three",
 )  # fmt: skip
 _REACH = 6.0  # words; how far a matched word's nearness to an answer counts
 
@@ -67,6 +68,8 @@ class Matched:
     total: float
     cross: bool
     """Whether the question and the paragraph are in different scripts, Arabic and another."""
+    pointed: NDArray[np.float32]
+    """The logits of its words, ``(words, 2) float32``: to be pointed to, and to be in the answer; zeros at first."""
 
 
 def matched(asking: Asking, hit: Hit) -> Matched:
@@ -87,6 +90,7 @@ def matched(asking: Asking, hit: Hit) -> Matched:
         local=_local_weights(text, weights, found),
         total=sum(weights) or 1.0,
         cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
+        pointed=np.zeros((len(text.words), 2), dtype=np.float32),
     )
 
 
@@ -97,7 +101,9 @@ def logit(similarity: float) -> float:
 
 
 def candidates(
-    asking: Asking, hits: Sequence[Matched], cosines: Sequence[Sequence[float]]
+    asking: Asking,
+    hits: Sequence[Matched],
+    cosines: Sequence[Sequence[float]],
 ) -> tuple[list[Place], Row]:
     """The sentences of hits that may answer, and their features ``(n, len(NAMES))``.
 
@@ -123,8 +129,29 @@ def candidates(
             row["behind_cosine"] = nearest - cosines[rank][number]
             row["cross_cosine"] = cosines[rank][number] * one.cross
             row.update(_sentence_features(asking, one, number, shares))
+            row.update(_pointed(one.pointed[begin:end]))
             rows.append([row.get(name, 0.0) for name in NAMES])
-    return places, np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
+    table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
+    if len(table):
+        points = table[:, _POINT]
+        table[:, _POINT + 1] = points.max() - points
+        table[:, _POINT + 2] = points - math.log(np.exp(points - points.max()).sum()) - points.max()
+    return places, table
+
+
+_POINT = NAMES.index("point")  # behind it come how far behind the best it is, and the logarithm of its share
+
+
+def _pointed(logits: NDArray[np.float32]) -> dict[str, float]:
+    """How likely the answer is in a sentence, by the logits of its words, ``(words, 2)``."""
+    to, within = np.sort(logits[:, 0])[::-1], np.sort(logits[:, 1])[::-1]
+    return {
+        "point": float(np.log(np.exp(to).sum())),
+        "point_most": float(to[0]),
+        "point_three": float(to[:3].mean()),
+        "within_most": float(within[0]),
+        "within_three": float(within[:3].mean()),
+    }
 
 
 def _hit_features(asking: Asking, one: Matched, rank: int, best: float) -> dict[str, float]:

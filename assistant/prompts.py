@@ -29,6 +29,16 @@ ACCORDING_TO_DATED: dict[str, str] = {
     "en": "From “{title}” ({named}):",
     "fr": "Dans « {title} » ({named}) :",
 }
+SPEAKER: dict[str, str] = {
+    "ar": "(المتحدث: {name})",
+    "en": "(Speaker: {name})",
+    "fr": "(Propos de {name})",
+}
+"""Put behind a quote that only says that "he" said so."""
+
+YES: dict[str, str] = {"ar": "نعم.", "en": "Yes.", "fr": "Oui."}
+NO: dict[str, str] = {"ar": "لا.", "en": "No.", "fr": "Non."}
+
 DISAGREEMENT: dict[str, str] = {
     "ar": "تختلف المصادر في هذا؛ الأحدث أولاً.",
     "en": "The sources disagree on this; the newest comes first.",

@@ -45,6 +45,28 @@ _AR_NO_NAME = frozenset(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Who says something in a sentence. ``feminine``: by the verb's form; None where that does not tell."""
+
+    name: str
+    feminine: bool | None
+
+
+def said_by(sentence: str) -> Saying | None:
+    """The last one in a sentence who is named beside a verb of saying; None where there is none.
+
+    >>> said_by("وأوضحت الباحثة ليان الصدفي أن الأنبوب يمتد داخل البحر.")
+    Saying(name='الباحثة ليان الصدفي', feminine=True)
+    """
+    arabic = [m for m in _AR_SAID.finditer(sentence) if not set(normalise(m["name"]).split()) & _AR_NO_NAME]
+    if arabic:
+        return Saying(arabic[-1]["name"], arabic[-1]["verb"].endswith("ت"))
+    english = [name for m in _EN_SAID.finditer(sentence) if (name := m["name"] or m["first"])]
+    english = [name for name in english if not name.startswith(("The ", "But ", "And "))]
+    return Saying(english[-1], None) if english else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A question, and the paragraph it was made from; None where it is about the whole article."""

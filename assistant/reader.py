@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import confidence, spans
-from assistant.dating import asks_for_latest, dated, newest_day, recency
+from assistant import confidence, telling
+from assistant.dating import asks_for_latest, newest_day, recency
 from assistant.disagreement import disagreeing
 from assistant.enumeration import announces, items
 from assistant.features import Matched, Place, Row, candidates, matched
 from assistant.matching import Asking, take_apart
-from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, phrase
+from assistant.pointing import Pointer
 from assistant.reading_model import ReadingModel
-from assistant.types import Evidence, Statement
+from assistant.types import Statement
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit, Paragraph
@@ -34,8 +34,9 @@ _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 Following = Callable[[Hit], Sequence[Paragraph]]
 _LISTING = ("list", "why", "how", "what")  # kinds of questions that a list answers
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
-_SURE_LEAD = 0.4  # that the sentence answers, and that this piece of it does; less leads with "22 kilometers" for staff
-_LONGEST_LEAD = 0.5  # of the sentence: a longer piece says little that the sentence does not
+_NEARLY = 0.6  # behind the best score: a sentence so near answers nearly as often, and is quoted as well
+_MOST_WORDS = 60  # of an answer to which a second sentence is added
+_SAID_AGAIN = 0.6  # of the stems of the shorter of two sentences make the other a repetition
 _LISTED_BEHIND = 1.0  # a further sentence is quoted when its score is at most this far behind the best
 
 
@@ -72,10 +73,12 @@ class Examined:
     rows: Row
 
 
-def examine(question: str, hits: Sequence[Hit], embedder: Embedder | None = None) -> Examined:
-    """Takes a question and its first hits apart."""
+def examine(
+    question: str, hits: Sequence[Hit], embedder: Embedder | None = None, pointer: Pointer | None = None
+) -> Examined:
+    """Takes a question and its first hits apart; ``pointer`` is the shipped one unless one is given."""
     asking = take_apart(question)
-    seen = [matched(asking, hit) for hit in hits[:READ_HITS]]
+    seen = (pointer or Pointer.shipped()).pointed(asking, [matched(asking, hit) for hit in hits[:READ_HITS]])
     places, rows = candidates(asking, seen, _cosines(question, seen, _builtin(embedder)))
     return Examined(asking, seen, places, rows)
 
@@ -129,10 +132,11 @@ def read(
     others = _others(seen, scores, chosen)
     if others:
         told = sorted([*chosen, *others], key=lambda place: newest_day(place.hit.article), reverse=True)
-        return Reading(statements=_side_by_side(told, language), confidence=sure, disagreement=True)
-    lead = _lead(seen, chosen[0], language, sure) if len(chosen) == 1 else ()
-    quoted = tuple(_statement(place, language) for place in chosen)
-    return Reading(statements=(*lead, *quoted), confidence=sure)
+        return Reading(statements=telling.side_by_side(told, language), confidence=sure, disagreement=True)
+    first = telling.lead(seen.asking, chosen[0], seen.matched, language, sure) if len(chosen) == 1 else ()
+    chosen += _besides(seen, scores, chosen)
+    quoted = tuple(telling.quoted(place, seen.matched, language) for place in chosen)
+    return Reading(statements=(*first, *quoted), confidence=sure)
 
 
 def _others(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]) -> list[Place]:
@@ -140,20 +144,6 @@ def _others(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]
     if len(chosen) > 1:
         return []
     return disagreeing(seen.asking, seen.matched, seen.places, scores, seen.places.index(chosen[0]))
-
-
-def _side_by_side(told: Sequence[Place], language: str) -> tuple[Statement, ...]:
-    """The sentences each under its article and date, which the reader needs to judge between them."""
-    statements = []
-    for place in told:
-        article = place.hit.article
-        named = ", ".join(filter(None, (article.source, newest_day(article))))
-        frame = phrase(ACCORDING_TO_DATED if named else ACCORDING_TO, language)
-        quote = dated(place.hit.paragraph.text[place.start : place.end], article, language)
-        evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
-        text = f"{frame.format(title=article.title, named=named)} {quote}"
-        statements.append(Statement(text=text, evidence=(evidence,)))
-    return tuple(statements)
 
 
 def _items(seen: Examined, place: Place, following: Following) -> list[Place]:
@@ -174,11 +164,25 @@ def _items(seen: Examined, place: Place, following: Following) -> list[Place]:
 def _repeats(said: str, places: Sequence[Place]) -> NDArray[np.float64]:
     """1 for each sentence that holds nearly all the words of an earlier answer, else 0."""
     words = set(map(stem, forms(said)))
-    shares = [
-        len(words & set(map(stem, forms(p.hit.paragraph.text[p.start : p.end])))) / (len(words) or 1)
-        for p in places
-    ]
+    shares = [len(words & _stems(place)) / (len(words) or 1) for place in places]
     return np.array([float(share >= _SAME_ANSWER) for share in shares])
+
+
+def _besides(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]) -> list[Place]:
+    """A second sentence that is nearly as likely to answer, when one was chosen and both are short."""
+    if len(chosen) != 1 or len(scores) < 2:
+        return []
+    order = np.argsort(-scores, kind="stable")[:2]
+    second = seen.places[order[1]]
+    said, more = (_stems(place) for place in (chosen[0], second))
+    count = sum(len(p.hit.paragraph.text[p.start : p.end].split()) for p in (chosen[0], second))
+    repeats = len(said & more) >= _SAID_AGAIN * min(len(said), len(more))
+    near = scores[order[1]] >= scores[order[0]] - _NEARLY and seen.places[order[0]] is chosen[0]
+    return [second] if near and count <= _MOST_WORDS and not repeats and more else []
+
+
+def _stems(place: Place) -> set[str]:
+    return set(map(stem, forms(place.hit.paragraph.text[place.start : place.end])))
 
 
 def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
@@ -196,25 +200,3 @@ def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
             said.add(text)
             chosen.append(place)
     return chosen
-
-
-def _lead(seen: Examined, place: Place, language: str, sure: float) -> tuple[Statement, ...]:
-    """The piece that answers by itself, said before the sentence it is in and carried by all of it."""
-    home = next(m for m in seen.matched if m.hit is place.hit)
-    span = spans.answer_span(seen.asking, home, place.number)
-    if span is None or span.probability < spans.THRESHOLD or sure * span.probability < _SURE_LEAD:
-        return ()
-    if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
-        return ()
-    piece = dated(place.hit.paragraph.text[span.start : span.end].strip(), place.hit.article, language)
-    evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
-    return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence,)),)
-
-
-def _statement(place: Place, language: str) -> Statement:
-    evidence = Evidence(hit=place.hit, start=place.start, end=place.end)
-    quote = dated(place.hit.paragraph.text[place.start : place.end], place.hit.article, language)
-    if place.hit.article.language in (None, language):
-        return Statement(text=quote, evidence=(evidence,))
-    frame = phrase(ACCORDING_TO, language).format(title=place.hit.article.title)
-    return Statement(text=f"{frame} {quote}", evidence=(evidence,))

@@ -40,7 +40,7 @@ class Linear:
         return np.asarray(standard @ self._weights + self._bias)
 
 
-PRIORS = {"heading": -2.5, "caption": -1.0, "related": -0.5}
+PRIORS = {"heading": -2.5, "caption": -1.5, "related": -0.5}
 """Added to a sentence's score by the kind of its paragraph. The sets the weights are learnt on have body text
 only; a headline names what the body answers, and a caption repeats it. Set on the samples and the dev page."""
 

@@ -1,6 +1,6 @@
-"""The piece of a sentence that answers by itself: a date, an amount, a name or a place.
+"""The piece of a sentence that answers by itself: a date, an amount, a name, a place, or what the words point to.
 
-Candidates are runs of words of the wanted kind; a small logistic model (``fit_spans.py`` made its weights,
+Candidates are runs of words of the wanted kind, and of words that are likely in the answer (`pointing`); a small logistic model (``fit_spans.py`` made its weights,
 ``span_model.json``) says how likely each is the answer, and only a likely one leads an answer.
 """
 
@@ -21,14 +21,15 @@ from assistant.features import Matched, place_weights
 from assistant.matching import Asking
 from vectorstore.language import normalise
 
-KINDS = ("when", "number", "who", "where")
+KINDS = ("when", "number", "who", "where", "what")
 """Kinds of questions that a short piece can answer."""
 
 THRESHOLD = 0.6
 """From this probability a piece leads the answer. At it four of five overlap the gold answer."""
 
 _REACH = 5.0  # words; how fast nearness to the question's words fades
-_MOST_WORDS = {"when": 12, "number": 7, "who": 7, "where": 6}
+_MOST_WORDS = {"when": 12, "number": 7, "who": 7, "where": 6, "what": 9}
+_LIKELY = (-0.8, 0.0, 0.8)  # logits to be in the answer from which words make a run
 _HARD = frozenset(',،;؛:()[]«»“”"!?؟\n…—–')
 
 _DATE_JOINERS_TEXT = "من و في شهر عام سنة إلى حتى بين ليلة يوم of the in and to between until on at"
@@ -58,8 +59,9 @@ _SCALES = frozenset(
 _AMOUNTS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_folded("طول مسافة يبعد تبعد بعد ارتفاع far tall high deep wide distance length height"), _FAR),
     (_folded("مدة استغرق تستغرق يستغرق دام استمر عمر long old age duration"), _LASTING),
-    (_folded("كلفة تكلفة سعر ثمن ميزانية قيمة بكم cost price budget worth spend spent pay paid revenue"), _MONEY),
+    (_folded("كلفة تكلفة ستكلف كلف كلفت يكلف تكلف سعر ثمن ميزانية قيمة بكم دفع دفعت المبلغ مبلغ راتب دولار بالدولار cost costs price budget worth spend spent pay paid revenue salary"), _MONEY),
 )  # fmt: skip
+_OF_HUNDRED = _folded("المئة المائة بالمئة بالمائة cent percent")
 _AREAS = _folded("مكعب مكعبا مربع مربعا cubic square")  # metres of these are no distance
 _SHARE = _folded("نسبة percent percentage share proportion rate")
 
@@ -68,6 +70,7 @@ NAMES = (
     "fulldate", "digits", "measured", "fits", "misfits", "share", "yearish", "asked_year", "by", "person", "placed",
     "gazetteer", "several", "titled", "leading", "unasked",
     "plain", "plain_best", "plain_ratio",
+    "pointed", "pointed_most", "inside", "inside_least", "outside", "likeliest", "stops", "kept", "named",
 )  # fmt: skip
 
 
@@ -94,6 +97,19 @@ def answer_span(asking: Asking, one: Matched, number: int) -> Span | None:
         return None  # "5 percent" where a distance was asked for
     start, end = edges(one, runs[best])
     return Span(one.offset + start, one.offset + end, float(odds[best]))
+
+
+def lacks_amount(asking: Asking, one: Matched, number: int) -> bool:
+    """Whether a measure is asked for (a cost, a distance, how long) of which the sentence holds no amount."""
+    question = {term.form.text for term in asking.terms} | set(normalise(asking.text).split())
+    wanted = [amount for cue, amount in _AMOUNTS if cue & question]
+    begin, end = one.text.places[number]
+    held = {word.form for word in one.text.words[begin:end]}
+    start, stop = one.text.sentences[number]
+    signs = "$€£" if _MONEY in wanted else ""
+    return bool(wanted) and not (
+        any(amount & held for amount in wanted) or any(sign in one.text.text[start:stop] for sign in signs)
+    )
 
 
 def edges(one: Matched, run: tuple[int, int]) -> tuple[int, int]:
@@ -139,6 +155,43 @@ class SpanModel:
 def _runs(asking: Asking, one: Matched, begin: int, end: int) -> list[tuple[int, int]]:
     if asking.kind not in KINDS:
         return []
+    likely = _likely(asking, one, begin, end)
+    if asking.kind == "what":
+        return likely
+    if asking.kind == "number":  # "140,000" with what it counts
+        likely = [_measured(one, run, end) if run[1] in one.kinds["number"] else run for run in likely]
+    return list(dict.fromkeys([*_of_kind(asking, one, begin, end), *likely]))
+
+
+def _likely(asking: Asking, one: Matched, begin: int, end: int) -> list[tuple[int, int]]:
+    """The runs of words likely in the answer, cut at marks, without function words at their ends."""
+    runs: dict[tuple[int, int], None] = {}
+    for least in _LIKELY:
+        first = begin
+        for place in range(begin, end + 1):
+            if (
+                place < end
+                and one.pointed[place, 1] > least
+                and (place == first or _together(one, place - 1))
+            ):
+                continue
+            run = _trimmed(one, first, place - 1)
+            if run is not None and run[1] - run[0] < _MOST_WORDS[asking.kind]:
+                runs[run] = None
+            first = place if place < end and one.pointed[place, 1] > least else place + 1
+    return list(runs)
+
+
+def _trimmed(one: Matched, first: int, last: int) -> tuple[int, int] | None:
+    while first <= last and one.text.forms[first].stop:
+        first += 1
+    while first <= last and one.text.forms[last].stop:
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _of_kind(asking: Asking, one: Matched, begin: int, end: int) -> list[tuple[int, int]]:
+    """The runs of words of the kind that is asked for."""
     asked = {place for found in one.found for place, level in found.items() if level < 3}
     dates, numbers, names, places = (one.kinds[kind] for kind in ("date", "number", "name", "place"))
     most = _MOST_WORDS[asking.kind]
@@ -152,7 +205,8 @@ def _runs(asking: Asking, one: Matched, begin: int, end: int) -> list[tuple[int,
         return [_measured(one, run, end) for run in runs]
     if asking.kind == "who":
         seeds = [p for p in range(begin, end) if p in names and p not in asked]
-        return _joined(one, seeds, lambda p: p in names, _NAME_JOINERS, bounds, most)
+        runs = _joined(one, seeds, lambda p: p in names, _NAME_JOINERS, bounds, most)
+        return [_surnamed(one, run, end) for run in runs]
     seeds = [p for p in range(begin, end) if p in places and p not in asked]
     return _joined(one, seeds, lambda p: p in places or p in names, _NAME_JOINERS, bounds, most)
 
@@ -197,11 +251,31 @@ def _measured(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
         if form in _SCALES or form in MEASURES:
             last += 1
             taken = form in MEASURES or taken
+        elif form in _OF_HUNDRED or (
+            form in ("في", "per") and last + 2 < end and one.text.words[last + 2].form in _OF_HUNDRED
+        ):
+            return first, last + 1 + (form in ("في", "per"))
         elif not taken and not one.text.forms[last + 1].stop and form.isalpha():
             last, taken = last + 1, True
         else:
             break
     return first, last
+
+
+_NAME_ENDS = _folded("ان أن إن انه أنه إنه انها في خلال الذي التي عن على إلى من")
+
+
+def _surnamed(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
+    """A single Arabic name with the word behind it, where the name then ends: "عادل مرعي إن"."""
+    first, last = run
+    after = last + 1
+    if first != last or after >= end or not _together(one, last):
+        return run
+    form = one.text.forms[after]
+    if not form.arabic or form.stop or form.text.startswith("ال") or one.text.words[after].form in MEASURES:
+        return run
+    ends = after + 1 >= end or not _together(one, after) or one.text.words[after + 1].form in _NAME_ENDS
+    return (first, after) if ends else run
 
 
 def _unnamed(asking: Asking, one: Matched, weights: dict[int, float]) -> dict[int, float]:
@@ -240,12 +314,31 @@ def _features(
         "size": math.log(last - first + 1),
         "place": (first - begin) / (end - begin),
         "several": float(last > first),
+        "kept": float((last - first + 1) / (end - begin)),
         "leading": float(any(p in one.found[0] for p in range(first - 2, last + 3)) if one.found else 0),
     }
     if asking.focus >= 0:
         row["focus"] = float(any(first - 2 <= p <= last + 2 for p in one.found[asking.focus]))
-    row |= _shape(asking, one, first, last)
+    row |= _shape(asking, one, first, last) | _said(one, first, last, bounds)
     return [row.get(name, 0.0) for name in NAMES]
+
+
+def _said(one: Matched, first: int, last: int, bounds: tuple[int, int]) -> dict[str, float]:
+    """How likely the words of a run are the answer, and those around it."""
+    own, within = one.pointed[first : last + 1, 0], one.pointed[first : last + 1, 1]
+    begin, end = bounds
+    around = [one.pointed[p, 1] for p in (first - 1, last + 1) if begin <= p < end]
+    best = one.pointed[begin:end, 0].max()
+    return {
+        "pointed": float(np.log(np.exp(own - best).sum() + 1e-4)),
+        "pointed_most": float(own.max()),
+        "inside": float(within.mean()),
+        "inside_least": float(within.min()),
+        "outside": float(max(around, default=-4.0)),
+        "likeliest": float(own.max() >= best),
+        "stops": float(np.mean([one.text.forms[p].stop for p in range(first, last + 1)])),
+        "named": float(any(p in one.kinds["name"] for p in range(first, last + 1))),
+    }
 
 
 def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, float]:

@@ -1,0 +1,76 @@
+"""How the reader tells what it found: yes and no, and who speaks."""
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.features import Place, matched
+from assistant.matching import take_apart
+from assistant.questions import Saying, said_by
+from assistant.settings import Settings
+from assistant.telling import lead, speaker
+from vectorstore.types import Article, Hit, Paragraph
+
+
+def _hit(text: str, index: int = 0, language: str = "ar") -> Hit:
+    paragraph = Paragraph(id=f"p{index}", article_id="a", index=index, kind="body", text=text)
+    return Hit(paragraph=paragraph, article=Article(id="a", title="", language=language), similarity=0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("هل رحبت المملكة بالاتفاق؟", "ورحبت المملكة بالاتفاق الذي وُقع أمس.", "نعم."),
+        ("هل رحبت المملكة بالاتفاق؟", "ورفضت المملكة الاتفاق الذي وُقع أمس.", "لا."),
+        ("هل رحبت المملكة بالاتفاق؟", "ووصل الوفد إلى العاصمة مساء أمس.", None),
+    ],
+    ids=["yes", "no", "neither"],
+)
+def test_yes_and_no(question: str, text: str, told: str | None) -> None:
+    asking = take_apart(question)
+    hit = _hit(text)
+    found = lead(asking, Place(hit, 0, 0, len(text)), [matched(asking, hit)], "ar", 0.9)
+    assert [statement.text for statement in found] == ([told] if told else [])
+    assert all(e.hit is hit for statement in found for e in statement.evidence)
+
+
+NAMED = "وقالت الباحثة ليان الصدفي إن الأنبوب يمتد داخل البحر."
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "name"),
+    [
+        (NAMED, "وأضافت: «سنراقب الملوحة كل شهر».", "الباحثة ليان الصدفي"),
+        (NAMED, "وأضاف: «سنراقب الملوحة كل شهر».", None),
+        (NAMED, "وأضافت وزيرة المياه أن الشبكة جديدة.", None),
+        ("وتأخر الافتتاح أشهراً.", "وأضافت: «سنراقب الملوحة كل شهر».", None),
+    ],
+    ids=["named before", "another gender", "named itself", "nobody named"],
+)
+def test_who_speaks(before: str, text: str, name: str | None) -> None:
+    asking = take_apart("ماذا قيل عن الملوحة؟")
+    hits = [_hit(before, 3), _hit(text, 4)]
+    seen = [matched(asking, hit) for hit in hits]
+    found = speaker(Place(hits[1], 0, 0, len(text)), seen)
+    assert (found[0] if found else None) == name
+    if found:
+        evidence = found[1]
+        assert evidence.hit.paragraph.text[evidence.start : evidence.end] == before
+
+
+def test_who_is_said_to_speak() -> None:
+    assert said_by('"We will wait," said Wren Abassi on Monday.') == Saying("Wren Abassi", None)
+    assert said_by("ووصل الوفد مساء أمس.") is None
+
+
+def test_two_sentences_are_quoted_where_either_may_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Both cite where they stand, and together they stay short."""
+    folder = str(tmp_path_factory.mktemp("library"))
+    with Assistant.open(folder, settings=Settings(_env_file=None, library=folder)) as assistant:
+        assistant.add_text(
+            "The mill closed in March after a fire.\n\nThe fire at the mill began in a drying room.", "Mill"
+        )
+        answer = assistant.answer("What happened at the mill?")
+    assert answer.answered
+    for citation in answer.citations:
+        assert citation.paragraph[citation.start : citation.end] == citation.quote
+    assert len(answer.text.split()) <= 60
