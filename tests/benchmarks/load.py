@@ -175,8 +175,13 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
             )
         if arguments.soak:
             return measure_soak(address, process, script, arguments.clients, arguments.soak)
+        worked_s = sum(process.cpu_times()[:2])
         found = measure_load(address, script, arguments.clients, arguments.seconds, arguments.every)
-        return found | {"memory_mb": round(process.memory_info().rss / 1e6)}
+        worked_s = sum(process.cpu_times()[:2]) - worked_s  # adds included
+        return found | {
+            "processor_ms_a_request": round(1000 * worked_s / max(1, found["requests"])),
+            "memory_mb": round(process.memory_info().rss / 1e6),
+        }
 
 
 def main() -> None:
