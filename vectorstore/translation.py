@@ -116,7 +116,8 @@ class Said:
     starts: Ints
 
 
-_MOST_WORDS = 20_000  # are kept: about 40 MB of vectors
+_MOST_WORDS = 15_000  # are kept: about 30 MB of vectors, and as much room
+_ROOM = 4096  # vectors at first
 _MOST_TEXTS = 4096
 NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
 
@@ -127,7 +128,7 @@ class Words:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
-        self._vectors = np.zeros((0, shipped().dimension), dtype=np.float32)
+        self._vectors = np.zeros((_ROOM, shipped().dimension), dtype=np.float32)  # with room for more
         self._rows = np.zeros(1, dtype=np.int64)  # those of word n: from rows[n] to rows[n + 1]
         self._sounds: list[str] = []
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
