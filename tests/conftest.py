@@ -35,6 +35,28 @@ def no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def room_on_the_machine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A test marked ``alone`` waits until the other processes of pytest-xdist pause, and they wait for it.
+
+    Two locks: whoever waits for the machine holds the gate, so that no test begins that would make it wait on.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ or os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    folder = tmp_path_factory.getbasetemp().parent
+    wanted = fcntl.LOCK_EX if request.node.get_closest_marker("alone") else fcntl.LOCK_SH
+    with (folder / "gate").open("w") as gate, (folder / "machine").open("w") as machine:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        fcntl.flock(machine, wanted)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        yield
+
+
+@pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No variable and no .env file of the machine reaches a test."""
     for name in Settings.model_fields:

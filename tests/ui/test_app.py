@@ -82,6 +82,7 @@ def test_the_page_brings_its_own_files(site: Any) -> None:
         assert httpx.get(f"{site.address}isnad/{name}").status_code == 200
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processor time is read from /proc")
 def test_the_first_page_comes_within_six_seconds(sample_library: Path) -> None:
     # Of the program's own processor time: on a machine that does nothing else that is the time it takes,

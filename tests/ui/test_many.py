@@ -74,6 +74,7 @@ def _round(pages: list[Page], number: int) -> list[float]:
     return waited
 
 
+@pytest.mark.alone
 def test_ten_people_at_once_do_not_wait_on_each_other(pages: list[Page]) -> None:
     # The browsers share the processors with the server, and other programs may: the best round counts.
     rounds = [_round(pages, number) for number in range(ROUNDS)]

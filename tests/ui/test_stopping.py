@@ -94,6 +94,7 @@ def looking_on() -> Iterator[Any]:
         client.close()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
 def test_an_answer_under_way_ends_before_the_stop(
     folder: Path, looking_on: Any, number: signal.Signals
@@ -120,6 +121,7 @@ def test_an_answer_under_way_ends_before_the_stop(
     assert check(folder).problems == ()
 
 
+@pytest.mark.alone
 def test_pages_that_look_on_do_not_hold_a_stop(folder: Path, looking_on: Any) -> None:
     served = Served(folder, 0.0)
     httpx.post(f"{served.address}v1/answer", json={"question": QUESTION}, timeout=60)  # all is loaded
@@ -131,6 +133,7 @@ def test_pages_that_look_on_do_not_hold_a_stop(folder: Path, looking_on: Any) ->
     assert out == "closed\n"
 
 
+@pytest.mark.alone
 def test_an_answer_that_does_not_end_is_left(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # a model's API that takes calls and says nothing
         variables = {

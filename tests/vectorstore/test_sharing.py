@@ -104,6 +104,7 @@ def until(condition: Callable[[], bool], within_s: float = 20.0) -> float:
     return time.monotonic() - started
 
 
+@pytest.mark.alone
 def test_two_processes_answer_the_same_within_a_second(
     postgres: Postgres, chroma: Chroma, tmp_path: Path
 ) -> None:
