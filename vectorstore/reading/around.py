@@ -86,19 +86,15 @@ class Around:
                 found.add(index)
             elif match := _SPEAKER.match(mark.text):
                 speakers.setdefault(key_of(match[1]), []).append(index)
+        in_full: dict[str, list[int]] = {}  # where "SQ" first speaks as "SPAN QUARTERLY"
+        for name, places in speakers.items():
+            if len(places) == 1:
+                in_full.setdefault("".join(word[0] for word in name.split()), []).append(places[0])
         for key, places in speakers.items():
             if len(places) > 1 and 0 < len(key.split()) <= _MAX_SPEAKER_WORDS:
                 found.update(places)
-                found.update(self._named_in_full(key, speakers))
+                found.update(in_full.get(key, ()))
         return found
-
-    def _named_in_full(self, key: str, speakers: dict[str, list[int]]) -> set[int]:
-        """Where "SQ" first speaks as "SPAN QUARTERLY"."""
-        return {
-            places[0]
-            for name, places in speakers.items()
-            if len(places) == 1 and "".join(word[0] for word in name.split()) == key
-        }
 
     def _items(self) -> set[int]:
         """Lines of a list that a sentence with a colon announces, up to the next paragraph."""
