@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant import lexicon
-from assistant.matching import Read
+from assistant.matching import ByText, Read
 from vectorstore.language import normalise
 from vectorstore.ranking import Background
 
@@ -127,7 +127,7 @@ def _tables() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=512)
-def kinds(read_text: _Key) -> dict[str, frozenset[int]]:
+def kinds(read_text: ByText) -> dict[str, frozenset[int]]:
     """For each of `KINDS` the indices of the words that are of it (for the last three: that signal it)."""
     text = read_text.read
     numbers, days = _tables()
@@ -167,21 +167,6 @@ def _signals(text: Read, found: dict[str, set[int]]) -> None:
             found["means"].add(place)
 
 
-class _Key:
-    """A `Read` as a cache key, by its text."""
-
-    __slots__ = ("read",)
-
-    def __init__(self, read: Read) -> None:
-        self.read = read
-
-    def __hash__(self) -> int:
-        return hash(self.read.text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.read.text == self.read.text
-
-
 def of(text: Read) -> dict[str, frozenset[int]]:
     """For each of `KINDS` the indices of a text's words that are of it."""
-    return kinds(_Key(text))
+    return kinds(ByText(text))

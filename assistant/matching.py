@@ -155,6 +155,21 @@ class Read:
         return [place for key in keys for place in self.index.get(key, ())]
 
 
+class ByText:
+    """A `Read` as a cache key, by its text."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+
+    def __hash__(self) -> int:
+        return hash(self.read.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByText) and other.read.text == self.read.text
+
+
 _UNIT_CHARS = 420  # a unit joined at semicolons is at most this long, about 70 words
 
 

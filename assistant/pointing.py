@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant import kinds
 from assistant.features import WANTED, Matched
-from assistant.matching import Asking, Read, is_asking
+from assistant.matching import Asking, ByText, Read, is_asking
 from assistant.wordforms import analyse
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import words
@@ -88,7 +88,7 @@ def wanted(asking: Asking) -> Wanted:
 def features(asking: Asking, one: Matched) -> Floats:
     """What is known of each word of a paragraph, ``(words, len(NAMES)) float32``."""
     out = np.zeros((len(one.text.words), len(NAMES)), dtype=np.float32)
-    out[:, : len(_STATIC)] = _static(_Key(one.text))
+    out[:, : len(_STATIC)] = _static(ByText(one.text))
     table = _met(one) | _sentences(one) | _distances(asking, one)
     kind = WANTED.get(asking.kind)
     if kind:
@@ -99,23 +99,8 @@ def features(asking: Asking, one: Matched) -> Floats:
     return out
 
 
-class _Key:
-    """A `Read` as a cache key, by its text."""
-
-    __slots__ = ("read",)
-
-    def __init__(self, read: Read) -> None:
-        self.read = read
-
-    def __hash__(self) -> int:
-        return hash(self.read.text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.read.text == self.read.text
-
-
 @lru_cache(maxsize=512)
-def _static(key: _Key) -> Floats:
+def _static(key: ByText) -> Floats:
     """What is known of each word whatever is asked, the columns of `_STATIC`."""
     text, size = key.read, len(key.read.words)
     found = kinds.of(text)

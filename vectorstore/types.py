@@ -181,6 +181,17 @@ class AddReport:
     articles: tuple[Article, ...] = field(default=())
 
 
+def joined(reports: Sequence[AddReport]) -> AddReport:
+    """What several adds did, as one report."""
+    return AddReport(
+        added=tuple(id_ for r in reports for id_ in r.added),
+        updated=tuple(id_ for r in reports for id_ in r.updated),
+        unchanged=tuple(id_ for r in reports for id_ in r.unchanged),
+        skipped=tuple(skipped for r in reports for skipped in r.skipped),
+        articles=tuple(article for r in reports for article in r.articles),
+    )
+
+
 @runtime_checkable
 class Embedder(Protocol):
     """Turns texts into vectors that are near when the texts mean alike."""

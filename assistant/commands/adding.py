@@ -13,7 +13,7 @@ from assistant.assistant import samples
 from assistant.commands.options import EmbeddingOption, JsonOption, LibraryOption
 from assistant.commands.terminal import note, opened, progress_bar, say, say_json
 from assistant.types import report_dict
-from vectorstore.types import AddReport, Skipped
+from vectorstore.types import AddReport, Skipped, joined
 
 
 def add(
@@ -53,7 +53,7 @@ def add(
         for address in feed or ():
             with _links_followed(address) as followed:
                 reports.append(assistant.add_feed(address, limit=limit, followed=followed))
-        report = _joined(reports)
+        report = joined(reports)
         if as_json:
             say_json(report_dict(report))
         else:
@@ -94,16 +94,6 @@ def _links_followed(address: str) -> Iterator[Callable[[int, int], None]]:
     links = bar.tasks[task]
     if links.total is not None:
         note(f"{address}: {links.completed:.0f} of {links.total:.0f} links read.")
-
-
-def _joined(reports: list[AddReport]) -> AddReport:
-    return AddReport(
-        added=tuple(id_ for r in reports for id_ in r.added),
-        updated=tuple(id_ for r in reports for id_ in r.updated),
-        unchanged=tuple(id_ for r in reports for id_ in r.unchanged),
-        skipped=tuple(skipped for r in reports for skipped in r.skipped),
-        articles=tuple(article for r in reports for article in r.articles),
-    )
 
 
 _SHOWN_ARTICLES = 20

@@ -17,7 +17,7 @@ from ui.api.dependencies import Asked, Edited
 from ui.api.problems import problem, respond
 from ui.markup import web_address
 from vectorstore.errors import ReadError
-from vectorstore.types import AddReport, Skipped
+from vectorstore.types import AddReport, Skipped, joined
 
 router = APIRouter(tags=["articles"])
 
@@ -84,7 +84,7 @@ def add_files(
                 reports.append(AddReport(skipped=(Skipped(origin=path.name, reason=_told(error, path)),)))
     if len(failures) == len(files):
         raise ReadError(" ".join(s.reason for r in reports for s in r.skipped)) from failures[0]
-    return _reported(_joined(reports))
+    return _reported(joined(reports))
 
 
 def _kept(file: UploadFile, folder: Path) -> Path:
@@ -99,16 +99,6 @@ def _kept(file: UploadFile, folder: Path) -> Path:
 
 def _told(error: ReadError, path: Path) -> str:
     return str(error).replace(str(path), path.name)
-
-
-def _joined(reports: list[AddReport]) -> AddReport:
-    return AddReport(
-        added=tuple(id_ for r in reports for id_ in r.added),
-        updated=tuple(id_ for r in reports for id_ in r.updated),
-        unchanged=tuple(id_ for r in reports for id_ in r.unchanged),
-        skipped=tuple(skipped for r in reports for skipped in r.skipped),
-        articles=tuple(article for r in reports for article in r.articles),
-    )
 
 
 def _reported(report: AddReport) -> Response:
