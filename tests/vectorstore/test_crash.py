@@ -45,7 +45,7 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     interrupted = 0
     for kill in range(KILLS):
-        acknowledged = _add_and_kill(folder, chance.uniform(0.0, 1.2))
+        acknowledged = _add_and_kill(folder, chance.randrange(ARTICLES), chance.uniform(0.0, 0.05))
         interrupted += acknowledged < ARTICLES
         with Library.open(folder, HashingEmbedder) as library:
             articles = library.articles()
@@ -65,8 +65,11 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
     assert interrupted >= KILLS // 3, "the kills came too late to prove anything"
 
 
-def _add_and_kill(folder: Path, after_s: float) -> int:
-    """Starts an add, kills it, and gives back how many articles it had said were in."""
+def _add_and_kill(folder: Path, after_articles: int, after_s: float) -> int:
+    """Starts an add, kills it, and gives back how many articles it had said were in.
+
+    It is killed seconds after so many articles: by the clock alone, a fast machine is done before the kill.
+    """
     process = subprocess.Popen(
         [sys.executable, "-c", ADD, str(folder)],
         stdout=subprocess.PIPE,
@@ -76,8 +79,9 @@ def _add_and_kill(folder: Path, after_s: float) -> int:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "adding\n"
+    lines = [process.stdout.readline().rstrip() for _ in range(after_articles)]
     time.sleep(after_s)
     process.send_signal(signal.SIGKILL)
-    lines = process.stdout.read().splitlines()
+    lines += process.stdout.read().splitlines()
     process.wait()
     return lines.count("added") + lines.count("unchanged")
