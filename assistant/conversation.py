@@ -1,8 +1,8 @@
 """A follow-up question -> one that can be searched alone.
 
-By rules: what the question leaves open is taken from the question and answer before it and put
-behind it in brackets, where a person can read and change it: "ومتى تبدأ؟" becomes
-"متى تبدأ؟ (بطولة أندية الهضاب)".
+By rules. A bare question word takes the place of the one in the question before: "ولماذا؟" after "متى أُغلق الميناء؟"
+becomes "لماذا أُغلق الميناء؟". Else what the question leaves open is taken from the question and answer before it and
+put behind it in brackets, where a person can read and change it: "ومتى تبدأ؟" becomes "متى تبدأ؟ (بطولة أندية الهضاب)".
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ import re
 from assistant import kinds
 from assistant.claims import tokens
 from assistant.matching import is_asking, read
+from assistant.restating import restated
 from assistant.types import History
 from assistant.wordforms import analyse
 from vectorstore import questions
-from vectorstore.language import Word, forms, is_latin, normalise, sentences, stem, words
+from vectorstore.language import Word, forms, normalise, sentences, stem, words
+from vectorstore.ranking import Background
 
 MAX_TURNS = 6
 """Earlier turns that are looked at."""
 
 _SHORT = 1  # content words; a question with so few rarely names what it is about
-_MOST_CARRIED = 6  # words taken from the history; more would drown the question itself
+_MOST_CARRIED = 4  # words taken from the history; more would drown the question itself
+_TELLING = 3.9  # inverse document frequency, in nats; what is commoner ("take", "likely") tells no topic
 _SHORT_ANSWER = 14  # words; the names in a longer answer are as likely beside the point
 _ONE_THING = 6  # words; an answer so short names one thing, whatever sort of word it is
 _LONG_QUESTION = 14  # words; of a longer one only the names are carried
@@ -58,7 +61,7 @@ def standalone(question: str, history: History) -> str:
     """The question with what it is about, when it does not say so itself.
 
     >>> standalone("ومتى ستعقد؟", (("user", "أين ستعقد قمة بريكس؟"), ("assistant", "في كازان.")))
-    'متى ستعقد؟ (قمة بريكس)'
+    'متى ستعقد قمة بريكس؟'
     >>> standalone("How often will she take samples?", (("user", "Who leads it?"), ("assistant", "Dr. Layan al-Sadafi.")))
     'How often will she take samples? (Layan al-Sadafi, leads)'
     >>> standalone("Where is the museum of Kazan?", (("user", "Who won the cup?"),))
@@ -66,65 +69,17 @@ def standalone(question: str, history: History) -> str:
     """
     turns = history[-MAX_TURNS:]
     last = next((i for i in range(len(turns) - 1, -1, -1) if turns[i][0] == "user"), None)
-    if last is None or not is_follow_up(question):
+    if last is None:
+        return question
+    said = next((text for who, text in turns[last + 1 :] if who == "assistant"), "")
+    if not (is_follow_up(question) or _resumes(question, f"{turns[last][1]} {said}")):
         return question
     before = standalone(turns[last][1], turns[:last])
-    said = next((text for who, text in turns[last + 1 :] if who == "assistant"), "")
     own = _without_conjunction(question)
-    if instead := _instead(question, before):
+    if instead := restated(question, before, said):
         return instead
     carried = _carried(question, before, said)
     return f"{own} ({carried})" if carried else own
-
-
-_ABOUT = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?)[,\s]+)?(?:what|how) about (?P<a>.+?)\W*|\W*and (?:in |for )?(?P<b>(?!wh|how)\w+(?: \w+)?)\W*|"
-    r"\W*و?(?:ماذا|ما) عن (?P<c>.+?)\W*|\W*و(?P<d>\w{2,}(?: \w+)?)\W*",
-    re.IGNORECASE,
-)
-
-
-def _instead(question: str, before: str) -> str:
-    """The question before about something else of the same sort; empty when this one does not ask for that.
-
-    >>> _instead("How about Egypt?", "What is the population of Kuwait?")
-    'What is the population of Egypt?'
-    >>> _instead("وماذا عن مصر؟", "كم عدد سكان الكويت؟")
-    'كم عدد سكان مصر؟'
-    """
-    asked = _ABOUT.fullmatch(question)
-    main = before.partition(" (")[0]
-    other = next((part for part in (asked.groups() if asked else ()) if part), "")
-    named = [word for word in words(other) if not analyse(word.form).stop]
-    if (
-        is_latin(question) != is_latin(main)
-        or not named
-        or len(named) > _FEW
-        or not analyse(named[-1].form).place
-    ):
-        return ""
-    places = [word for word in words(main) if analyse(word.form).place]
-    if not places:
-        return ""
-    return main[: places[-1].start] + _clitic(main, places[-1]) + other + main[places[-1].end :]
-
-
-_FEW = 3
-
-
-def _clitic(text: str, word: Word) -> str:
-    """The preposition written onto a name, to be kept when the name is exchanged."""
-    form = analyse(word.form)
-    front = text[word.start]
-    return (
-        front
-        if front in "بلو"
-        and form.arabic
-        and word.form[1:] in form.bases
-        and len(word.form) > 4
-        and not form.listed
-        else ""
-    )
 
 
 def is_follow_up(question: str) -> bool:
@@ -157,6 +112,29 @@ _VERBS_ASKING = frozenset(
     ["tell", "give", "explain", "describe", "list", "show", "اذكر", "اشرح", "اخبرني", "حدثني", "عدد"]
 )
 _NAME_ALONE = re.compile(r"\W*(?:(?:و|ف)ال\w+|و\w{2,}|(?:and|or)(?: in| for| the)? \w+)(?: \w+)?\W*")
+
+
+_DEFINITE = frozenset(["the", "these", "those", "this", "that"])
+_ARTICLE = re.compile(r"(?:[وفبك]?ال|لل)\w{2,}")
+_MOST_RESUMED = 2  # content words of a question that may go on with "the" thing just spoken of
+
+
+def _resumes(question: str, spoken: str) -> bool:
+    """Whether a short question is about "the" thing that was just spoken of, and names nothing itself.
+
+    >>> _resumes("What caused the drought?", "Why is coffee short? A drought struck Brazil.")
+    True
+    """
+    found = words(question)
+    own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
+    if len(own) > _MOST_RESUMED or any(_names(question, w, i) for i, w in enumerate(found)):
+        return False
+    there = set(map(stem, forms(spoken)))
+    definite = [
+        w for before, w in zip([None, *found], found, strict=False)
+        if (before is not None and before.form in _DEFINITE) or _ARTICLE.match(w.form)
+    ]  # fmt: skip
+    return any(w in own and stem(w.form) in there for w in definite)
 
 
 def _points_back(question: str, found: list[Word]) -> bool:
@@ -210,7 +188,7 @@ def _without_conjunction(question: str) -> str:
 def _carried(question: str, before: str, said: str) -> str:
     """What the earlier turn was about, in its own words and order."""
     own = {stem(form) for form in forms(question)}
-    topic = _topic(before)
+    topic = _topic(before, only_names=" (" in before and _asks_something(question))
     back = {word.form for word in words(question)} & _PLACE_BACK
     lead = _lead(said)
     answer = _named_in(lead, before, ("who", "what", "list", "where") if back else ("who", "what", "list"))
@@ -226,25 +204,35 @@ def _carried(question: str, before: str, said: str) -> str:
     for text, chosen in ((lead, answer), (before, topic)):
         kept = [w for w in chosen if stem(w.form) not in taken]
         taken |= {stem(w.form) for w in kept}
-        pieces += _pieces(text, kept[: _MOST_CARRIED - sum(len(p.split()) for p in pieces)])
+        room = _MOST_CARRIED - sum(len(p.split()) for p in pieces)
+        pieces += _pieces(text, _most_telling(kept, room))
     return "، ".join(pieces) if re.search(r"[\u0620-\u064a]", question) else ", ".join(pieces)
 
 
-def _topic(before: str) -> list[Word]:
-    """The words of a question that say what it is about: all but its question word and verb."""
+def _asks_something(question: str) -> bool:
+    """Whether a question says more than "why?" or "and then?" does."""
+    return any(not (is_asking(f) or analyse(f).stop or f in _BACK or f in _CHATTER) for f in forms(question))
+
+
+def _topic(before: str, only_names: bool = False) -> list[Word]:
+    """The words of a question that say what it is about: all but its question word and verb.
+
+    Of one that was a follow-up itself, ``only_names``: what it asked about its topic ("cost") is not carried on.
+    """
     main, _, context = before.partition(" (")
     main = _core(main)
     kept = []
     long = len(main.split()) > _LONG_QUESTION
     previous = ""
+    when = kinds.of(read(main))["date"]
     for place, word in enumerate(words(main)):
         verb = previous in _BEFORE_VERB and analyse(word.form).arabic
         previous = word.form
         if word.form in _CHATTER or "'" in word.form or "’" in main[word.start : word.end]:
             continue
-        if verb or is_asking(word.form) or word.form in _BACK or analyse(word.form).stop:
+        if verb or place in when or is_asking(word.form) or word.form in _BACK or analyse(word.form).stop:
             continue
-        if long and not _names(main, word, place):
+        if (long or only_names) and not _names(main, word, place):
             continue
         kept.append(word)
     main = before.partition(" (")[0]
@@ -295,6 +283,14 @@ def _named_in(lead: str, before: str, asked: tuple[str, ...]) -> list[Word]:
     if not kept and len(text.words) <= _ONE_THING:
         kept = [i for i, w in enumerate(text.words) if stem(w.form) not in known and not text.forms[i].stop]
     return [text.words[i] for i in kept]
+
+
+def _most_telling(chosen: list[Word], most: int) -> list[Word]:
+    """The rarest of some words, in their order; common ones only where there are no others."""
+    rarity = {word: Background.shipped().idf(f"={stem(word.form)}") for word in chosen}
+    telling = [word for word in chosen if rarity[word] >= _TELLING] or chosen
+    kept = sorted(telling, key=lambda word: -rarity[word])[:most]
+    return [word for word in chosen if word in kept]
 
 
 def _pieces(text: str, chosen: list[Word]) -> list[str]:

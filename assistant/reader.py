@@ -28,6 +28,13 @@ READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
+_IN_ONE_SENTENCE = (
+    "who",
+    "when",
+    "where",
+    "number",
+    "yesno",
+)  # a sentence that told one of these may tell another
 _NEWER = 2.0  # added for the newest article among the hits where the question asks for the latest
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
@@ -112,7 +119,8 @@ def read(
         hits: what was found, best first.
         language: ISO 639-1 code of the question.
         embedder: the library's, to compare meanings across languages.
-        said: the answer that the question follows up; a sentence that only says it again comes last.
+        said: the answer that the question follows up; a sentence that only says it again comes last, unless a short
+            fact is asked for, which it may hold as well.
         following: gives the paragraphs of the article after a hit's, in order, where a list may go on.
     """
     seen = examine(question, hits, embedder)
@@ -123,7 +131,7 @@ def read(
     sure = model.confidence(confidence.features(seen.asking, seen.matched, seen.places, seen.rows, scores))
     if asks_for_latest(question):
         scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
-    if said:
+    if said and seen.asking.kind not in _IN_ONE_SENTENCE:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     listed = _items(seen, chosen[0], following)
