@@ -43,7 +43,12 @@ _WORDS_BROKEN = "the word index could not be read; it was rebuilt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageRow:
-    """A passage as ranking needs it. ``vector``: ``(d,) float32``, unit length."""
+    """A passage as ranking needs it.
+
+    Attributes:
+        own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with.
+        vector: ``(d,) float32``, unit length.
+    """
 
     id: str
     text: str
@@ -51,6 +56,7 @@ class PassageRow:
     kind: Kind
     index: int
     published: str | None
+    own_chars: int
     vector: Vectors
 
 
@@ -403,6 +409,7 @@ class Indexes:
                         kind=row.kind,
                         index=row.position,
                         published=row.published,
+                        own_chars=row.own_chars,
                         vector=decode(row.vector),
                     )
         return [found[id_] for id_ in ids if id_ in found]

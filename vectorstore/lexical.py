@@ -40,13 +40,15 @@ class LexicalEntry:
     article_id: str
     text: str
     title: str
+    own_chars: int | None = None
+    """How much of the text is the paragraph's own; what follows is of another. None: all of it."""
     facts: tuple[str, ...] = ()
     """What filters ask for (see `filtering.facts`)."""
     day: int | None = None
     """Of publication (see `filtering.day_number`)."""
 
 
-LAYOUT = "3"
+LAYOUT = "4"
 """Changes whenever an index made before cannot be searched any more."""
 
 
@@ -69,6 +71,12 @@ def _word_grams(word: str) -> tuple[str, ...]:
 def _title_stems(title: str) -> str:
     """Each passage of an article is indexed with its title, one after another."""
     return " ".join(map(stem, forms(title)))
+
+
+def _own(entry: LexicalEntry, stems: list[str]) -> list[str]:
+    """Those of a passage's stems that are in the paragraph itself, by which its copies are found."""
+    whole = entry.own_chars is None or entry.own_chars >= len(entry.text)
+    return stems if whole else list(map(stem, forms(entry.text[: entry.own_chars])))
 
 
 class LexicalIndex:
@@ -154,7 +162,7 @@ class LexicalIndex:
                 document.add_text("id", entry.id)
                 document.add_text("article", entry.article_id)
                 document.add_text("stems", " ".join(stems))
-                document.add_text("bands", " ".join(bands(stems)))
+                document.add_text("bands", " ".join(bands(_own(entry, stems))))
                 document.add_text("grams", " ".join(grams(words)))
                 document.add_text("title", _title_stems(entry.title))
                 document.add_text("facts", " ".join(entry.facts))

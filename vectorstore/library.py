@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from vectorstore import database, duplicates, schema, store
+from vectorstore import database, duplicates, repassing, schema, store
 from vectorstore.adding import Adding, Progress
 from vectorstore.articles import Articles, RemovedLine
 from vectorstore.conversations import Conversations
@@ -235,10 +235,22 @@ class Library(Articles):
                 )
             elif active is not None:
                 found = active.id
-        if self.writable and found != self._embedding_id:
-            self._use(found, embedder.fingerprint)
-            self.indexes.follow()
+        if self.writable:
+            new = found != self._embedding_id
+            if new:
+                self._use(found, embedder.fingerprint)
+            if self._renewed(embedder) or new:
+                self.indexes.follow()
         return embedder
+
+    def _renewed(self, embedder: Embedder) -> bool:
+        """Whether passages that an older version made were made anew; articles can be asked without."""
+        try:
+            with self._told():
+                return repassing.renew(self._engine, embedder, self._embedding_id)
+        except LibraryError as error:
+            log.warning("%s", error)
+            return False
 
     @contextlib.contextmanager
     def searching(self) -> Iterator[None]:

@@ -1,8 +1,9 @@
 """Paragraphs -> passages, the units that are embedded and indexed.
 
 A citation always counts in the whole paragraph. What the indexes hold is a passage: the paragraph
-itself, a part of a very long one (cut between sentences), or a heading together with the start of
-what it heads, because a heading alone answers nothing and matches everything.
+itself, a part of a very long one (cut between sentences), or a heading or caption together with the start of
+the paragraph it stands with, because a heading alone answers nothing and matches everything. A title stands with
+all of its article: the word index has it with each passage.
 """
 
 from __future__ import annotations
@@ -10,14 +11,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.language import sentences
+from vectorstore.language import forms, sentences, stem
 from vectorstore.types import Paragraph
 
 MAX_CHARS = 1200
 """A longer paragraph is indexed in parts. Embeddings of means blur beyond a few hundred words."""
 
 _PART_CHARS = 800  # parts are filled to about this, so that a paragraph just over the limit halves evenly
-_HEADED_CHARS = 300  # how much of what it heads goes with a heading
+_HEADED_CHARS = 300  # how much of the paragraph it stands with goes with a heading or a caption
+
+RULE = "2"
+"""Changes whenever a paragraph gets other passages than before (see `vectorstore.repassing`)."""
+
+STANDING_WITH = ("title", "heading", "caption")
+"""The kinds of paragraphs that stand with another one (see `beside`)."""
+_JOINED = ("heading", "caption")
+
+TEXT = ("lead", "body")
+"""The kinds that others stand with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +55,53 @@ def paragraph_id(passage_id: str) -> str:
 
 
 def passages(paragraphs: Sequence[Paragraph]) -> list[Passage]:
-    """The passages of an article's paragraphs, in order. The title is not one: it goes with each."""
+    """The passages of an article's paragraphs, in order."""
     found: list[Passage] = []
     for place, paragraph in enumerate(paragraphs):
-        if paragraph.kind == "heading":
-            following = next((p.text for p in paragraphs[place + 1 :] if p.kind == "body"), "")
-            text = f"{paragraph.text}\n{following[:_HEADED_CHARS]}".strip()
+        if paragraph.kind in _JOINED and len(paragraph.text) <= MAX_CHARS:
+            other = beside(paragraphs, place)
+            text = paragraph.text if other is None else f"{paragraph.text}\n{other.text[:_HEADED_CHARS]}"
             found.append(_passage(paragraph, 0, 0, len(paragraph.text), text))
             continue
         for part, (start, end) in enumerate(parts(paragraph.text)):
             found.append(_passage(paragraph, part, start, end, paragraph.text[start:end]))
     return found
+
+
+def beside(paragraphs: Sequence[Paragraph], place: int) -> Paragraph | None:
+    """The text that a title, a heading or a caption stands with; None for another paragraph, or where there is none.
+
+    A title or heading stands with the first text after it, a caption with that text before or after it, in the
+    same section, which has more words in common with it; with the one after it where neither has more.
+
+    Args:
+        paragraphs: of one article, in order.
+        place: which of them.
+    """
+    one = paragraphs[place]
+    if one.kind not in STANDING_WITH:
+        return None
+    after = _nearest(paragraphs[place + 1 :], past_headings=one.kind != "caption")
+    if one.kind != "caption":
+        return after
+    before = _nearest(paragraphs[:place][::-1])
+    if before is None or after is None:
+        return after or before
+    words = _stems(one.text)
+    return before if len(words & _stems(before.text)) > len(words & _stems(after.text)) else after
+
+
+def _nearest(paragraphs: Sequence[Paragraph], *, past_headings: bool = False) -> Paragraph | None:
+    for paragraph in paragraphs:
+        if paragraph.kind in TEXT:
+            return paragraph
+        if paragraph.kind == "heading" and not past_headings:
+            return None
+    return None
+
+
+def _stems(text: str) -> set[str]:
+    return set(map(stem, forms(text)))
 
 
 def _passage(paragraph: Paragraph, part: int, start: int, end: int, text: str) -> Passage:

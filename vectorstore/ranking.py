@@ -80,7 +80,12 @@ def _grams(words: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What is known of a passage before it is ranked. ``cosine``: -1 to 1."""
+    """What is known of a passage before it is ranked.
+
+    Attributes:
+        cosine: -1 to 1.
+        own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with. None: all.
+    """
 
     id: str
     text: str
@@ -89,6 +94,7 @@ class Candidate:
     index: int
     cosine: float
     published: str | None = None
+    own_chars: int | None = None
 
 
 FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "related", "heading", "lead")

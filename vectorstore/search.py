@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,9 +12,10 @@ from vectorstore.filtering import admits, checked
 from vectorstore.indexes import PassageRow
 from vectorstore.language import forms, is_latin
 from vectorstore.library import Library
+from vectorstore.pairing import Found, alone, paired
 from vectorstore.passages import paragraph_id
 from vectorstore.ranking import Candidate, stems
-from vectorstore.relevance import Judged, judge
+from vectorstore.relevance import judge
 from vectorstore.types import Article, Copy, Filters, Hit, Paragraph, Reranker
 
 CANDIDATES = 100
@@ -76,7 +77,7 @@ def _search(
 ) -> tuple[Hit, ...]:
     for times in (1, _WIDER):
         found = candidates(library, question, filters, times=times)
-        hits = rank(library, question, found, k, reranker)
+        hits = rank(library, question, found, k, reranker, filters)
         if len(hits) >= k or len(found) < RANKED * times:
             break  # else a story that many outlets carry has crowded out what else there is
     return _with_copies(library, hits, filters or Filters())
@@ -119,28 +120,31 @@ def _candidate(row: PassageRow, cosine: float) -> Candidate:
         index=row.index,
         cosine=cosine,
         published=row.published,
+        own_chars=row.own_chars if row.own_chars < len(row.text) else None,
     )
 
 
 def rank(
-    library: Library, question: str, found: Sequence[Candidate], k: int, reranker: Reranker | None = None
+    library: Library,
+    question: str,
+    found: Sequence[Candidate],
+    k: int,
+    reranker: Reranker | None = None,
+    filters: Filters | None = None,
 ) -> tuple[Hit, ...]:
     """Orders candidates by the ranking model (or a reranker) and reads their paragraphs; of copies only the best."""
-    best: dict[str, Judged] = {}
-    for judged in judge(question, found, reranker):
-        best.setdefault(paragraph_id(judged.candidate.id), judged)
-    texts = {id_: _dated(judged.candidate) for id_, judged in best.items()}
-    order = _distinct(list(best), texts, k)
-    read = library.paragraphs(order)
+    judged = judge(question, [*found, *alone(found)], reranker)
+    order = _distinct(paired(library, question, judged, filters), k)
+    read = library.paragraphs([one.id for one in order])
     return tuple(
         Hit(
-            paragraph=read[id_][0],
-            article=read[id_][1],
-            similarity=best[id_].similarity,
-            features=tuple(sorted(best[id_].added.items(), key=lambda item: -abs(item[1]))),
+            paragraph=read[one.id][0],
+            article=read[one.id][1],
+            similarity=one.judged.similarity,
+            features=tuple(sorted(one.judged.added.items(), key=lambda item: -abs(item[1]))),
         )
-        for id_ in order
-        if id_ in read
+        for one in order
+        if one.id in read
     )
 
 
@@ -154,19 +158,22 @@ _MAX_COPIES = 1000  # looked through for all hits of a question together
 _Dated = tuple[str, str | None]  # a text and when its article appeared, ISO 8601
 
 
-def _dated(candidate: Candidate) -> _Dated:
-    return "" if candidate.kind in _HEADINGS else candidate.text, candidate.published
+def _dated(found: Found) -> _Dated:
+    candidate = found.judged.candidate
+    heads = candidate.kind in _HEADINGS and found.id == paragraph_id(candidate.id)
+    return "" if heads else found.text, candidate.published
 
 
-def _distinct(order: Sequence[str], texts: Mapping[str, _Dated], k: int) -> list[str]:
-    """The first ``k`` ids whose texts are no copies of one before."""
-    kept: list[str] = []
-    for id_ in order:
+def _distinct(found: Iterable[Found], k: int) -> list[Found]:
+    """The first ``k`` paragraphs whose texts are no copies of one before."""
+    kept: list[tuple[Found, _Dated]] = []
+    for one in found:
+        dated = _dated(one)
+        if not any(_are_copies(dated, other) for _, other in kept):
+            kept.append((one, dated))
         if len(kept) == k:
             break
-        if not any(_are_copies(texts[id_], texts[other]) for other in kept):
-            kept.append(id_)
-    return kept
+    return [one for one, _ in kept]
 
 
 def _are_copies(first: _Dated, second: _Dated) -> bool:

@@ -164,13 +164,13 @@ def missing_passages(db: Connection, plan: Plan, embedding_id: int) -> list[Pass
         .where(table.c.article_id == plan.article_id)
     )
     there = {(row.id, row.text) for row in rows}
-    own_text = _own_texts(plan)
+    own_text = own_texts(plan.paragraphs)
     return [p for p in plan.passages if (p.id, own_text(p)) not in there]
 
 
-def _own_texts(plan: Plan) -> Callable[[Passage], str | None]:
+def own_texts(paragraphs: Sequence[Paragraph]) -> Callable[[Passage], str | None]:
     """Gives a passage's text where it is not simply a part of its paragraph, else None."""
-    texts = {p.id: p.text for p in plan.paragraphs}
+    texts = {p.id: p.text for p in paragraphs}
     return lambda p: None if texts[p.paragraph_id][p.start : p.end] == p.text else p.text
 
 
@@ -207,15 +207,10 @@ class _Rows:
         """Takes a plan's rows, without the paragraphs that the article has already."""
         by_id = {p.id: (p, line) for p, line in zip(plan.paragraphs, plan.lines, strict=True)}
         self._paragraphs += [_row(p, line) for p, line in by_id.values() if p.id not in known]
-        own_text = _own_texts(plan)
+        own_text = own_texts(plan.paragraphs)
         for p in plan.passages:
             if p.id in vectors:
-                place: dict[str, Any] = {
-                    "id": p.id,
-                    "paragraph_id": p.paragraph_id,
-                    "article_id": p.article_id,
-                }
-                self._passages.append(place | {"start": p.start, "end": p.end, "text": own_text(p)})
+                self._passages.append(passage_row(p, own_text(p)))
                 self._vectors.append(
                     {"passage_id": p.id, "embedding_id": embedding_id, "vector": vectors[p.id]}
                 )
@@ -231,6 +226,12 @@ class _Rows:
         _insert(db, schema.vectors, self._vectors)
         _insert(db, schema.left_out, self._left_out)
         _insert(db, schema.changes, self.changes)
+
+
+def passage_row(passage: Passage, own_text: str | None) -> dict[str, Any]:
+    """A passage as its table takes it; see `own_texts`."""
+    place = {"id": passage.id, "paragraph_id": passage.paragraph_id, "article_id": passage.article_id}
+    return place | {"start": passage.start, "end": passage.end, "text": own_text}
 
 
 def _row(paragraph: Paragraph, line: int) -> dict[str, Any]:
@@ -311,7 +312,7 @@ def _keep_version(db: Connection, before: Row[Any], old: Sequence[str], now: flo
 def _retire(db: Connection, plan: Plan) -> list[str]:
     """Takes out the passages and positions the new reading has not; the old paragraphs stay readable."""
     table = schema.passages
-    own_text = _own_texts(plan)
+    own_text = own_texts(plan.paragraphs)
     wanted = {(p.id, own_text(p)) for p in plan.passages}
     there = db.execute(select(table.c.id, table.c.text).where(table.c.article_id == plan.article_id)).all()
     gone = [row.id for row in there if (row.id, row.text) not in wanted]
