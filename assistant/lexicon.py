@@ -36,7 +36,7 @@ SYNONYMS = """
 بدا انطلق شرع استهل باشر افتتح بداية انطلاق بدء مطلع اوائل | begin began start launch commence open opened beginning
 انتهي اختتم ختام انتهاء اكمل استكمال نهاية انجز اتم اواخر انهي ينهي تنهي | end finish conclude complete final completed close late
 بني شيد انشا بناء انشاء تشييد اقام تاسيس اسس | build built construct construction establish found establishment set up create
-طلب دعا ناشد طالب حث دعوة مطالبة مناشدة | call urge ask demand request appeal
+طلب دعا دعت دعوا ناشد طالب حث دعوة مطالبة مناشدة | call urge ask demand request appeal
 دعا دعوة وجه | invite invited invitation
 امر اوعز اصدر | order ordered instruct
 حذر تحذير نبه محذرا انذر | warn warned warning caution alert
@@ -131,6 +131,9 @@ SYNONYMS = """
 سبب اسباب بسبب ادي نتيجة جراء | cause reason because due owing result lead led
 اثر تاثير يؤثر | affect effect impact influence
 مساعدة ساعد عون دعم مساندة ايد تاييد معونة مساعدات مساهمة اسهم ساهم | help aid assistance support assist back contribute
+وعد تعهد وعدت تعهدت يتعهد تعهدات | promise pledge vow promised pledged vowed
+اراد يريد تريد رغب سعي يسعي تسعي هدف يهدف | want wants wanted seek seeks sought aim wish
+هدد تهديد توعد يهدد تهدد | threaten threat
 حاول محاولة سعي مسعي | try attempt seek effort bid tried
 استطاع تمكن نجح قدر | can able manage succeed
 اراد رغب نوي اعتزم عزم يعتزم رغبة نية عازم تنوي قصد خطط | want intend plan wish intention determination
@@ -803,6 +806,22 @@ hope hopes hoped plan plans planned planning expect expects expected propose pro
 wish likely supposed meant aim aims seek seeks sought need needs needed require requires required scheduled consider considers considering
 يامل تامل املت امل يعتزم تعتزم اعتزم ينوي تنوي يخطط تخطط خطط المقرر مقرر مقررا متوقع المتوقع يتوقع تتوقع المرجح مرجح محتمل المحتمل يمكن ممكن
 يريد تريد يسعي تسعي سعي اقترح اقترحت يقترح تقترح يطلب تطلب كاد كادت
+"""
+# As hopes do, these say of what they govern ("threatened to close") that it is not done.
+ATTEMPTS = """
+threaten threatens threatened threatening demand demands demanded urge urges urged promise promises promised pledge pledges pledged vow vows
+vowed warn warns warned try tries tried trying attempt attempts attempted offer offers offered ask asks asked recommend recommends recommended
+هدد يهدد تهدد هددت هددوا توعد يتوعد توعدت طالب يطالب تطالب طالبت طالبوا وعد وعدت تعهد يتعهد تتعهد تعهدت حاول يحاول تحاول حاولت حاولوا
+دعا يدعو تدعو دعت دعوا ناشد يناشد ناشدت امله املها املهم اعتزامه عزمه عزمها نيته نيتها رغبته رغبتها استعداده استعدادها اوصي اوصت حث حثت
+"""
+GOVERNING_DIRECTLY = """
+considering consider considers considered proposing propose proposes proposed
+يعتزم تعتزم اعتزم ينوي تنوي اقترح اقترحت يقترح تقترح يريد تريد تدرس يدرس يتوقع تتوقع توقع توقعت ناشد ناشدت حاول يحاول تحاول حاولت حاولوا
+"""
+FUTURE = "will shall would ll won't سوف"
+SUBORDINATE = """
+after because since when while as although though but where which who whose following
+بعد بسبب لان لانه الذي التي الذين اللذين حيث منذ عندما فيما بينما لكن ولكن اثر عقب نتيجه الا
 """
 CONDITIONS = "if unless whether provided اذا لو لولا واذا فاذا ولو ما_لم"
 ALL = "all every entire whole always everyone everybody everything none كل جميع كافه كامل كلها كله كلهم وكل وجميع دائما جميعها جميعهم كاملا كامله"

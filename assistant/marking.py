@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant import lexicon
+from assistant.factuality import mark_open
 from assistant.tokens import Token
 from vectorstore.language import Word, normalise
 
@@ -45,6 +46,7 @@ _YEARS = range(1000, 2101)
 
 def mark(tokens: Sequence[Token], words: Sequence[Word], text: str) -> None:
     """Leave on the tokens of a text what the words around them say of their strength."""
+    mark_open(tokens, words, text)
     ordered = dictated(words, text)
     at = {word.start: index for index, word in enumerate(words)}
     begun, supposing, sentence = 0, False, -1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant import lexicon
 from assistant.alignment import SURE, Alignment, match
+from assistant.factuality import overtakes
 from assistant.marking import is_hope
 from assistant.suspicion import Suspicion, kind_of
 from assistant.tokens import Token
@@ -35,7 +36,7 @@ def unhedged(alignment: Alignment) -> Iterator[Suspicion]:
     placed = [(i, alignment.source.tokens[p]) for i, p in enumerate(alignment.places) if p >= 0]
     for index, source in placed:
         same = ours[index].kind == "word" and match(ours[index], source) >= SURE
-        if source.hedged and same and not ours[index].soft:
+        if (source.hedged and same and not ours[index].soft) or overtakes(ours[index], source):
             yield Suspicion("unfounded", (index,))
     supposed = [index for index, source in placed if source.supposed]
     told = [index for index, _ in placed if not ours[index].form.said and not ours[index].form.light]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from assistant import spans
 from assistant.dating import dated, newest_day
+from assistant.factuality import asks_of_the_future
 from assistant.features import Matched, Place
 from assistant.matching import Asking
 from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NO, SPEAKER, YES, phrase
 from assistant.questions import said_by
 from assistant.types import Evidence, Statement
-from assistant.verify import check
+from assistant.verify import check, tells_to_come
 from vectorstore.language import normalise
 
 _SURE_LEAD = 0.4  # that the sentence answers, and that this piece of it does; less leads with "22 kilometers" for staff
@@ -67,14 +68,23 @@ def lead(
 
 
 _ASKS = re.compile(
-    r"^\W*(?:(?:و|ف|أو)?هل |(?:did|does|do|is|are|was|were|has|have|had|will|can|could) )", re.IGNORECASE
+    r"^\W*(?:(?:و|ف|أو)?هل |(?P<aid>did|does|do|is|are|was|were|has|have|had|will|would|can|could) )",
+    re.IGNORECASE,
 )
 
 
 def _verdict(asking: Asking, place: Place, language: str) -> tuple[Statement, ...]:
-    """Yes where the sentence carries what the question says, no where it says the opposite, else nothing."""
+    """Yes where the sentence carries what the question says, no where it says the opposite, else nothing.
+
+    What is hoped, planned or threatened is neither.
+    """
+    source = place.hit.paragraph.text[place.start : place.end]
     said = _ASKS.sub("", asking.text).rstrip(" ؟?")
-    found = check(said, [place.hit.paragraph.text[place.start : place.end]])
+    opening = _ASKS.match(asking.text)
+    aid = (opening["aid"] or "") if opening else ""
+    if not asks_of_the_future(f"{aid} {said}".strip()) and tells_to_come(said, source):
+        return ()
+    found = check(said, [source])
     turned = bool(found.reasons) and all(reason.kind == "negation" for reason in found.reasons)
     if found.support != "supported" and not turned:
         return ()

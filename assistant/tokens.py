@@ -25,6 +25,7 @@ class Token:
         sentence: number of its sentence. opens: a clause begins with it.
         attributed: it stands in "according to …". soft: its absence from the source proves nothing.
         hedged: it is said to be possible, wished, planned or due, not to be so. supposed: it stands in a condition.
+        to_come: a hope, plan, threat, demand or the future governs it. done: an auxiliary makes it past.
         dictated: a reader is ordered to say it.
         bound: 1 after "more than", "since" and the like, -1 after "less than", "until", else 0.
         period: "day", "month" and so on behind a quantity that is so much a day, a month.
@@ -47,6 +48,8 @@ class Token:
     capital: bool = False
     attributed: bool = False
     hedged: bool = False
+    to_come: bool = False
+    done: bool = False
     supposed: bool = False
     dictated: bool = False
     bound: int = 0

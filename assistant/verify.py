@@ -22,7 +22,7 @@ from assistant.strength import unhedged
 from assistant.suspicion import ReasonKind, Suspicion
 from vectorstore.language import normalise
 
-__all__ = ["Check", "Reason", "ReasonKind", "Support", "check", "locate"]
+__all__ = ["Check", "Reason", "ReasonKind", "Support", "check", "locate", "tells_to_come"]
 
 Support = Literal["supported", "partial", "unsupported"]
 
@@ -88,6 +88,13 @@ def check(sentence: str, sources: Sequence[str], *, similarity: float | None = N
     hard = {reason.kind for reason in reasons} - {"unfounded"}
     lost = bool(hard & _TURNED) or share < _MOSTLY_FOUNDED or len(reasons) > 2
     return Check(support="unsupported" if lost else "partial", reasons=reasons)
+
+
+def tells_to_come(sentence: str, source: str) -> bool:
+    """Whether a source has what a sentence says only as hoped, planned, demanded or still to come."""
+    alignment = align(tokens(sentence), read_sources((unhidden(source),)))
+    found = [alignment.at(index) for index, token in enumerate(alignment.sentence) if token.kind == "word"]
+    return any(token is not None and token.kind == "word" and token.to_come for token in found)
 
 
 def _stands_in(sentence: str, source: str) -> bool:

@@ -22,8 +22,17 @@ def _hit(text: str, index: int = 0, language: str = "ar") -> Hit:
         ("هل رحبت المملكة بالاتفاق؟", "ورحبت المملكة بالاتفاق الذي وُقع أمس.", "نعم."),
         ("هل رحبت المملكة بالاتفاق؟", "ورفضت المملكة الاتفاق الذي وُقع أمس.", "لا."),
         ("هل رحبت المملكة بالاتفاق؟", "ووصل الوفد إلى العاصمة مساء أمس.", None),
+        (
+            "هل وقعت الدولتان الاتفاق؟",
+            "وأعرب الرئيس عن أمله في أن يجري، خلال القمة، توقيع الاتفاق بين الدولتين.",
+            None,
+        ),
+        ("هل أغلقت الحكومة الميناء؟", "وهددت الحكومة بإغلاق الميناء.", None),
+        ("هل ستفتح المدرسة في سبتمبر؟", "وستفتح المدرسة أبوابها في سبتمبر.", "نعم."),
+        ("Did the minister resign?", "Opposition leaders demanded that the minister resign.", None),
+        ("Will the port open on Monday?", "The port will open on Monday.", "نعم."),
     ],
-    ids=["yes", "no", "neither"],
+    ids=["yes", "no", "neither", "hoped", "threatened", "will", "demanded", "will, English"],
 )
 def test_yes_and_no(question: str, text: str, told: str | None) -> None:
     asking = take_apart(question)
