@@ -293,6 +293,9 @@ def _most_telling(chosen: list[Word], most: int) -> list[Word]:
     return [word for word in chosen if word in kept]
 
 
+_BETWEEN_PIECES = 2  # words: "bridge over the Marrow" stays in one piece
+
+
 def _pieces(text: str, chosen: list[Word]) -> list[str]:
     """The chosen words as they stand, neighbours together."""
     pieces: list[tuple[int, int]] = []
@@ -300,7 +303,7 @@ def _pieces(text: str, chosen: list[Word]) -> list[str]:
         between = text[pieces[-1][1] : word.start] if pieces else ""
         if (
             pieces
-            and len(between.split()) <= 1
+            and len(between.split()) <= _BETWEEN_PIECES
             and not re.search(r"[.؟?!،,(]", between)
             and word.start > pieces[-1][1]
         ):

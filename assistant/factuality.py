@@ -123,6 +123,8 @@ def overtakes(token: Token, source: Token) -> bool:
     """
     if not source.to_come or token.to_come or token.hedged or token.supposed:
         return False
+    if not token.form.arabic and not source.form.arabic and token.form.keys.isdisjoint(source.form.keys):
+        return False  # "lasted" may stand for "stay", which says nothing of its being over
     if not token.form.arabic:
         return token.done or (token.form.text != source.form.text and _is_past(token.form.text))
     if token.done:
