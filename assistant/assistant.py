@@ -143,6 +143,29 @@ class Assistant:
         if name == "model":
             self._model = model
 
+    def move(self, embedding: str, *, progress: Callable[[int, int], None] | None = None) -> None:
+        """Moves the library to another embedding for good; it is asked and added to meanwhile.
+
+        Args:
+            embedding: as `ISNAD_EMBEDDING` names it.
+            progress: called with how many paragraphs are done and how many there are, twice from the start: while
+                they are embedded, and while their index is filled. What it raises ends the move; what was
+                embedded is kept, and the same move goes on from there.
+
+        Raises:
+            SettingsError: The embedding was set by whoever runs Isnad.
+            EmbeddingError: It cannot be loaded or run.
+            LibraryLockedError: Another process is writing to the library.
+        """
+        preferences.require_unset(self.settings, "embedding")
+        self.library.move(self._embedder(embedding), progress)
+
+    def _embedder(self, name: str) -> Embedder:
+        settings = self.settings
+        return open_embedder(
+            name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
+        )
+
     # -- articles ------------------------------------------------------------------------------
 
     def add(self, source: str | os.PathLike[str], *, progress: Progress | None = None) -> AddReport:
@@ -475,11 +498,14 @@ def _chroma(settings: Settings) -> ChromaServer | None:
 
 def _checked(question: str) -> str:
     if not question.strip():
-        raise QuestionError("The question is empty. Write what you want to know.")
+        raise QuestionError("The question is empty. Write what you want to know.", code="question-empty")
     if len(question) > MAX_QUESTION_CHARS:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are searched. "
-            "Shorten it, or add the text as an article first."
+            "Shorten it, or add the text as an article first.",
+            code="question-long",
+            length=f"{len(question):,}",
+            most=f"{MAX_QUESTION_CHARS:,}",
         )
     return question
 

@@ -65,12 +65,17 @@ def load_model(
         provider = name.partition(":")[0]
         raise ModelError(
             f"The language model {name!r} needs a package that is not installed ({_one_line(error)}). "
-            f"Run `pip install 'isnad[{provider}]'`, or leave ISNAD_MODEL empty for the built-in reader."
+            f"Run `pip install 'isnad[{provider}]'`, or leave ISNAD_MODEL empty for the built-in reader.",
+            code="model-package",
+            name=name,
+            provider=provider,
         ) from error
     except Exception as error:  # each provider refuses in its own way
         raise ModelError(
             f"The language model {name!r} cannot be used ({_one_line(error)}). Name it as provider:model "
-            "and set its key, or leave ISNAD_MODEL empty for the built-in reader."
+            "and set its key, or leave ISNAD_MODEL empty for the built-in reader.",
+            code="model-unusable",
+            name=name,
         ) from error
     return model
 
@@ -139,7 +144,7 @@ class Caller:
         with closing(self._text(messages, reply)) as pieces:
             written = "".join(pieces).strip().strip('"«»“”').strip()
         if not written or "\n" in written or len(written) > _LONGEST_QUESTION:
-            raise ModelError("The language model did not write a question.")
+            raise ModelError("The language model did not write a question.", code="model-wordless")
         return written
 
     def _text(self, messages: list[tuple[str, str]], reply: Reply) -> Generator[str]:
@@ -155,7 +160,7 @@ class Caller:
                 wait_s = _BACKOFF_S * 2**attempt
                 last = attempt == self.retries or time.monotonic() + wait_s > deadline
                 if last or reply.raw or self._repeats or not failures.is_transient(error):
-                    raise ModelError(failures.told(error, self.language)) from error
+                    raise ModelError(failures.told(error, self.language), code="model-failed") from error
                 time.sleep(wait_s)
             else:
                 return

@@ -30,7 +30,9 @@ class CrossEncoderEntailment:
         except EmbeddingError as error:
             raise ModelError(
                 f"The entailment model {name!r} is not on this disk and cannot be fetched. Give the folder of a "
-                "downloaded cross-encoder, or leave ISNAD_ENTAILMENT empty."
+                "downloaded cross-encoder, or leave ISNAD_ENTAILMENT empty.",
+                code="entailment-unusable",
+                name=name,
             ) from error
         try:
             from sentence_transformers import CrossEncoder
@@ -40,7 +42,9 @@ class CrossEncoderEntailment:
         except Exception as error:  # loading raises whatever the model's code raises
             raise ModelError(
                 f"The entailment model {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
-                "Check that it is a cross-encoder, or leave ISNAD_ENTAILMENT empty."
+                "Check that it is a cross-encoder, or leave ISNAD_ENTAILMENT empty.",
+                code="entailment-unusable",
+                name=name,
             ) from error
         self._single = len(labels) == 1
         self._entails = next((k for k, label in labels.items() if label.startswith("entail")), None)
@@ -48,7 +52,9 @@ class CrossEncoderEntailment:
         if self._entails is None and not self._single:
             raise ModelError(
                 f"The entailment model {name!r} has the labels {', '.join(labels.values())}; one of them must be "
-                "'entailment'. Use a cross-encoder trained on natural language inference."
+                "'entailment'. Use a cross-encoder trained on natural language inference.",
+                code="entailment-unusable",
+                name=name,
             )
         self._judged = lru_cache(maxsize=_REMEMBERED)(self._judge)
 
@@ -73,7 +79,9 @@ class CrossEncoderEntailment:
         except RuntimeError as error:
             raise ModelError(
                 f"The entailment model {self.name!r} failed ({' '.join(str(error).split())[:200]}). Set "
-                "ISNAD_DEVICE=cpu, or leave ISNAD_ENTAILMENT empty."
+                "ISNAD_DEVICE=cpu, or leave ISNAD_ENTAILMENT empty.",
+                code="entailment-failed",
+                name=self.name,
             ) from error
         logits = np.asarray(found, dtype=np.float64).reshape(-1)
         if self._single:

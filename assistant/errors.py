@@ -12,8 +12,10 @@ Errors of the store (``vectorstore.errors``) come through as they are.
 
 from __future__ import annotations
 
+from vectorstore.errors import CodedError
 
-class AssistantError(Exception):
+
+class AssistantError(CodedError):
     """Anything the assistant refuses; the message says what happened and what to do."""
 
 

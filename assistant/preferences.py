@@ -62,11 +62,24 @@ def require_changeable(settings: Settings, name: str, *, model_given: bool) -> N
     """
     if name not in CHANGEABLE:
         raise SettingsError(
-            f"{name[:40]!r} is not changed here; set ISNAD_{name[:40].upper()} and start again."
+            f"{name[:40]!r} is not changed here; set ISNAD_{name[:40].upper()} and start again.",
+            code="setting-not-here",
+            variable=f"ISNAD_{name[:40].upper()}",
         )
-    if name in fixed(settings) or (name == "model" and model_given):
+    require_unset(settings, name, given=name == "model" and model_given)
+
+
+def require_unset(settings: Settings, name: str, *, given: bool = False) -> None:
+    """Refuses what was set by whoever runs Isnad; ``given``: at the start, by no setting.
+
+    Raises:
+        SettingsError: It may not be changed.
+    """
+    if given or name in fixed(settings):
         raise SettingsError(
-            f"{name} was set by ISNAD_{name.upper()} or when Isnad was started; change it there and start again."
+            f"{name} was set by ISNAD_{name.upper()} or when Isnad was started; change it there and start again.",
+            code="setting-held",
+            variable=f"ISNAD_{name.upper()}",
         )
 
 

@@ -147,7 +147,9 @@ def load(**arguments: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
         raise SettingsError(
-            f"ISNAD_{name.upper()} cannot be {first.get('input')!r}: {first['msg']}."
+            f"ISNAD_{name.upper()} cannot be {first.get('input')!r}: {first['msg']}.",
+            code="setting-value",
+            given=str(first.get("input")),
         ) from error
 
 

@@ -25,12 +25,13 @@ from ui.errors import AccessError
 from ui.identity import Known, Proxies, Tokens, networks, presented, set_user, token_digest
 from ui.limits import Limit
 from ui.refusals import Refusal, slow_down, too_large, unauthorised
+from ui.signing import SIGN_OUT
 from vectorstore.errors import UserError
 from vectorstore.users import OWNER, User
 
 MIN_TOKEN_CHARS = 12
 _WRONG_PER_MINUTE = 20  # guesses at a token, a client
-_OPEN = ("/v1/health",)  # a liveness probe has no token
+_OPEN = ("/v1/health", SIGN_OUT)  # a liveness probe has no token
 _METHODS_THAT_READ = ("GET", "HEAD", "OPTIONS")
 _COSTLY = ("/v1/", "/mcp")  # counted by the rate limit also when they only read
 _HOUR_S = 3600

@@ -116,7 +116,7 @@ class Adding:
             report = self._assistant.add(file, progress=watch.article)
         except ReadError as error:
             # One bad file among many is a line of the report, not the end of the others.
-            report = AddReport(skipped=(Skipped(origin=file.name, reason=str(error)),))
+            report = AddReport(skipped=(Skipped(origin=file.name, reason=str(error), cause=error),))
         # The folder of uploads means nothing to whoever dropped the file.
         folder = f"{file.parent}{os.sep}"
         skipped = tuple(replace(s, reason=s.reason.replace(folder, "")) for s in report.skipped)
@@ -147,7 +147,9 @@ class Adding:
     def _uploaded(self, path: str) -> Path:
         file = Path(path).resolve()
         if not file.is_relative_to(self._uploads.resolve()) or not file.is_file():
-            raise UploadError(f"{Path(path).name!r} is not among the uploaded files; upload it again")
+            raise UploadError(
+                f"{Path(path).name!r} is not among the uploaded files; upload it again", code="not-uploaded"
+            )
         return file
 
 
@@ -156,7 +158,9 @@ def _address(url: str) -> str:
     if "://" not in address:
         address = f"https://{address}"
     if web_address(address) is None:
-        raise ReadError(f"{address[:200]} is no web address; it begins with https:// or http://")
+        raise ReadError(
+            f"{address[:200]} is no web address; it begins with https:// or http://", code="no-address"
+        )
     return address
 
 

@@ -26,7 +26,7 @@ import anyio.to_thread
 
 from assistant import Assistant, AssistantError, StoreError
 from assistant.runtime import settle
-from ui import access, catalogue
+from ui import access, catalogue, signing
 from ui.document import LocalisedDocument
 from ui.endpoints import ENDPOINTS
 from ui.errors import PortTakenError
@@ -51,7 +51,7 @@ def build_app(libraries: Libraries) -> gr.Blocks:
     """The page over libraries, to be served by `create_app`, which adds its files and its document."""
     gr = _gradio()
     visits = Visits(libraries, Path(_upload_folder()), gr.Request, gr.Error)
-    t = {language: dict(catalogue.load(language).messages) for language in catalogue.LANGUAGES}
+    t = {language: _strings(catalogue.load(language)) for language in catalogue.LANGUAGES}
     with gr.Blocks(title="Isnad", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(
             value=t,
@@ -66,6 +66,10 @@ def build_app(libraries: Libraries) -> gr.Blocks:
             gr.api(visits.endpoint(name), api_name=name, concurrency_limit=AT_ONCE)
     blocks.queue(default_concurrency_limit=AT_ONCE)
     return blocks  # type: ignore[no-any-return]  # gradio is imported when needed, so it has no types here
+
+
+def _strings(t: catalogue.Catalogue) -> dict[str, Any]:
+    return {**t.messages, "faults": dict(t.faults)}
 
 
 _START = """
@@ -107,6 +111,7 @@ def create_app(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     app = FastAPI(title="Isnad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.mount("/isnad", StaticFiles(directory=STATIC), name="isnad")
     app.mount("/v1", build_api(libraries))
+    app.add_route(signing.SIGN_OUT, signing.sign_out)
     app.router.routes.extend(tools.routes)  # mounted, it would answer at /mcp/ only
     app.add_middleware(LocalisedDocument)
     app.state.stop = asyncio.Event()

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ui.catalogue import Catalogue
+from ui.faults import fault_html
 from ui.markup import CROSS, PENCIL, directed, escape, label, named, time, web_address
 from vectorstore.articles import RemovedLine
-from vectorstore.types import AddReport, Article, Paragraph
+from vectorstore.types import AddReport, Article, Paragraph, Skipped
 
 MOST_REPORTED = 60  # articles of an add that are named
 _TELLING = 8  # paragraphs that tell an article's direction
@@ -212,11 +213,17 @@ def report_html(report: AddReport, left_out: Mapping[str, int], t: Catalogue) ->
     rows += [
         f'<li data-status="skipped"><span class="is-state">{label(t, "report.skipped")}</span> '
         f'<bdi class="is-origin">{escape(_name(s.origin))}</bdi>'
-        f'<span class="is-detail" dir="auto">{escape(s.reason)}</span></li>'
+        f"{_reason(s, t)}</li>"
         for s in report.skipped[:MOST_REPORTED]
     ]
     rows += _more(report.skipped, t)
     return f'<div class="is-report" role="status"><ul>{"".join(rows)}</ul></div>'
+
+
+def _reason(skipped: Skipped, t: Catalogue) -> str:
+    if skipped.cause is None:
+        return f'<span class="is-detail" dir="auto">{escape(skipped.reason)}</span>'
+    return fault_html(skipped.cause, t, skipped.reason)
 
 
 def _more(told: Sequence[object], t: Catalogue) -> list[str]:

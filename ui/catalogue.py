@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("ar", "en")
 DEFAULT = "en"
 RTL = frozenset(["ar"])
+_ISOLATED = "\u2068{}\u2069"  # what stands within keeps its own direction
 
 Message = str | Mapping[str, str]
 """A text with ``{placeholders}``, or one text for each plural category (CLDR) of ``{n}``."""
@@ -18,10 +20,15 @@ Message = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All strings of the page in one language."""
+    """All strings of the page in one language.
+
+    Attributes:
+        faults: sentences for the codes of errors; English has the errors' own words instead.
+    """
 
     language: str
     messages: Mapping[str, Message]
+    faults: Mapping[str, str]
 
     @property
     def direction(self) -> str:
@@ -43,13 +50,28 @@ class Catalogue:
             message = message.replace(f"{{{name}}}", str(value))
         return message
 
+    def told(self, fault: Mapping[str, Any]) -> str:
+        """The sentence of an error, see `ui.faults`; its English words where its code has none."""
+        sentence = self.faults.get(fault["code"])
+        if sentence is None:
+            return str(fault["english"])
+        for name, value in fault["values"].items():
+            said = value if isinstance(value, str) else self.told(value)
+            sentence = sentence.replace(f"{{{name}}}", _ISOLATED.format(said))
+        return sentence
+
 
 @lru_cache(maxsize=len(LANGUAGES))
 def load(language: str) -> Catalogue:
     """The catalogue of a language, or the default one for a language that has none."""
     known = language if language in LANGUAGES else DEFAULT
-    path = Path(__file__).with_name("strings") / f"{known}.json"
-    return Catalogue(language=known, messages=json.loads(path.read_text(encoding="utf-8")))
+    return Catalogue(language=known, messages=_read(f"{known}.json"), faults=_read(f"faults.{known}.json"))
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(__file__).with_name("strings") / name
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
 
 
 def plural(language: str, n: int) -> str:

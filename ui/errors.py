@@ -8,6 +8,7 @@
         ├── AccessError            others could reach it, and nothing keeps them out
         ├── ForbiddenError         a user's role does not allow it
         ├── UploadError            a file was not uploaded to this page
+        ├── MoveUnderWayError      the library is going over to another embedding already
         └── KeptAnswerError        a kept answer is not one
 """
 
@@ -34,6 +35,10 @@ class ForbiddenError(PageError):
 
 class UploadError(PageError):
     """A path that was handed in is not one of the files uploaded here."""
+
+
+class MoveUnderWayError(PageError):
+    """The library is going over to another embedding, and has to be left to it."""
 
 
 class KeptAnswerError(PageError):

@@ -11,6 +11,7 @@ from assistant.types import Citation
 from ui import articles, catalogue
 from ui.adding import Adding
 from ui.listing import View, listed
+from ui.moves import Mover
 from ui.panel import Panel
 from ui.starters import Starters
 from ui.steps import Step, bounded
@@ -21,7 +22,7 @@ from vectorstore.errors import NotFoundError
 HANDLERS = (
     "ask", "converse", "conversations", "conversation", "rename_conversation", "remove_conversation",
     "feedback", "all_feedback", "library", "starters", "article", "left_out", "restore", "rename", "remove",
-    "add_samples", "add_text", "add_url", "add_feed", "add_files", "settings", "prefer",
+    "add_samples", "add_text", "add_url", "add_feed", "add_files", "settings", "prefer", "move", "cancel_move",
 )  # fmt: skip
 """The methods of `Page` that the page calls, by name."""
 
@@ -30,7 +31,7 @@ EDITING = frozenset(
 )
 """Those that change articles."""
 
-SETTING = frozenset(["prefer"])
+SETTING = frozenset(["prefer", "move", "cancel_move"])
 """Those that change settings."""
 
 
@@ -42,6 +43,7 @@ class Page(Talks, Adding, Panel):
         uploads: the only folder from which files are taken.
         conversations: those of the person at the page; by default of whoever serves it.
         starters: of the same assistant, where another page has made them.
+        mover: of the same assistant, likewise.
         owner: whether the person at the page may change settings.
     """
 
@@ -51,12 +53,13 @@ class Page(Talks, Adding, Panel):
         uploads: Path,
         conversations: Conversations | None = None,
         starters: Starters | None = None,
+        mover: Mover | None = None,
         *,
         owner: bool = True,
     ) -> None:
         Talks.__init__(self, assistant, conversations)
         Adding.__init__(self, assistant, uploads)
-        Panel.__init__(self, assistant, owner=owner)
+        Panel.__init__(self, assistant, mover, owner=owner)
         self._starters = starters or Starters(assistant)
 
     @bounded

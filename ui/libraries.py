@@ -158,7 +158,8 @@ class Visit:
         """
         if not self.edits:
             raise ForbiddenError(
-                "Articles of this library can be read here, not changed; ask who runs Isnad."
+                "Articles of this library can be read here, not changed; ask who runs Isnad.",
+                code="may-not-edit",
             )
 
     def require_owner(self) -> None:
@@ -168,7 +169,7 @@ class Visit:
             ForbiddenError: They may not.
         """
         if self.user.role != "owner":
-            raise ForbiddenError("Settings are changed by who runs Isnad.")
+            raise ForbiddenError("Settings are changed by who runs Isnad.", code="may-not-set")
 
 
 class Libraries:
@@ -234,7 +235,7 @@ class Libraries:
         chosen = next((shelf for shelf in self.of(user) if name in ("", shelf.name)), None)
         if chosen is None:
             what = f"no library {name!r}" if name else "no library"
-            raise NotFoundError(f"There is {what} that you may ask.")
+            raise NotFoundError(f"There is {what} that you may ask.", code="no-library")
         return chosen
 
     def _assistant(self, shelf: Shelf) -> Assistant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from assistant import Assistant
 from assistant.preferences import CHANGEABLE, fixed
@@ -13,6 +13,7 @@ from assistant.settings import Settings
 from ui import catalogue
 from ui.catalogue import Catalogue
 from ui.markup import escape, label
+from ui.moves import Mover, Moving
 from ui.steps import Step, bounded
 
 _PROVIDERS = ("ollama", "openai", "anthropic", "google_genai")
@@ -26,16 +27,21 @@ class Facts:
         held: names of settings that cannot be changed here, with who holds them: the name of a
             variable, or empty for the start of the program.
         providers: language model packages that are installed.
-        embedding: what the library's vectors were made by, and the one configured.
+        embedding: what the library's vectors were made by, or will be.
+        moving: where a move to another one is.
+        passages: how many paragraphs such a move embeds anew.
     """
 
     settings: Settings
     held: dict[str, str]
     providers: tuple[str, ...]
     embedding: str
+    moving: Moving | None
+    passages: int
     folder: str
     articles: int
     writable: bool
+    owner: bool
 
 
 class Panel:
@@ -43,11 +49,13 @@ class Panel:
 
     Args:
         assistant: whose settings.
+        mover: of the same assistant, where another page has made it.
         owner: whether the person at the page may change them, and know where things are.
     """
 
-    def __init__(self, assistant: Assistant, *, owner: bool = True) -> None:
+    def __init__(self, assistant: Assistant, mover: Mover | None = None, *, owner: bool = True) -> None:
         self._assistant = assistant
+        self._mover = mover or Mover(assistant)
         self._owner = owner
 
     @bounded
@@ -62,6 +70,28 @@ class Panel:
         self._assistant.prefer(name, typed)
         yield {"stage": "done", "html": panel_html(self._facts(), catalogue.load(language))}
 
+    @bounded
+    def move(self, embedding: str, language: str) -> Iterator[Step]:
+        """Moves the library to another embedding; an empty one follows the move that is under way.
+
+        It goes on when the page is left, and is followed again when somebody comes back.
+        """
+        name = embedding.strip()
+        there = name == self._assistant.library.embedding
+        if name and not there:
+            self._mover.start(name)
+        for moving in () if there else self._mover.watch():
+            name = moving.embedding
+            yield {"stage": "progress"} | asdict(moving)
+        moved = name == self._assistant.library.embedding
+        yield {"stage": "done", "html": panel_html(self._facts(), catalogue.load(language)), "moved": moved}
+
+    @bounded
+    def cancel_move(self) -> Iterator[Step]:
+        """Ends the move that is under way."""
+        self._mover.cancel()
+        yield {"stage": "done"}
+
     def _facts(self) -> Facts:
         assistant, settings = self._assistant, self._assistant.settings
         variables = {name.upper() for name in os.environ}
@@ -69,15 +99,18 @@ class Panel:
         if assistant.model_given:
             held.setdefault("model", "")
         if not self._owner:
-            held = dict.fromkeys(CHANGEABLE, "")
+            held = dict.fromkeys([*CHANGEABLE, "embedding"], "")
         return Facts(
             settings=settings,
             held=held,
             providers=tuple(n for n in _PROVIDERS if importlib.util.find_spec(f"langchain_{n}")),
             embedding=assistant.library.embedding or settings.embedding,
+            moving=self._mover.moving if self._owner else None,
+            passages=assistant.library.count_passages(),
             folder=assistant.library.name if self._owner else "—",
             articles=assistant.library.count(),
             writable=assistant.library.writable,
+            owner=self._owner,
         )
 
 
@@ -89,17 +122,12 @@ def panel_html(facts: Facts, t: Catalogue) -> str:
     hints = f"{_cost(t, 'model')}{_hint(label(t, key))}"
     if facts.providers:
         hints += _hint(f"{label(t, 'settings.providers')} <bdi>{installed}</bdi>")
-    model = _form("model", _text_field(settings.model), hints, facts, t)
+    model = _form("model", _text_field("model", settings.model, "settings.model.builtin"), hints, facts, t)
     passages = _form("passages", _number_field(settings.passages), _cost(t, "passages"), facts, t)
     answers = _form(
         "answer_language", _choice(settings.answer_language, t), _cost(t, "answer_language"), facts, t
     )
-    command = escape("isnad rebuild --embedding NAME")
-    embedding = (
-        f'<section class="is-setting"><h3>{label(t, "settings.embedding")}</h3>'
-        f'<p class="is-value"><bdi>{escape(facts.embedding)}</bdi></p>{_cost(t, "embedding")}'
-        f'<p class="is-hint"><code dir="ltr">{command}</code></p></section>'
-    )
+    embedding = _embedding(facts, t)
     library = (
         f'<section class="is-setting"><h3>{label(t, "settings.library")}</h3>'
         f'<p class="is-value"><bdi dir="ltr">{escape(facts.folder)}</bdi></p>'
@@ -115,10 +143,7 @@ def _form(name: str, field: str, hints: str, facts: Facts, t: Catalogue) -> str:
         shown = escape(str(getattr(facts.settings, name)) or "—")
         if name == "model" and not facts.settings.model:
             shown = label(t, "settings.model.given" if not held else "settings.model.builtin")
-        who = (
-            label(t, "settings.held.variable", name=held) if held else label(t, "settings.held.start")
-        )  # fmt: skip
-        body = f'<p class="is-value"><bdi>{shown}</bdi></p><p class="is-hint is-held">{who}</p>'
+        body = f'<p class="is-value"><bdi>{shown}</bdi></p>{_held(held, facts, t)}'
     else:
         body = (
             f'<form class="is-field" data-setting="{name}">{field}'
@@ -130,6 +155,31 @@ def _form(name: str, field: str, hints: str, facts: Facts, t: Catalogue) -> str:
     return f'<section class="is-setting"><h3>{title}</h3>{body}{hints}</section>'
 
 
+def _embedding(facts: Facts, t: Catalogue) -> str:
+    """Another embedding is a change of the whole library: its form starts a move, with a bar and a cancel."""
+    hints = _cost(t, "embedding") + _hint(label(t, "settings.embedding.move", n=facts.passages))
+    if facts.moving is None and facts.writable and "embedding" not in facts.held:
+        field = _text_field("embedding", facts.embedding, "settings.embedding.builtin")
+        return _form("embedding", field, hints, facts, t)
+    shown = f'<p class="is-value"><bdi>{escape(facts.embedding)}</bdi></p>'
+    if facts.moving is not None:
+        shown += "<div data-moving></div>"
+    elif "embedding" in facts.held:
+        shown += _held(facts.held["embedding"], facts, t)
+    return f'<section class="is-setting"><h3>{label(t, "settings.embedding")}</h3>{shown}{hints}</section>'
+
+
+def _held(variable: str, facts: Facts, t: Catalogue) -> str:
+    """Why a setting is not changed here."""
+    if not facts.owner:
+        why = label(t, "settings.held.owner")
+    elif variable:
+        why = label(t, "settings.held.variable", name=variable)
+    else:
+        why = label(t, "settings.held.start")
+    return f'<p class="is-hint is-held">{why}</p>'
+
+
 def _cost(t: Catalogue, name: str) -> str:
     return _hint(label(t, f"settings.{name}.cost"))
 
@@ -138,10 +188,10 @@ def _hint(html: str) -> str:
     return f'<p class="is-hint">{html}</p>'
 
 
-def _text_field(value: str) -> str:
+def _text_field(name: str, value: str, empty: str) -> str:
     return (
-        f'<input id="is-set-model" name="value" type="text" dir="ltr" autocomplete="off" spellcheck="false" '
-        f'maxlength="200" value="{escape(value)}" data-t-placeholder="settings.model.builtin">'
+        f'<input id="is-set-{name}" name="value" type="text" dir="ltr" autocomplete="off" spellcheck="false" '
+        f'maxlength="200" value="{escape(value)}" data-t-placeholder="{empty}">'
     )
 
 

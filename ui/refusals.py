@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from starlette.types import Scope, Send
 
+from ui.signing import REALM
+
 # A header each: Chromium reads one challenge of a header, and would not ask for a password.
 _CHALLENGES = (
-    (b"www-authenticate", b'Basic realm="isnad", charset="UTF-8"'),
-    (b"www-authenticate", b'Bearer realm="isnad"'),
+    (b"www-authenticate", f'Basic realm="{REALM}", charset="UTF-8"'.encode()),
+    (b"www-authenticate", f'Bearer realm="{REALM}"'.encode()),
 )
 
 

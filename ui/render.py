@@ -13,6 +13,7 @@ from typing import get_args
 from assistant.suspicion import ReasonKind
 from assistant.types import Answer, Citation, Sentence
 from ui.catalogue import Catalogue
+from ui.faults import fault_html
 from ui.markup import directed, escape, label
 from ui.snippets import snippet
 from vectorstore.types import Hit
@@ -73,9 +74,9 @@ def searching_html(passages: Sequence[Hit], t: Catalogue) -> str:
     return f'<p class="is-status">{label(t, "chat.reading", n=len(passages))}</p>'
 
 
-def failure_html(message: str, t: Catalogue, detail: str = "") -> str:
-    """An error, in the language of the page, with the exact words of the program beneath."""
-    more = f'<p class="is-detail" dir="auto">{escape(detail)}</p>' if detail else ""
+def failure_html(message: str, t: Catalogue, error: Exception | None = None) -> str:
+    """What went wrong in short, and beneath it what the error says, both in the language of the page."""
+    more = f"<p>{fault_html(error, t)}</p>" if error is not None else ""
     return f'<div class="is-failure" role="alert"><p>{label(t, message)}</p>{more}</div>'
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from assistant.errors import AssistantError, QuestionError, SettingsError
 from ui import catalogue, render
 from ui.errors import UploadError
+from ui.faults import fault
 from vectorstore import errors as store
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def bounded(handler: Handler) -> Handler:
             yield from handler(*values, **named)
         except (AssistantError, store.StoreError) as error:
             key = next(key for kind, key in _MESSAGES if isinstance(error, kind))
-            yield failure(key, str(error))
+            yield failure(key, error)
         except Exception:  # the documented boundary, see the module
             log.exception("%s failed", handler.__name__)
             yield failure("error.unknown")
@@ -55,7 +56,8 @@ def bounded(handler: Handler) -> Handler:
     return guarded  # type: ignore[return-value]  # wraps keeps the signature, which mypy cannot see
 
 
-def failure(key: str, detail: str = "") -> Step:
+def failure(key: str, error: Exception | None = None) -> Step:
     """The last step of a handler that failed."""
-    # Both languages know the key, so the page can put the sentence in its own.
-    return {"stage": "error", "key": key, "html": render.failure_html(key, catalogue.load("en"), detail)}
+    # The page puts the sentences in its own language; English stands there until it does.
+    step = {"stage": "error", "key": key, "html": render.failure_html(key, catalogue.load("en"), error)}
+    return step | ({"fault": fault(error)} if error is not None else {})

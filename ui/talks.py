@@ -157,7 +157,9 @@ class Talks:
         """Keeps a thumb up or down with a note; an empty verdict takes it back."""
         known = {"up": "up", "down": "down", "": None}
         if verdict not in known:
-            raise NotFoundError(f"{verdict[:40]!r} is no verdict; use 'up', 'down' or nothing.")
+            raise NotFoundError(
+                f"{verdict[:40]!r} is no verdict; use 'up', 'down' or nothing.", code="no-verdict"
+            )
         self._kept.give_feedback(id, number, known[verdict], note)  # type: ignore[arg-type]  # narrowed by the table
         yield {"stage": "done", "verdict": verdict}
 

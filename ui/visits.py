@@ -15,6 +15,7 @@ from ui.endpoints import Endpoints
 from ui.handlers import EDITING, SETTING, Page
 from ui.identity import user_of
 from ui.libraries import HEADER, Libraries, Visit
+from ui.moves import Mover
 from ui.starters import Starters
 from ui.steps import Step, bounded
 from vectorstore.users import User
@@ -42,7 +43,7 @@ class Visits:
         self._uploads = uploads
         self._request = request
         self._refusal = refusal
-        self._starters: WeakKeyDictionary[Assistant, Starters] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Assistant, tuple[Starters, Mover]] = WeakKeyDictionary()
         self._making = threading.Lock()
 
     def handler(self, name: str) -> Callable[..., Iterator[Step]]:
@@ -86,10 +87,11 @@ class Visits:
 
     def _page(self, visit: Visit) -> Page:
         with self._making:
-            starters = self._starters.get(visit.assistant) or Starters(visit.assistant)
-            self._starters[visit.assistant] = starters
+            kept = self._kept.get(visit.assistant)
+            if kept is None:
+                kept = self._kept[visit.assistant] = (Starters(visit.assistant), Mover(visit.assistant))
         owner = visit.user.role == "owner"
-        return Page(visit.assistant, self._uploads, visit.conversations, starters, owner=owner)
+        return Page(visit.assistant, self._uploads, visit.conversations, *kept, owner=owner)
 
     def _signed(self, function: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
         """The function with a method's name, words and parameters, and the request as its last."""

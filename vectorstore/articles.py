@@ -58,7 +58,8 @@ class Articles:
             if len(rows) != 1:
                 what = "More than one article has" if rows else "No article has"
                 raise NotFoundError(
-                    f"{what} an id beginning with {article_id!r}. See the ids with `isnad list`."
+                    f"{what} an id beginning with {article_id!r}. See the ids with `isnad list`.",
+                    code="no-article",
                 )
             return store.article(rows[0], store.read_paragraphs(db, rows[0].id))
 
@@ -72,13 +73,18 @@ class Articles:
         with self._engine.connect() as db:
             found = db.scalar(select(table.c.id).where(table.c.key == key))
         if found is None:
-            raise NotFoundError(f"There is no article {key!r}.")
+            raise NotFoundError(f"There is no article {key!r}.", code="no-article")
         return self.article(found)
 
     def count(self) -> int:
         """How many articles there are."""
         with self._engine.connect() as db:
             return db.scalar(select(func.count()).select_from(schema.articles)) or 0
+
+    def count_passages(self) -> int:
+        """How many paragraphs an embedding has vectors of."""
+        with self._engine.connect() as db:
+            return db.scalar(select(func.count()).select_from(schema.passages)) or 0
 
     def paragraph(self, paragraph_id: str) -> Paragraph:
         """A paragraph by its id, also one only an older version of its article has (index -1).
@@ -88,7 +94,7 @@ class Articles:
         """
         found = self.paragraphs([paragraph_id])
         if paragraph_id not in found:
-            raise NotFoundError(f"There is no paragraph {paragraph_id!r}.")
+            raise NotFoundError(f"There is no paragraph {paragraph_id!r}.", code="no-paragraph")
         return found[paragraph_id][0]
 
     def paragraphs(self, ids: Sequence[str]) -> dict[str, tuple[Paragraph, Article]]:
@@ -138,7 +144,9 @@ class Articles:
                 select(table).where(table.c.article_id == article_id, table.c.number == number)
             ).first()
             if row is None:
-                raise NotFoundError(f"Article {article_id} has no older version {number}.")
+                raise NotFoundError(
+                    f"Article {article_id} has no older version {number}.", code="no-version", number=number
+                )
             ids = json.loads(row.paragraph_ids)
             texts = store.read_by_id(db, schema.paragraphs, ids)
             owner = store.read_by_id(db, schema.articles, [article_id])[article_id]

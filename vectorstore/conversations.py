@@ -289,12 +289,14 @@ class Conversations:
         self._found(db, id_)
         row = db.execute(select(schema.turns).where(_is_turn(schema.turns, id_, number))).first()
         if row is None:
-            raise NotFoundError(f"There is no turn {number} in a conversation {id_!r}.")
+            raise NotFoundError(f"There is no turn {number} in a conversation {id_!r}.", code="no-turn")
         return row
 
 
 def _no_conversation(id_: str) -> NotFoundError:
-    return NotFoundError(f"There is no conversation {id_!r}; it may have been removed.")
+    return NotFoundError(
+        f"There is no conversation {id_!r}; it may have been removed.", code="no-conversation"
+    )
 
 
 def _is_turn(table: Any, id_: str, number: int) -> Any:

@@ -48,11 +48,15 @@ def address(location: str) -> URL:
     try:
         url = make_url(location)
     except (ArgumentError, ValueError) as error:
-        raise LibraryError(f"The library's address cannot be read ({error}). {_EXAMPLE}") from error
+        raise LibraryError(
+            f"The library's address cannot be read ({error}). {_EXAMPLE}", code="database-address"
+        ) from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername=f"postgresql+{DRIVER}")
     if url.drivername.split("+")[0] != "postgresql":
-        raise LibraryError(f"A library cannot be kept in {url.drivername!r}. {_EXAMPLE}")
+        raise LibraryError(
+            f"A library cannot be kept in {url.drivername!r}. {_EXAMPLE}", code="database-kind"
+        )
     return url
 
 
@@ -117,7 +121,8 @@ def _engine(url: str | URL, **options: Any) -> Engine:
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise LibraryError(
             f"A library in PostgreSQL needs a driver that is not here ({error}). "
-            "Install it with `pip install isnad[postgresql]`."
+            "Install it with `pip install isnad[postgresql]`.",
+            code="database-driver",
         ) from error
     event.listen(engine, "handle_error", _tell)
     return engine
@@ -140,7 +145,8 @@ def _tell(context: ExceptionContext) -> None:
         error = context.original_exception
         where = "" if context.engine is None else f" {context.engine.url.render_as_string()}"
         raise LibraryError(
-            f"The database{where} cannot be reached ({reason(error)}). Nothing is lost; see to it and try again."
+            f"The database{where} cannot be reached ({reason(error)}). Nothing is lost; see to it and try again.",
+            code="database-unreachable",
         ) from error
 
 
@@ -150,7 +156,8 @@ def _tell_damage(context: ExceptionContext) -> None:
     if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error) and context.engine is not None:
         raise LibraryError(
             f"The database {context.engine.url.database} is damaged ({error}). `isnad check` tells more; restore it "
-            "from a backup with `isnad restore --backup`."
+            "from a backup with `isnad restore --backup`.",
+            code="library-damaged",
         ) from error
 
 
@@ -203,7 +210,9 @@ def told(name: str) -> Iterator[None]:
     except (DBAPIError, OSError) as error:
         why = reason(error) if isinstance(error, DBAPIError) else error.strerror
         raise LibraryError(
-            f"The library {name} could not be written ({why}). What it held is as it was; see to the disk and try again."
+            f"The library {name} could not be written ({why}). What it held is as it was; see to the disk and try again.",
+            code="not-written",
+            reason=error,
         ) from error
 
 

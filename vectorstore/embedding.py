@@ -122,7 +122,9 @@ class SentenceTransformerEmbedder:
         except Exception as error:  # loading raises whatever the model's code raises
             raise EmbeddingError(
                 f"The embedding model {name!r} could not be loaded ({_one_line(error)}). "
-                f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
+                f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
+                code="embedding-not-loaded",
+                name=name,
             ) from error
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -149,7 +151,9 @@ class SentenceTransformerEmbedder:
         except RuntimeError as error:
             raise EmbeddingError(
                 f"The embedding model {self.name!r} failed ({_one_line(error)}). With a GPU that ran out "
-                "of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu."
+                "of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
+                code="embedding-failed",
+                name=self.name,
             ) from error
         return np.asarray(found, dtype=np.float32)
 
@@ -173,7 +177,9 @@ class LangChainEmbedder:
         except Exception as error:  # each provider raises its own
             raise EmbeddingError(
                 f"The embeddings {name!r} cannot be used ({_one_line(error)}). Install the provider's "
-                f"LangChain package and set its key, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
+                f"LangChain package and set its key, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
+                code="embedding-provider",
+                name=name,
             ) from error
         self.fingerprint = fingerprint(name, None, self.dimension, "", "")
 
@@ -192,7 +198,11 @@ class LangChainEmbedder:
         try:
             rows = np.asarray(made(), dtype=np.float32)
         except Exception as error:  # each provider raises its own
-            raise EmbeddingError(f"The embeddings {self.name!r} failed ({_one_line(error)}).") from error
+            raise EmbeddingError(
+                f"The embeddings {self.name!r} failed ({_one_line(error)}).",
+                code="embedding-failed",
+                name=self.name,
+            ) from error
         unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return unit
 
@@ -231,7 +241,9 @@ def local_folder(name: str) -> Path | None:
     if path.is_absolute() or name.startswith((".", "~")):
         raise EmbeddingError(
             f"There is no embedding model in the folder {name}. "
-            f"Check the path, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}."
+            f"Check the path, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
+            code="embedding-no-folder",
+            name=name,
         )
     from huggingface_hub import snapshot_download, try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
@@ -258,7 +270,9 @@ def _require_hub(name: str) -> None:
         raise EmbeddingError(
             f"The embedding model {name!r} is not on this disk, and the model hub cannot be reached "
             f"({reason}). Give the folder of a downloaded model, or use the built-in one: "
-            f"ISNAD_EMBEDDING={BUILTIN}."
+            f"ISNAD_EMBEDDING={BUILTIN}.",
+            code="embedding-not-here",
+            name=name,
         )
 
 

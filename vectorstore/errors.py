@@ -2,28 +2,44 @@
 
 ::
 
-    StoreError
-    ├── ReadError              a source could not be read
-    │   └── NothingToReadError     it was read and holds no article
-    ├── LibraryError           a library folder cannot be used
-    │   ├── NotALibraryError       the folder holds something else
-    │   ├── LibraryLockedError     another process is writing to it
-    │   ├── SchemaError            made by a newer or unknown version
-    │   ├── FingerprintError       its vectors come from another embedding
-    │   └── BackupError            a backup cannot be made, or is none
-    ├── EmbeddingError         an embedding cannot be loaded or run
-    ├── RerankingError         a reranker cannot be loaded or run
-    ├── VectorServerError      the Chroma server of ISNAD_CHROMA_URL cannot be reached
-    ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
-    ├── IndexDamagedError      an index cannot be read; it can be rebuilt
-    ├── UserError              a user's name cannot be used, is taken or not known
-    └── NotFoundError          no article, paragraph or line of that id
+    CodedError                 told in any language by its code
+    └── StoreError
+        ├── ReadError              a source could not be read
+        │   └── NothingToReadError     it was read and holds no article
+        ├── LibraryError           a library folder cannot be used
+        │   ├── NotALibraryError       the folder holds something else
+        │   ├── LibraryLockedError     another process is writing to it
+        │   ├── SchemaError            made by a newer or unknown version
+        │   ├── FingerprintError       its vectors come from another embedding
+        │   └── BackupError            a backup cannot be made, or is none
+        ├── EmbeddingError         an embedding cannot be loaded or run
+        ├── RerankingError         a reranker cannot be loaded or run
+        ├── VectorServerError      the Chroma server of ISNAD_CHROMA_URL cannot be reached
+        ├── FilterError            a search is narrowed by what cannot be, such as an impossible day
+        ├── IndexDamagedError      an index cannot be read; it can be rebuilt
+        ├── UserError              a user's name cannot be used, is taken or not known
+        └── NotFoundError          no article, paragraph or line of that id
 """
 
 from __future__ import annotations
 
 
-class StoreError(Exception):
+class CodedError(Exception):
+    """An error that can be told in any language: beside its English words it says what happened by a code.
+
+    Args:
+        message: what happened, with the value, then what to do, in English.
+        code: names what happened, and stays when the words change; empty where only English is read.
+        values: what the message is about, by name; an error among them is told in its turn.
+    """
+
+    def __init__(self, message: str = "", *, code: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
+
+
+class StoreError(CodedError):
     """Anything the store refuses; the message says what happened and what to do."""
 
 

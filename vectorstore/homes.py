@@ -97,12 +97,17 @@ def _open_folder(path: Path, wait_s: float) -> Home:
             migrating.require_readable(engine, str(path))
     except OSError as error:
         lock.release()
-        raise LibraryError(f"The library folder {path} cannot be used: {error.strerror}.") from error
+        raise LibraryError(
+            f"The library folder {path} cannot be used: {error.strerror}.",
+            code="library-unusable",
+            reason=error,
+        ) from error
     except DBAPIError as error:
         lock.release()
         raise LibraryError(
             f"{path / DATABASE} cannot be read ({error.orig}). Restore it from a backup, "
-            "or choose another folder."
+            "or choose another folder.",
+            code="library-unreadable",
         ) from error
     except BaseException:
         lock.release()
@@ -126,7 +131,8 @@ def _unwritable(path: Path, copies: Path) -> str:
     """
     if not (path / DATABASE).is_file():
         raise LibraryError(
-            f"There is no library in {path}, and none can be made there. Choose another folder."
+            f"There is no library in {path}, and none can be made there. Choose another folder.",
+            code="library-none-there",
         )
     log = path / f"{DATABASE}-wal"
     for part in ("state.json", "words"):
@@ -145,14 +151,21 @@ def _require_library(path: Path) -> None:
     """Makes the folder when it is absent; refuses one that holds something else."""
     try:
         if path.exists() and not path.is_dir():
-            raise NotALibraryError(f"{path} is a file, not a library folder. Choose a folder.")
+            raise NotALibraryError(
+                f"{path} is a file, not a library folder. Choose a folder.", code="library-other"
+            )
         if path.is_dir() and not (path / DATABASE).exists() and any(_foreign(path)):
             raise NotALibraryError(
-                f"{path} is not a library: it holds other files. Choose an empty or a new folder."
+                f"{path} is not a library: it holds other files. Choose an empty or a new folder.",
+                code="library-other",
             )
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LibraryError(f"The library folder {path} cannot be used: {error.strerror}.") from error
+        raise LibraryError(
+            f"The library folder {path} cannot be used: {error.strerror}.",
+            code="library-unusable",
+            reason=error,
+        ) from error
 
 
 def _foreign(path: Path) -> Iterator[Path]:
@@ -176,11 +189,15 @@ def _open_shared(location: str, cache: Path) -> Home:
         lock = _free_place(cache / "shared" / str(library_id))
     except DBAPIError as error:
         engine.dispose()
-        raise LibraryError(f"The database {name} cannot be used ({database.reason(error)}).") from error
+        raise LibraryError(
+            f"The database {name} cannot be used ({database.reason(error)}).", code="database-unusable"
+        ) from error
     except OSError as error:
         engine.dispose()
         raise LibraryError(
-            f"No index can be kept in {cache} ({error.strerror}). Name another folder with ISNAD_CACHE."
+            f"No index can be kept in {cache} ({error.strerror}). Name another folder with ISNAD_CACHE.",
+            code="cache-unusable",
+            reason=error,
         ) from error
     except BaseException:
         engine.dispose()

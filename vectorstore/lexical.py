@@ -109,7 +109,9 @@ class LexicalIndex:
 
     def _opened(self) -> tantivy.Index:
         if self._retired:
-            raise IndexDamagedError(f"The word index in {self._folder} has been replaced.")
+            raise IndexDamagedError(
+                f"The word index in {self._folder} has been replaced.", code="index-replaced"
+            )
         if self._index is None:
             import tantivy
 
@@ -132,7 +134,8 @@ class LexicalIndex:
 
     def _damaged(self, error: Exception) -> IndexDamagedError:
         return IndexDamagedError(
-            f"The word index in {self._folder} cannot be read ({error}). Run `isnad rebuild`."
+            f"The word index in {self._folder} cannot be read ({error}). Run `isnad rebuild`.",
+            code="index-damaged",
         )
 
     def count(self) -> int:

@@ -108,7 +108,8 @@ class Library(Articles):
             home.close()
             raise LibraryError(
                 f"The library {home.name} cannot be read ({database.reason(error)}). Restore it from a backup, "
-                "or choose another one."
+                "or choose another one.",
+                code="library-unreadable",
             ) from error
         except BaseException:
             home.close()
@@ -211,7 +212,11 @@ class Library(Articles):
             return self._named(name)
         made = self._make_embedder()
         if made.name != name:
-            raise FingerprintError(f"It was started with the embedding {made.name!r}, not {name!r}.")
+            raise FingerprintError(
+                f"It was started with the embedding {made.name!r}, not {name!r}.",
+                code="embedding-other-start",
+                name=made.name,
+            )
         return made
 
     def _go_over(self, embedding_id: int, embedder: Embedder, vectors: VectorIndex) -> None:
@@ -231,7 +236,9 @@ class Library(Articles):
                 raise FingerprintError(
                     f"The vectors of {self.name} were made by the embedding {active.name!r}, and "
                     f"{embedder.name!r} as it is now gives other ones. "
-                    f"Run `isnad rebuild --embedding {embedder.name}` to move the library over."
+                    f"Run `isnad rebuild --embedding {embedder.name}` to move the library over.",
+                    code="embedding-changed",
+                    name=embedder.name,
                 )
             elif active is not None:
                 found = active.id
@@ -283,7 +290,8 @@ class Library(Articles):
         if active is None or active.id != self._embedding_id:
             raise FingerprintError(
                 f"The library {self.name} was moved to the embedding {active.name if active else 'none'!r} while "
-                "articles were added. Set ISNAD_EMBEDDING to it and add the rest again."
+                "articles were added. Set ISNAD_EMBEDDING to it and add the rest again.",
+                code="embedding-moved",
             )
 
     # -- writing -------------------------------------------------------------------------------
@@ -306,7 +314,9 @@ class Library(Articles):
         except IndexDamagedError as error:
             raise LibraryError(
                 f"The search indexes of {self.name} could not be written ({error.__cause__ or error}). The articles are "
-                "stored, and the indexes are made anew; see to the disk and try again."
+                "stored, and the indexes are made anew; see to the disk and try again.",
+                code="indexes-not-written",
+                reason=error.__cause__ or error,
             ) from error
 
     def add(self, drafts: Iterable[Draft | Skipped], progress: Progress | None = None) -> AddReport:
@@ -339,7 +349,7 @@ class Library(Articles):
                 gone = list(db.scalars(select(table.c.id).where(table.c.article_id == article.id)))
                 done = db.execute(delete(schema.articles).where(schema.articles.c.id == article.id))
                 if not done.rowcount:
-                    raise NotFoundError(f"There is no article {article_id!r} any more.")
+                    raise NotFoundError(f"There is no article {article_id!r} any more.", code="no-article")
                 store.log_change(db, article.id, gone)
             self.indexes.follow()
             return article
@@ -354,7 +364,9 @@ class Library(Articles):
             article = self.article(article_id)
             chosen = next((r for r in self.left_out(article.id) if r.number == number), None)
             if chosen is None:
-                raise NotFoundError(f"Article {article.id} has no line {number} left out of it.")
+                raise NotFoundError(
+                    f"Article {article.id} has no line {number} left out of it.", code="no-line"
+                )
             if not chosen.restored:
                 self._restore(article.id, chosen)
             return next(p for p in self.article(article.id).paragraphs if p.text == chosen.line.text)
@@ -394,6 +406,19 @@ class Library(Articles):
             return
         with self._writing():
             self.indexes.rebuild(progress)
+
+    def move(self, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> None:
+        """Moves to an embedding; questions are answered by the one before until that is done. See `moving.Move`.
+
+        Raises:
+            LibraryLockedError: Another process is writing.
+            EmbeddingError: The embedding fails; what it has made is kept.
+        """
+        from vectorstore.moving import Move
+
+        if not self.writable:
+            raise self._lock.error()
+        Move(self, embedder, progress).run()
 
 
 def _kept_as(fingerprint: str) -> str:

@@ -61,7 +61,8 @@ class WriteLock:
         if self.refused:
             return LibraryLockedError(
                 f"The library {self.folder} cannot be written ({self.refused}). It can be read and asked; copy it to "
-                "another disk to change it."
+                "another disk to change it.",
+                code="read-only",
             )
         try:
             note = json.loads(self._note.read_text())
@@ -70,7 +71,8 @@ class WriteLock:
             holder = "another process"
         return LibraryLockedError(
             f"The library {self.folder} is being written by {holder}. "
-            "Add through that process, or stop it and try again."
+            "Add through that process, or stop it and try again.",
+            code="locked",
         )
 
 

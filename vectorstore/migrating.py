@@ -50,7 +50,9 @@ def require_readable(engine: Engine, name: str) -> None:
     """
     with engine.connect() as db:
         if stored_version(db, name) is None:
-            raise LibraryError(f"The library {name} is being made by another process. Try again.")
+            raise LibraryError(
+                f"The library {name} is being made by another process. Try again.", code="library-being-made"
+            )
 
 
 def stored_version(db: Connection, name: str) -> int | None:
@@ -78,7 +80,8 @@ def checked_version(value: str, name: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= schema.SCHEMA_VERSION:
         raise SchemaError(
             f"{name} has schema {value}; this version of Isnad reads schema {schema.SCHEMA_VERSION} and older. "
-            "Install the version of Isnad that made it, or a newer one."
+            "Install the version of Isnad that made it, or a newer one.",
+            code="schema-newer",
         )
     return int(value)
 
@@ -101,7 +104,8 @@ def _change(db: Connection) -> str | None:
     _upgrade(db)
     if _dangling(db) > broken:
         raise SchemaError(
-            "Bringing the library up to date would lose rows; it is as it was. Please report this."
+            "Bringing the library up to date would lose rows; it is as it was. Please report this.",
+            code="schema-loses",
         )
     db.execute(update(facts).where(facts.c.key == "schema").values(value=str(schema.SCHEMA_VERSION)))
     if version == str(schema.SCHEMA_VERSION):

@@ -170,7 +170,8 @@ class Move:
                     raise LibraryError(
                         f"The process that has {self._library.name} open did not go over to "
                         f"{self._embedder.name!r}; its log says why. Stop it and run this again: all "
-                        "paragraphs are embedded already."
+                        "paragraphs are embedded already.",
+                        code="move-refused",
                     )
                 self._require_owner()
                 time.sleep(_LOOK_S)
@@ -183,7 +184,8 @@ class Move:
             lock.release()
             raise LibraryError(
                 f"The process that had {self._library.name} open has ended. Run this again to finish the "
-                "move: all paragraphs are embedded already."
+                "move: all paragraphs are embedded already.",
+                code="move-ended",
             )
 
 

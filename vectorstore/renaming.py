@@ -32,7 +32,7 @@ def rename(library: Library, article_id: str, title: str) -> Article:
                 db.execute(insert(table).values(article_id=article.id, title=new, as_read=as_read))
             row = schema.articles.c.id == article.id
             if not db.execute(update(schema.articles).where(row).values(title=new)).rowcount:
-                raise NotFoundError(f"There is no article {article_id!r} any more.")
+                raise NotFoundError(f"There is no article {article_id!r} any more.", code="no-article")
             passages = select(schema.passages.c.id).where(schema.passages.c.article_id == article.id)
             # Named as gone, its passages are taken out of the word index before they are put in again.
             store.log_change(db, article.id, list(db.scalars(passages)))

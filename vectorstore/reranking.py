@@ -49,7 +49,9 @@ class CrossEncoderReranker:
         except EmbeddingError as error:
             raise RerankingError(
                 f"The reranker {name!r} is not on this disk and cannot be fetched. Give the folder of a "
-                "downloaded cross-encoder, or leave ISNAD_RERANKER empty for the built-in ranking."
+                "downloaded cross-encoder, or leave ISNAD_RERANKER empty for the built-in ranking.",
+                code="reranker-not-here",
+                name=name,
             ) from error
         try:
             from sentence_transformers import CrossEncoder
@@ -62,12 +64,16 @@ class CrossEncoderReranker:
         except Exception as error:  # loading raises whatever the model's code raises
             raise RerankingError(
                 f"The reranker {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
-                "Check that it is a cross-encoder, or leave ISNAD_RERANKER empty."
+                "Check that it is a cross-encoder, or leave ISNAD_RERANKER empty.",
+                code="reranker-not-loaded",
+                name=name,
             ) from error
         if self._columns > _YES_AND_NO:
             raise RerankingError(
                 f"The reranker {name!r} gives {self._columns} numbers for a pair; one that gives a single number is "
-                "needed, such as a cross-encoder trained on MS MARCO."
+                "needed, such as a cross-encoder trained on MS MARCO.",
+                code="reranker-columns",
+                name=name,
             )
 
     def rerank(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -87,7 +93,9 @@ class CrossEncoderReranker:
         except RuntimeError as error:
             raise RerankingError(
                 f"The reranker {self.name!r} failed ({' '.join(str(error).split())[:200]}). With a GPU that ran "
-                "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu."
+                "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
+                code="reranker-failed",
+                name=self.name,
             ) from error
         numbers: NDArray[np.float32] = (
             found[:, -1] - found[:, 0] if self._columns == _YES_AND_NO else found[:, 0]

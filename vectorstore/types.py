@@ -158,10 +158,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A source that was not read, and why."""
+    """A source that was not read, and why.
+
+    Attributes:
+        reason: in English, as ``cause`` says it.
+        cause: the error itself, where there is one, for who tells it in another language.
+    """
 
     origin: str
     reason: str
+    cause: Exception | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,9 @@ class VectorIndex:
 
     def _opened(self) -> Collection:
         if self._retired:
-            raise IndexDamagedError(f"The vector index in {self._folder} has been replaced.")
+            raise IndexDamagedError(
+                f"The vector index in {self._folder} has been replaced.", code="index-replaced"
+            )
         if self._collection is None:
             try:
                 self._client = self._connect()
@@ -156,10 +158,12 @@ class VectorIndex:
             self._client = self._collection = None
             return VectorServerError(
                 f"The Chroma server at {self._server.url} cannot be used ({' '.join(str(error).split())[:200]}). "
-                "Start it, or unset ISNAD_CHROMA_URL to keep the vectors in the library's folder."
+                "Start it, or unset ISNAD_CHROMA_URL to keep the vectors in the library's folder.",
+                code="vector-server",
             )
         return IndexDamagedError(
-            f"The vector index in {self._folder} cannot be read ({error}). Run `isnad rebuild`."
+            f"The vector index in {self._folder} cannot be read ({error}). Run `isnad rebuild`.",
+            code="index-damaged",
         )
 
     def _call(self, method: str, **arguments: Any) -> Any:

@@ -14,7 +14,7 @@ from assistant.settings import load
 from tests.ui.service import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +49,34 @@ def test_one_library_is_not_to_be_chosen(visit: Callable[..., Page]) -> None:
     page = visit()
     page.wait_for_load_state("networkidle")
     assert not page.locator("#is-place").is_visible()
+
+
+def test_the_page_says_who_is_there_and_signs_out(
+    chromium: Browser, newsroom: tuple[str, dict[str, str]]
+) -> None:
+    from playwright.sync_api import Error
+
+    address, tokens = newsroom
+    with chromium.new_context(locale="ar") as context:
+        page = context.new_page()
+        page.goto(address.replace("://", f"://x:{tokens['rami']}@"))  # as once the browser has asked
+        page.goto(address)
+        who = page.locator(".is-nav .is-person")
+        who.wait_for()
+        assert who.inner_text().strip() == "rami"
+        who.click()
+        said = page.locator(".is-settings .is-person")
+        assert "rami" in said.inner_text()
+        assert "لك أن تسأل." in said.inner_text()
+        with pytest.raises(Error, match="CREDENTIALS"), page.expect_navigation():
+            page.click("[data-do=sign-out]")
+        with pytest.raises(Error, match="CREDENTIALS"):  # a person would be asked again
+            page.goto(address)
+
+
+def test_whoever_serves_on_this_machine_is_not_named(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".is-nav .is-person").is_hidden()
+    page.click("[data-sheet=settings]")
+    assert page.locator(".is-settings .is-person").is_hidden()

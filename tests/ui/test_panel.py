@@ -26,7 +26,8 @@ def _panel(assistant: Assistant, tmp_path: Path) -> str:
 def test_what_is_set_and_what_it_costs(assistant: Assistant, tmp_path: Path) -> None:
     html = _panel(assistant, tmp_path)
     assert 'id="is-set-passages" name="value" type="number" min="1" max="50" value="8"' in html
-    assert "isnad rebuild --embedding NAME" in html
+    assert 'id="is-set-embedding" name="value"' in html
+    assert "paragraphs are embedded anew" in html
     assert str(assistant.library.folder) in html
     assert "No key is set" in html
 

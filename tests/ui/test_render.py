@@ -15,10 +15,12 @@ from ui import articles, catalogue, history, markup, render
 from ui.articles import Span
 from ui.kept import answer_from
 from ui.markdown import answer_markdown
+from ui.moves import Moving
 from ui.panel import Facts, panel_html
 from ui.snippets import CHARS, snippet
 from vectorstore.articles import RemovedLine
 from vectorstore.conversations import Conversation
+from vectorstore.errors import LibraryError
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
@@ -110,7 +112,7 @@ def test_an_answer_lets_no_markup_through(text: str) -> None:
 def test_a_refusal_and_a_failure_let_no_markup_through(text: str) -> None:
     refusal = replace(_answer(text), answered=False, citations=(), sentences=(), text=text)
     _inert(render.answer_html(refusal, T))
-    _inert(render.failure_html("error.known", T, text))
+    _inert(render.failure_html("error.known", T, LibraryError(text, code="locked", name=text)))
 
 
 @given(TEXTS)
@@ -147,7 +149,10 @@ def test_conversations_and_settings_let_no_markup_through(text: str) -> None:
         embedding=text,
         folder=text,
         articles=3,
+        moving=Moving(embedding=text),
+        passages=3,
         writable=False,
+        owner=True,
     )
     _inert(panel_html(facts, T))
     _inert(panel_html(replace(facts, held={"model": text, "passages": "", "answer_language": text}), T))

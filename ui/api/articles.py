@@ -81,7 +81,9 @@ def add_files(
                 reports.append(assistant.add(path))
             except ReadError as error:
                 failures.append(error)
-                reports.append(AddReport(skipped=(Skipped(origin=path.name, reason=_told(error, path)),)))
+                reports.append(
+                    AddReport(skipped=(Skipped(origin=path.name, reason=_told(error, path), cause=error),))
+                )
     if len(failures) == len(files):
         raise ReadError(" ".join(s.reason for r in reports for s in r.skipped)) from failures[0]
     return _reported(joined(reports))

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from ui.api import metrics, shapes
 from ui.api.dependencies import Asked, Asking
 from ui.libraries import Libraries, described
+from ui.signing import signed_in_by_browser
 
 router = APIRouter(tags=["operation"])
 
@@ -50,7 +51,8 @@ async def places(request: Request, user: Asking) -> Response:
     """Who you are here, and which libraries the header `X-Isnad-Library` may name."""
     libraries: Libraries = request.app.state.libraries
     found = list(described(libraries, user))
-    return JSONResponse({"user": user.name, "role": user.role, "libraries": found})
+    signed_in = signed_in_by_browser(request.headers.get("authorization", ""))
+    return JSONResponse({"user": user.name, "role": user.role, "password": signed_in, "libraries": found})
 
 
 @router.get(

@@ -216,6 +216,9 @@ class Places(Shape):
 
     user: str = Field(description="Empty: who runs Isnad.")
     role: Literal["reader", "editor", "owner"]
+    password: bool = Field(
+        False, description="Whether a browser sent the token as a password, which it can forget."
+    )
     libraries: tuple[Place, ...]
 
 

@@ -201,7 +201,7 @@ export class Adding {
     const cancelled = error.name === "AbortError";
     note.className = cancelled ? "is-status" : "is-failure";
     note.setAttribute("role", "alert");
-    setLabel(note, cancelled ? "add.cancelled" : (error.key ?? "error.unknown"));
+    setLabel(note, cancelled ? "add.cancelled" : (error.key ?? "error.unknown"), error.values);
     this.page.find(".is-outcome").replaceChildren(note);
     if (!cancelled && !(error instanceof Unreachable)) throw error;
   }

@@ -119,7 +119,8 @@ export class Conversation {
       if (!turn.answer && !turn.failed) this.fail(turn, body, "chat.interrupted");
     } catch (error) {
       if (this.running !== running) return;
-      this.fail(turn, body, error.name === "AbortError" ? "chat.stopped" : "error.network");
+      const stopped = error.name === "AbortError";
+      this.fail(turn, body, stopped ? "chat.stopped" : (error.key ?? "error.unknown"), error.values);
       if (error.name !== "AbortError" && !(error instanceof Unreachable)) throw error;
     } finally {
       body.removeAttribute("aria-busy");
@@ -148,13 +149,13 @@ export class Conversation {
     if (step.stage === "done" || step.stage === "error") this.tools(turn);
   }
 
-  fail(turn, body, key) {
+  fail(turn, body, key, values) {
     turn.failed = true;
     const partial = body.querySelector(".is-text");
     const note = document.createElement("p");
-    note.className = key === "error.network" ? "is-failure" : "is-status";
+    note.className = key.startsWith("error.") ? "is-failure" : "is-status";
     note.setAttribute("role", "alert");
-    setLabel(note, key);
+    setLabel(note, key, values);
     body.replaceChildren(...(partial ? [partial, note] : [note]));
     this.tools(turn);
   }

@@ -3,11 +3,11 @@
 import { Adding } from "./adding.js";
 import { Conversation } from "./ask.js";
 import { Library } from "./library.js";
-import { choosePlace } from "./places.js";
+import { choosePlace, signOut } from "./places.js";
 import { Reader } from "./reader.js";
 import { Settings } from "./settings.js";
 import { Talks } from "./talks.js";
-import { applyLanguage, relabel, remember, setCatalogues, switchLanguage } from "./strings.js";
+import { applyLanguage, relabel, remember, setCatalogues, switchLanguage, text, told } from "./strings.js";
 import { hideTip, Panes, toast, watchTips } from "./view.js";
 
 export function start(root, catalogues) {
@@ -21,7 +21,9 @@ export function start(root, catalogues) {
     element.innerHTML = html; // only ever what ui/render.py and ui/articles.py escaped
     relabel(element);
   };
+  page.relabel = relabel;
   page.toast = toast(root);
+  page.tell = ({ fault, key, values }) => page.toast(fault?.code ? told(fault) : text(key, values));
   page.panes = new Panes(page);
   page.reader = new Reader(page);
   page.library = new Library(page);
@@ -29,7 +31,7 @@ export function start(root, catalogues) {
   page.settings = new Settings(page);
   page.talks = new Talks(page);
   page.conversation = new Conversation(page);
-  const actions = { ...general(page), ...page.panes.actions, ...page.reader.actions };
+  const actions = { ...general(page), ...page.panes.actions, ...page.reader.actions, ...page.settings.actions };
   Object.assign(actions, page.library.actions, page.adding.actions, page.talks.actions, page.conversation.actions);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
@@ -51,6 +53,7 @@ function general({ root, library, conversation, panes }) {
       conversation.relabel();
       if (panes.sheet !== "library") panes.page[panes.sheet].shown();
     },
+    "sign-out": signOut,
     theme: () => {
       const html = document.documentElement;
       const dark = html.dataset.theme ? html.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

@@ -1,7 +1,7 @@
 // The open conversation as the library keeps it, and which one it is across reloads.
 
 import { call, Unreachable } from "./net.js";
-import { language, relabel, text } from "./strings.js";
+import { language, relabel } from "./strings.js";
 
 const OPEN = "isnad.open";
 
@@ -30,7 +30,7 @@ export async function load(conversation, id) {
     step = await call("conversation", [id, language()]);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    page.toast(text("error.network"));
+    page.tell(error);
     return false;
   }
   conversation.clear();

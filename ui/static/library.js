@@ -221,7 +221,7 @@ export class Library {
       this.page.put(this.page.find(".is-outcome"), step.html);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      this.page.toast(text("error.network"));
+      this.page.tell(error);
     }
     return undefined;
   }

@@ -2,12 +2,26 @@
 
 const api = (path) => new URL(`gradio_api/${path}`, document.baseURI).href;
 
-/** The server cannot be reached, or refuses; `key` names what the person is told. */
+/** The server cannot be reached, or refuses; `key` and `values` say what the person is told. */
 export class Unreachable extends Error {
-  constructor(message, key = "error.network") {
+  constructor(message, key = "error.network", values = {}) {
     super(message);
-    this.key = key;
+    Object.assign(this, { key, values });
   }
+}
+
+const REFUSED = {
+  401: "error.refused.token",
+  403: "error.refused.role",
+  413: "error.too_large",
+  421: "error.refused.name",
+  503: "error.refused.now",
+};
+
+/** What an answer other than 200 means to the person. */
+function refusal(status, wait) {
+  if (status === 429) return new Unreachable("429", "error.refused.often", { n: Math.max(1, Number(wait) || 1) });
+  return new Unreachable(`${status}`, REFUSED[status] ?? "error.unknown");
 }
 
 /** The steps of a handler, as they come. Aborting the signal ends the handler too. */
@@ -22,7 +36,7 @@ export async function* steps(name, values, signal) {
   const stream = await send(api(`call/${name}/${id}`), { signal });
   for await (const { event, data } of messages(stream)) {
     if (event === "generating") yield data[0];
-    else if (event === "error") throw new Unreachable(String(data));
+    else if (event === "error") throw new Unreachable(String(data), "error.unknown");
     else if (event === "complete") return;
   }
 }
@@ -31,7 +45,7 @@ export async function* steps(name, values, signal) {
 export async function call(name, values, signal) {
   let last;
   for await (const step of steps(name, values, signal)) last = step;
-  if (last === undefined) throw new Unreachable(name);
+  if (last === undefined) throw new Unreachable(name, "error.unknown");
   return last;
 }
 
@@ -43,7 +57,7 @@ async function send(address, options) {
     if (error.name === "AbortError") throw error;
     throw new Unreachable(error.message);
   }
-  if (!reply.ok) throw new Unreachable(`${reply.status}`);
+  if (!reply.ok) throw refusal(reply.status, reply.headers.get("retry-after"));
   return reply;
 }
 
@@ -92,7 +106,8 @@ export function upload(files, onProgress, signal) {
     request.upload.onprogress = (event) => onProgress(Math.round((100 * event.loaded) / (event.total || 1)));
     request.onload = () => {
       if (request.status === 200) resolve(JSON.parse(request.responseText));
-      else reject(new Unreachable(`${request.status}`, request.status === 413 ? "error.too_large" : "error.upload"));
+      else if (request.status === 400 || request.status === 422) reject(new Unreachable(`${request.status}`, "error.upload"));
+      else reject(refusal(request.status, request.getResponseHeader("retry-after")));
     };
     request.onerror = () => reject(new Unreachable("upload"));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));

@@ -44,12 +44,12 @@ export class Opinion {
     const { page, id } = this.conversation;
     try {
       const step = await call("feedback", [id, turn.number, verdict, note]);
-      if (step.stage === "error") page.toast(text(step.key));
+      if (step.stage === "error") page.tell(step);
       else Object.assign(turn, { verdict, note: verdict ? note : "" });
       return step.stage === "done";
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      page.toast(text("error.network"));
+      page.tell(error);
       return false;
     }
   }

@@ -72,8 +72,10 @@ export class Reader {
     let step;
     try {
       step = await call("article", [id, cited, language()]);
-    } catch {
-      step = { stage: "error", html: `<p class="is-failure" role="alert" data-t="error.network"></p>` };
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      const values = JSON.stringify(error.values); // numbers of ours
+      step = { stage: "error", html: `<p class="is-failure" role="alert" data-t="${error.key}" data-v='${values}'></p>` };
     }
     if (turn !== this.asked) return false;
     this.page.put(this.body, step.html);
@@ -178,7 +180,7 @@ export class Reader {
       return await call(name, values);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      this.page.toast(text("error.network"));
+      this.page.tell(error);
       return undefined;
     }
   }

@@ -27,10 +27,23 @@ export function text(key, values = {}) {
   return message.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** The sentence of an error in the language of the page, or the program's English; see ui/faults.py. */
+export function told({ code, english, values }) {
+  const sentence = catalogues[current]?.faults?.[code];
+  if (sentence === undefined) return english;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => {
+    if (!(name in values)) return whole;
+    return `\u2068${typeof values[name] === "string" ? values[name] : told(values[name])}\u2069`;
+  });
+}
+
 /** Puts every string below an element, and every date, into the language of the page. */
 export function relabel(root) {
   for (const element of root.querySelectorAll("[data-t]")) {
     element.textContent = text(element.dataset.t, JSON.parse(element.dataset.v || "{}"));
+  }
+  for (const element of root.querySelectorAll("[data-fault]")) {
+    element.textContent = told(JSON.parse(element.dataset.fault));
   }
   for (const element of root.querySelectorAll("[data-t-label]")) {
     const name = text(element.dataset.tLabel);

@@ -86,10 +86,10 @@ export class Talks {
     try {
       const step = await call(name, values);
       if (step.stage === "done") return step;
-      this.page.toast(text(step.key));
+      this.page.tell(step);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      this.page.toast(text("error.network"));
+      this.page.tell(error);
     }
     return undefined;
   }

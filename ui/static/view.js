@@ -19,6 +19,7 @@ export class Panes {
       chat: () => this.close(),
       back: () => this.showSheet(this.sheet),
       sheet: (target) => this.showSheet(target.dataset.sheet),
+      person: () => this.showSheet("settings"),
       library: (target) => {
         this.opener = target;
         this.showLibrary();

@@ -34,17 +34,21 @@ def open_archive(source: Path | bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except _DAMAGED as error:
-        raise ReadError(f"{name} is damaged ({error}); make or fetch the file again") from error
+        raise ReadError(
+            f"{name} is damaged ({error}); make or fetch the file again", code="damaged"
+        ) from error
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if len(infos) > MAX_MEMBERS or total > MAX_UNPACKED_BYTES:
         raise ReadError(
-            f"{name} unpacks to {len(infos):,} files and {total:,} bytes; unpack and add it in parts"
+            f"{name} unpacks to {len(infos):,} files and {total:,} bytes; unpack and add it in parts",
+            code="archive-large",
         )
     if total > _RATIO_FROM_BYTES and total / packed > MAX_RATIO:
         raise ReadError(
-            f"{name} unpacks to {total / packed:,.0f} times its size, as a zip bomb does; it is not read"
+            f"{name} unpacks to {total / packed:,.0f} times its size, as a zip bomb does; it is not read",
+            code="archive-bomb",
         )
     return archive
 
@@ -59,13 +63,23 @@ def read_member(archive: zipfile.ZipFile, member: str, name: str, *, max_bytes: 
         with archive.open(member) as file:
             data = file.read(max_bytes + 1)
     except KeyError as error:
-        raise ReadError(f"{name} lacks its part {member}; make or fetch the file again") from error
+        raise ReadError(
+            f"{name} lacks its part {member}; make or fetch the file again", code="damaged"
+        ) from error
     except _DAMAGED as error:
-        raise ReadError(f"{name}: {member} is damaged ({error}); make or fetch the file again") from error
+        raise ReadError(
+            f"{name}: {member} is damaged ({error}); make or fetch the file again", code="damaged"
+        ) from error
     except RuntimeError as error:
-        raise ReadError(f"{name}: {member} is encrypted; unpack it with its password first") from error
+        raise ReadError(
+            f"{name}: {member} is encrypted; unpack it with its password first", code="encrypted"
+        ) from error
     if len(data) > max_bytes:
-        raise ReadError(f"{name}: {member} has more than {max_bytes:,} bytes; files of up to that are read")
+        raise ReadError(
+            f"{name}: {member} has more than {max_bytes:,} bytes; files of up to that are read",
+            code="file-large",
+            max_bytes=f"{max_bytes:,}",
+        )
     return data
 
 
@@ -76,7 +90,7 @@ def read_zip(path: Path, *, today: date | None = None) -> Iterator[Draft | Skipp
         ReadError: nothing in it could be read.
     """
     found = 0
-    reasons: list[str] = []
+    errors: list[ReadError] = []
     with open_archive(path, str(path)) as archive:
         for member in sorted(_members(archive)):
             try:
@@ -84,13 +98,15 @@ def read_zip(path: Path, *, today: date | None = None) -> Iterator[Draft | Skipp
                     found += 1
                     yield draft
             except ReadError as error:
-                reasons.append(str(error))
-                yield Skipped(origin=f"{path}/{member}", reason=str(error))
-    if not found and not reasons:
-        raise NothingToReadError(f"{path} holds no files; give an archive with articles")
+                errors.append(error)
+                yield Skipped(origin=f"{path}/{member}", reason=str(error), cause=error)
+    if not found and not errors:
+        raise NothingToReadError(f"{path} holds no files; give an archive with articles", code="folder-empty")
     if not found:
-        rest = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-        raise ReadError(f"nothing in {path} could be read: {reasons[0]}{rest}")
+        rest = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        raise ReadError(
+            f"nothing in {path} could be read: {errors[0]}{rest}", code="none-read", cause=errors[0]
+        )
 
 
 def count_members(path: Path) -> int:
@@ -109,13 +125,15 @@ def _read_member(archive: zipfile.ZipFile, member: str, path: Path, today: date 
     name = f"{path}/{member}"
     suffix = files.suffix_of(member)
     if suffix in files.ARCHIVES or not files.is_readable(member):
-        raise ReadError(f"{name} is of a kind that is not read inside an archive; unpack it first")
+        raise ReadError(
+            f"{name} is of a kind that is not read inside an archive; unpack it first", code="kind-in-archive"
+        )
     if suffix in files.STRUCTURED:
         yield from _structured(archive, member, name)
         return
     data = read_member(archive, member, name, max_bytes=files.MAX_FILE_BYTES)
     if not data:
-        raise NothingToReadError(f"{name} is empty; give a file that holds an article")
+        raise NothingToReadError(f"{name} is empty; give a file that holds an article", code="file-empty")
     yield from files.read_bytes(data, name, today=today)
 
 
@@ -130,4 +148,6 @@ def _structured(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Dr
             with io.TextIOWrapper(raw, encoding="utf-8-sig") as file:
                 yield from drafts(file, name)
     except (*_DAMAGED, RuntimeError) as error:
-        raise ReadError(f"{name} is damaged ({error}); make or fetch the file again") from error
+        raise ReadError(
+            f"{name} is damaged ({error}); make or fetch the file again", code="damaged"
+        ) from error

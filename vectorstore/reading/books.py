@@ -37,7 +37,7 @@ def read_epub(data: bytes, name: str, today: date | None = None) -> tuple[Draft,
         title, author = _said(package, "title"), _said(package, "creator")
         drafts = list(_chapters(archive, package, package_path, name, today))
     if not drafts:
-        raise NothingToReadError(f"{name} holds no text; give a book that holds some")
+        raise NothingToReadError(f"{name} holds no text; give a book that holds some", code="no-text")
     return tuple(
         replace(
             draft,
@@ -54,7 +54,7 @@ def _package_path(archive: zipfile.ZipFile, name: str) -> str:
     for element in container.iter("{*}rootfile"):
         if path := element.get("full-path"):
             return path
-    raise ReadError(f"{name} names no package in {_CONTAINER}; it is no EPUB book")
+    raise ReadError(f"{name} names no package in {_CONTAINER}; it is no EPUB book", code="no-book")
 
 
 def _xml(data: bytes, name: str) -> _Element:
@@ -64,7 +64,9 @@ def _xml(data: bytes, name: str) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{name} is damaged ({error}); make or fetch the book again") from error
+        raise ReadError(
+            f"{name} is damaged ({error}); make or fetch the book again", code="damaged"
+        ) from error
 
 
 def _said(package: _Element, field: str) -> str | None:

@@ -59,21 +59,26 @@ def read_feed(
     visitor = _Visitor(delay_s, sleep, private)
     links = feed_links(url, limit=limit, visitor=visitor)
     found = 0
-    reason = ""
+    failure: ReadError | None = None
     for done, link in enumerate(links):
         followed(done, len(links))
         try:
             visitor.ask(link)
             drafts = read_address(link, today=today, private=private)
         except ReadError as error:
-            reason = reason or str(error)
-            yield Skipped(origin=link, reason=str(error))
+            failure = failure or error
+            yield Skipped(origin=link, reason=str(error), cause=error)
             continue
         found += len(drafts)
         yield from drafts
     followed(len(links), len(links))
     if not found:
-        raise ReadError(f"none of the {len(links)} articles of {url} could be read: {reason}")
+        raise ReadError(
+            f"none of the {len(links)} articles of {url} could be read: {failure}",
+            code="feed-none-read",
+            n=len(links),
+            cause=failure,
+        )
 
 
 def feed_links(url: str, *, limit: int = MAX_LINKS, visitor: _Visitor | None = None) -> tuple[str, ...]:
@@ -91,7 +96,8 @@ def feed_links(url: str, *, limit: int = MAX_LINKS, visitor: _Visitor | None = N
             break
     if not links:
         raise NothingToReadError(
-            f"{url} links to no articles; give the address of an RSS or Atom feed or a sitemap"
+            f"{url} links to no articles; give the address of an RSS or Atom feed or a sitemap",
+            code="feed-empty",
         )
     return tuple(links.values())
 
@@ -106,7 +112,8 @@ def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
         return
     if kind not in ("rss", "RDF", "feed", "urlset"):
         raise ReadError(
-            f"{url} is no feed (its first element is {kind}); give an RSS, Atom or sitemap address"
+            f"{url} is no feed (its first element is {kind}); give an RSS, Atom or sitemap address",
+            code="no-feed",
         )
     for entry in root.iter("{*}item", "{*}entry", "{*}url", "item"):
         if link := _link(entry):
@@ -124,9 +131,11 @@ def _parse(data: bytes, url: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{url} is no feed ({error}); give an RSS, Atom or sitemap address") from error
+        raise ReadError(
+            f"{url} is no feed ({error}); give an RSS, Atom or sitemap address", code="no-feed"
+        ) from error
     if root is None:
-        raise ReadError(f"{url} is no feed; give an RSS, Atom or sitemap address")
+        raise ReadError(f"{url} is no feed; give an RSS, Atom or sitemap address", code="no-feed")
     return root
 
 
@@ -137,9 +146,13 @@ def _unpacked(data: bytes, url: str) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             unpacked = file.read(_MAX_UNPACKED_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ReadError(f"{url} is damaged ({error}); try again later") from error
+        raise ReadError(f"{url} is damaged ({error}); try again later", code="feed-damaged") from error
     if len(unpacked) > _MAX_UNPACKED_BYTES:
-        raise ReadError(f"{url} unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes; it is not read")
+        raise ReadError(
+            f"{url} unpacks to more than {_MAX_UNPACKED_BYTES:,} bytes; it is not read",
+            code="page-large",
+            max_bytes=f"{_MAX_UNPACKED_BYTES:,}",
+        )
     return unpacked
 
 
@@ -192,14 +205,17 @@ class _Visitor:
         try:
             parts = urlsplit(url)
         except ValueError as error:
-            raise ReadError(f"{url} is not an address ({error}); open the feed and paste the text") from error
+            raise ReadError(
+                f"{url} is not an address ({error}); open the feed and paste the text", code="no-address"
+            ) from error
         host = f"{parts.scheme}://{parts.netloc}"
         rules = self._rules.get(host)
         if rules is None:
             rules = self._rules[host] = _robots(host, self.private)
         if not rules.can_fetch(USER_AGENT, url):
             raise ReadError(
-                f"{url} may not be read by programs (robots.txt); open it in a browser and paste its text"
+                f"{url} may not be read by programs (robots.txt); open it in a browser and paste its text",
+                code="robots",
             )
         self._wait(host, rules)
 

@@ -32,7 +32,9 @@ class StatusError(ReadError):
     """An address answered with an error; ``status`` is the HTTP status."""
 
     def __init__(self, url: str, status: int, phrase: str) -> None:
-        super().__init__(f"{url} answered {status} {phrase}; check the address")
+        super().__init__(
+            f"{url} answered {status} {phrase}; check the address", code="answered", status=status
+        )
         self.status = status
 
 
@@ -86,11 +88,16 @@ def fetch(
             return _follow(client, url, max_bytes, deadline, types)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         if time.monotonic() >= deadline:
-            raise ReadError(f"{url} did not end in time ({timeout_s:g} s); try again later") from error
+            raise ReadError(
+                f"{url} did not end in time ({timeout_s:g} s); try again later", code="slow"
+            ) from error
         if isinstance(error, httpx.TimeoutException):
-            raise ReadError(f"{url} did not answer in time; check the address or try again later") from error
+            raise ReadError(
+                f"{url} did not answer in time; check the address or try again later", code="slow"
+            ) from error
         raise ReadError(
-            f"{url} could not be reached ({error or type(error).__name__}); check the address"
+            f"{url} could not be reached ({error or type(error).__name__}); check the address",
+            code="unreachable",
         ) from error
 
 
@@ -102,7 +109,9 @@ def _follow(
         parsed = _parsed(address)
         left_s = deadline - time.monotonic()
         if left_s <= 0:
-            raise ReadError(f"{url} did not answer in time; check the address or try again later")
+            raise ReadError(
+                f"{url} did not answer in time; check the address or try again later", code="slow"
+            )
         with client.stream("GET", parsed, timeout=min(_ANSWER_TIMEOUT_S, left_s)) as response:
             if response.is_redirect and "location" in response.headers:
                 address = str(parsed.join(response.headers["location"]))
@@ -115,7 +124,8 @@ def _follow(
                 url=address, data=data, content_type=content_type, charset=response.charset_encoding
             )
     raise ReadError(
-        f"{url} redirects more than {MAX_REDIRECTS} times; open it in a browser and give its last address"
+        f"{url} redirects more than {MAX_REDIRECTS} times; open it in a browser and give its last address",
+        code="redirects",
     )
 
 
@@ -126,33 +136,47 @@ def _parsed(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise ReadError(f"{url} is not an address; give one that begins with http:// or https://") from error
+        raise ReadError(
+            f"{url} is not an address; give one that begins with http:// or https://", code="no-address"
+        ) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ReadError(f"{url} is not a web address; give one that begins with http:// or https://")
+        raise ReadError(
+            f"{url} is not a web address; give one that begins with http:// or https://", code="no-address"
+        )
     return parsed
 
 
 def _content_type(response: httpx.Response, url: str, types: tuple[str, ...]) -> str:
     kind: str = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
     if not kind.startswith(types):
-        raise ReadError(f"{url} is {kind}, not a page; give the address of an article")
+        raise ReadError(
+            f"{url} is {kind}, not a page; give the address of an article", code="not-a-page", kind=kind
+        )
     return kind
 
 
 def _body(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> bytes:
     declared = response.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > max_bytes:
-        raise ReadError(f"{url} has {int(declared):,} bytes; pages of up to {max_bytes:,} are read")
+        raise ReadError(
+            f"{url} has {int(declared):,} bytes; pages of up to {max_bytes:,} are read",
+            code="page-large",
+            max_bytes=f"{max_bytes:,}",
+        )
     chunks: list[bytes] = []
     size = 0
     for chunk in response.iter_bytes():
         size += len(chunk)
         chunks.append(chunk)
         if size > max_bytes:
-            raise ReadError(f"{url} has more than {max_bytes:,} bytes; pages of up to that are read")
+            raise ReadError(
+                f"{url} has more than {max_bytes:,} bytes; pages of up to that are read",
+                code="page-large",
+                max_bytes=f"{max_bytes:,}",
+            )
         if time.monotonic() > deadline:
             break
     # Also after a body that ended: at the deadline the connection is closed, which looks like its end.
     if time.monotonic() > deadline:
-        raise ReadError(f"{url} did not end in time ({size:,} bytes came); try again later")
+        raise ReadError(f"{url} did not end in time ({size:,} bytes came); try again later", code="slow")
     return b"".join(chunks)

@@ -20,18 +20,25 @@ def _text(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
     from .text import read_text
 
     if is_binary(data):
-        raise ReadError(f"{origin} is not text (it holds binary data); give a text, HTML, PDF or Word file")
+        raise ReadError(
+            f"{origin} is not text (it holds binary data); give a text, HTML, PDF or Word file",
+            code="not-text",
+        )
     try:
         return read_text(decode(data), origin=origin, today=today)
     except NothingToReadError as error:
-        raise NothingToReadError(f"{origin} holds no text; give a file that holds an article") from error
+        raise NothingToReadError(
+            f"{origin} holds no text; give a file that holds an article", code="no-text"
+        ) from error
 
 
 def _html(data: bytes, origin: str, today: date | None) -> tuple[Draft, ...]:
     from .html import read_html
 
     if is_binary(data):
-        raise ReadError(f"{origin} is not a page (it holds binary data); save the page as HTML")
+        raise ReadError(
+            f"{origin} is not a page (it holds binary data); save the page as HTML", code="not-html"
+        )
     return read_html(data, origin=origin, today=today)
 
 
@@ -94,11 +101,15 @@ def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft | Skip
     suffix = suffix_of(path.name)
     if not is_readable(path.name):
         shown = suffix or "no suffix"
-        raise ReadError(f"{path} is of a kind that is not read ({shown}); these are: {known_suffixes()}")
+        raise ReadError(
+            f"{path} is of a kind that is not read ({shown}); these are: {known_suffixes()}",
+            code="kind-unknown",
+            kind=shown,
+        )
     try:
         size = path.stat().st_size
         if not size:
-            raise NothingToReadError(f"{path} is empty; give a file that holds an article")
+            raise NothingToReadError(f"{path} is empty; give a file that holds an article", code="file-empty")
         if suffix in STRUCTURED:
             from .structured import read_jsonl
 
@@ -110,11 +121,17 @@ def read_file(path: Path, *, today: date | None = None) -> Iterator[Draft | Skip
             yield from read_zip(path, today=today)
             return
         if size > MAX_FILE_BYTES:
-            raise ReadError(f"{path} has {size:,} bytes; files of up to {MAX_FILE_BYTES:,} are read")
+            raise ReadError(
+                f"{path} has {size:,} bytes; files of up to {MAX_FILE_BYTES:,} are read",
+                code="file-large",
+                max_bytes=f"{MAX_FILE_BYTES:,}",
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"{path} cannot be opened ({os.strerror(error.errno or 0)}); check its permissions"
+            f"{path} cannot be opened ({os.strerror(error.errno or 0)}); check its permissions",
+            code="not-opened",
+            reason=error,
         ) from error
     yield from read_bytes(data, str(path), today=today)
 

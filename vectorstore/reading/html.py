@@ -84,7 +84,10 @@ def read_html(
     page = read_page_data(root, url)
     visible = blocks(root)
     if not any(not block.hidden for block in visible):
-        raise NothingToReadError(f"{name} shows no text; it may need a browser: copy its text and paste it")
+        raise NothingToReadError(
+            f"{name} shows no text; it may need a browser: copy its text and paste it",
+            code="page-shows-nothing",
+        )
     page = replace(page, title=shown_title(page.title, visible))
     chosen = select(root, visible, page.title)
     if not chosen.units:
@@ -105,15 +108,22 @@ def tree_of(text: str, name: str) -> HtmlElement:
 
     lean = _without_scripts(text)
     if len(lean) > MAX_PAGE_CHARS:
-        raise ReadError(f"{name} has {len(lean):,} characters; pages of up to {MAX_PAGE_CHARS:,} are read")
+        raise ReadError(
+            f"{name} has {len(lean):,} characters; pages of up to {MAX_PAGE_CHARS:,} are read",
+            code="page-intricate",
+        )
     if _depth(lean) > MAX_DEPTH:
         raise ReadError(
-            f"{name} nests its tags more than {MAX_DEPTH} deep; copy its text and paste it instead"
+            f"{name} nests its tags more than {MAX_DEPTH} deep; copy its text and paste it instead",
+            code="page-intricate",
         )
     if lean.count("<") > MAX_TAGS:
-        raise ReadError(f"{name} has {lean.count('<'):,} tags; pages of up to {MAX_TAGS:,} are read")
+        raise ReadError(
+            f"{name} has {lean.count('<'):,} tags; pages of up to {MAX_TAGS:,} are read",
+            code="page-intricate",
+        )
     if not lean.strip():
-        raise NothingToReadError(f"{name} is empty; give a page that holds an article")
+        raise NothingToReadError(f"{name} is empty; give a page that holds an article", code="file-empty")
     try:
         # As bytes, because a string with an encoding declaration is refused.
         root = document_fromstring(
@@ -122,7 +132,7 @@ def tree_of(text: str, name: str) -> HtmlElement:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise NothingToReadError(
-            f"{name} holds no page ({error}); give a page that holds an article"
+            f"{name} holds no page ({error}); give a page that holds an article", code="no-text"
         ) from error
     _end_head(root)
     return root

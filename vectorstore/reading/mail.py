@@ -29,11 +29,15 @@ def read_eml(data: bytes, name: str, today: date | None = None) -> tuple[Draft, 
     try:
         message = message_from_bytes(data, policy=policy.default)
         if not any(field in message for field in _HEADERS):
-            raise ReadError(f"{name} is no e-mail message (it has no header); save it as .eml again")
+            raise ReadError(
+                f"{name} is no e-mail message (it has no header); save it as .eml again", code="no-mail"
+            )
         drafts = _body(message, name, today)
         return _with_header(drafts, message)
     except (MessageError, LookupError, AttributeError, TypeError) as error:
-        raise ReadError(f"{name} is a damaged e-mail message ({error}); save it as .eml again") from error
+        raise ReadError(
+            f"{name} is a damaged e-mail message ({error}); save it as .eml again", code="no-mail"
+        ) from error
 
 
 def _body(message: Message, name: str, today: date | None) -> tuple[Draft, ...]:
@@ -47,7 +51,9 @@ def _body(message: Message, name: str, today: date | None) -> tuple[Draft, ...]:
         if kind == "text/html":
             return read_html(payload, origin=name, charset=charset, today=today)
         return read_text(decode(payload, declared=charset), origin=name, today=today)
-    raise NothingToReadError(f"{name} has no text in its body; open the message and save what it attaches")
+    raise NothingToReadError(
+        f"{name} has no text in its body; open the message and save what it attaches", code="no-text"
+    )
 
 
 def _parts(message: Message) -> list[Message]:

@@ -133,7 +133,8 @@ class CheckedTransport(httpx.BaseTransport):
         if not self._private and not all(map(is_public, found)):
             raise ReadError(
                 f"{request.url} is on this machine or its own network, which is not read from; give a "
-                "public address, or set ISNAD_PRIVATE_ADDRESSES=true"
+                "public address, or set ISNAD_PRIVATE_ADDRESSES=true",
+                code="private-address",
             )
         return found
 

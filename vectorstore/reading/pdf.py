@@ -48,7 +48,8 @@ def read_pdf(data: bytes, name: str, today: date | None = None) -> tuple[Draft, 
     lines = _lines(pages)
     if not lines:
         raise NothingToReadError(
-            f"{name} holds no text, only pictures; run text recognition (OCR) on it first"
+            f"{name} holds no text, only pictures; run text recognition (OCR) on it first",
+            code="pdf-pictures",
         )
     kept, left = _without_running_lines(lines, len(pages))
     drafts = drafts_of(_paragraphs(kept), origin=name, today=today)
@@ -65,21 +66,28 @@ def _pages(data: bytes, name: str) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadError(f"{name} is encrypted; save it without a password first")
+            raise ReadError(f"{name} is encrypted; save it without a password first", code="encrypted")
         if len(reader.pages) > _MAX_PAGES:
             raise ReadError(
-                f"{name} has {len(reader.pages):,} pages; split it into parts of up to {_MAX_PAGES:,}"
+                f"{name} has {len(reader.pages):,} pages; split it into parts of up to {_MAX_PAGES:,}",
+                code="pdf-long",
+                pages=f"{len(reader.pages):,}",
+                most=f"{_MAX_PAGES:,}",
             )
         for number, page in enumerate(reader.pages):
             text = page.extract_text() or ""
             texts.append(rtl_page(data, number) or text if has_rtl(text) else text)
             if time.monotonic() > deadline:
-                raise ReadError(f"{name} takes more than {_MAX_SECONDS:.0f} s to read; split it into parts")
+                raise ReadError(
+                    f"{name} takes more than {_MAX_SECONDS:.0f} s to read; split it into parts",
+                    code="pdf-slow",
+                )
     # pypdf meets damage with whatever its parts raise.
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError,
             ArithmeticError, NotImplementedError, AssertionError, OSError) as error:  # fmt: skip
         raise ReadError(
-            f"{name} is damaged or of an unknown kind ({type(error).__name__}: {error}); print it anew"
+            f"{name} is damaged or of an unknown kind ({type(error).__name__}: {error}); print it anew",
+            code="pdf-damaged",
         ) from error
     return texts
 

@@ -49,9 +49,13 @@ def _path(source: str | os.PathLike[str]) -> Path:
     try:
         exists = path.exists()
     except (OSError, ValueError) as error:
-        raise ReadError(f"{_short(str(source))} is no path; give a file, a folder or an address") from error
+        raise ReadError(
+            f"{_short(str(source))} is no path; give a file, a folder or an address", code="not-there"
+        ) from error
     if not exists:
-        raise ReadError(f"{_short(str(source))} does not exist; give a file, a folder or an address")
+        raise ReadError(
+            f"{_short(str(source))} does not exist; give a file, a folder or an address", code="not-there"
+        )
     return path
 
 
@@ -103,23 +107,26 @@ def listing(folder: Path) -> Iterator[Path]:
 
 def _read_folder(folder: Path, today: date | None) -> Iterator[Draft | Skipped]:
     found = 0
-    reasons: list[str] = []
+    errors: list[ReadError] = []
     for path in listing(folder):
         try:
             for one in files.read_file(path, today=today):
                 found += isinstance(one, Draft)
                 yield one
         except ReadError as error:
-            reasons.append(str(error))
-            yield Skipped(origin=str(path), reason=str(error))
+            errors.append(error)
+            yield Skipped(origin=str(path), reason=str(error), cause=error)
     if found:
         return
-    if not reasons:
+    if not errors:
         raise NothingToReadError(
-            f"{folder} holds no files; give a folder with articles ({files.known_suffixes()})"
+            f"{folder} holds no files; give a folder with articles ({files.known_suffixes()})",
+            code="folder-empty",
         )
-    rest = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    raise ReadError(f"nothing in {folder} could be read: {reasons[0]}{rest}")
+    rest = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+    raise ReadError(
+        f"nothing in {folder} could be read: {errors[0]}{rest}", code="none-read", cause=errors[0]
+    )
 
 
 def count(source: str | os.PathLike[str]) -> int | None:

@@ -29,9 +29,11 @@ def read_jsonl(path: Path) -> Iterator[Draft]:
         with _open(path) as file:
             yield from drafts(file, str(path))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ReadError(f"{path} is damaged ({error}); make or fetch the file again") from error
+        raise ReadError(
+            f"{path} is damaged ({error}); make or fetch the file again", code="damaged"
+        ) from error
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path} is not UTF-8 ({error.reason}); save it as UTF-8") from error
+        raise ReadError(f"{path} is not UTF-8 ({error.reason}); save it as UTF-8", code="not-utf8") from error
 
 
 def drafts(file: IO[str], name: str) -> Iterator[Draft]:
@@ -46,7 +48,9 @@ def drafts(file: IO[str], name: str) -> Iterator[Draft]:
         number += 1
         if len(line) > MAX_LINE_CHARS:
             raise ReadError(
-                f"{name}, line {number}: longer than {MAX_LINE_CHARS:,} characters; give one article a line"
+                f"{name}, line {number}: longer than {MAX_LINE_CHARS:,} characters; give one article a line",
+                code="jsonl-long",
+                number=number,
             )
         if line.strip():
             yield _draft(line, name, number)
@@ -70,17 +74,26 @@ def _draft(line: str, name: str, number: int) -> Draft:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"{where}: not JSON ({error}); each line must be one JSON object") from error
+        raise ReadError(
+            f"{where}: not JSON ({error}); each line must be one JSON object", code="jsonl-line", place=where
+        ) from error
     if not isinstance(record, dict):
         raise ReadError(
-            f"{where}: a JSON {type(record).__name__}, not an object; each line must be one article"
+            f"{where}: a JSON {type(record).__name__}, not an object; each line must be one article",
+            code="jsonl-line",
+            place=where,
         )
     paragraphs = _paragraphs(record, where)
     fields = {field: _text(record, field, where) for field in _TEXT_FIELDS}
     title = _text(record, "title", where) or _shortened(paragraphs[0].text)
     identity = record.get("id")
     if identity is not None and not isinstance(identity, str | int):
-        raise ReadError(f'{where}: "id" is a {type(identity).__name__}; give a string')
+        raise ReadError(
+            f'{where}: "id" is a {type(identity).__name__}; give a string',
+            code="jsonl-field",
+            place=where,
+            field="id",
+        )
     url = fields["url"]
     return Draft(
         key=_key(url, identity, title),
@@ -107,10 +120,20 @@ def _key(url: str | None, identity: str | int | None, title: str) -> str:
 def _paragraphs(record: dict[str, Any], where: str) -> tuple[DraftParagraph, ...]:
     given = record.get("paragraphs")
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        raise ReadError(f'{where}: "paragraphs" must be a list of strings')
+        raise ReadError(
+            f'{where}: "paragraphs" must be a list of strings',
+            code="jsonl-field",
+            place=where,
+            field="paragraphs",
+        )
     kept = tuple(DraftParagraph(kind="body", text=printable(one)) for one in given if one.strip())
     if not kept:
-        raise ReadError(f'{where}: "paragraphs" holds no text; leave the article out')
+        raise ReadError(
+            f'{where}: "paragraphs" holds no text; leave the article out',
+            code="jsonl-field",
+            place=where,
+            field="paragraphs",
+        )
     return kept
 
 
@@ -119,7 +142,12 @@ def _text(record: dict[str, Any], field: str, where: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise ReadError(f'{where}: "{field}" is a {type(value).__name__}; give a string')
+        raise ReadError(
+            f'{where}: "{field}" is a {type(value).__name__}; give a string',
+            code="jsonl-field",
+            place=where,
+            field=field,
+        )
     return printable(value)
 
 

@@ -47,10 +47,15 @@ def read_text(
         ReadError: it has too many lines.
     """
     if not text.strip():
-        raise NothingToReadError("the text is empty; paste an article or give a file that holds one")
+        raise NothingToReadError(
+            "the text is empty; paste an article or give a file that holds one", code="text-empty"
+        )
     if (lines := text.count("\n")) > MAX_LINES:
         raise ReadError(
-            f"{origin or 'the text'} has {lines:,} lines; split it into parts of up to {MAX_LINES:,}"
+            f"{origin or 'the text'} has {lines:,} lines; split it into parts of up to {MAX_LINES:,}",
+            code="text-long",
+            lines=f"{lines:,}",
+            most=f"{MAX_LINES:,}",
         )
     return drafts_of(units(printable(text)), title=title, url=url, origin=origin, today=today)
 

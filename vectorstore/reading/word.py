@@ -36,7 +36,9 @@ def read_docx(data: bytes, name: str, today: date | None = None) -> tuple[Draft,
     with _translated(name):
         units = list(_units(_open(data)))
     if not units:
-        raise NothingToReadError(f"{name} holds no text; give a document that holds an article")
+        raise NothingToReadError(
+            f"{name} holds no text; give a document that holds an article", code="no-text"
+        )
     return drafts_of(units, origin=name, today=today)
 
 
@@ -48,7 +50,8 @@ def _check(data: bytes, name: str) -> None:
             part = read_member(archive, info.filename, name, max_bytes=_MAX_PART_BYTES)
             if _ENTITY.search(part[:4096]):
                 raise ReadError(
-                    f"{name} declares XML entities in {info.filename}, which may read other files; refused"
+                    f"{name} declares XML entities in {info.filename}, which may read other files; refused",
+                    code="entities",
                 )
 
 
@@ -64,7 +67,9 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except (*broken, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ReadError(f"{name} is no Word document ({error}); save it as .docx again") from error
+        raise ReadError(
+            f"{name} is no Word document ({error}); save it as .docx again", code="no-word"
+        ) from error
 
 
 def _open(data: bytes) -> Document:
