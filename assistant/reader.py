@@ -143,7 +143,7 @@ def read(
         return Reading(statements=telling.side_by_side(told, language), confidence=sure, disagreement=True)
     first = telling.lead(seen.asking, chosen[0], seen.matched, language, sure) if len(chosen) == 1 else ()
     chosen += _besides(seen, scores, chosen)
-    quoted = tuple(telling.quoted(place, seen.matched, language) for place in chosen)
+    quoted = telling.quoted(chosen, seen.matched, language)
     return Reading(statements=(*first, *quoted), confidence=sure)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant import spans
+from assistant import kinds, spans
 from assistant.dating import dated, newest_day
 from assistant.factuality import asks_of_the_future
 from assistant.features import Matched, Place
-from assistant.matching import Asking
+from assistant.matching import Asking, read
 from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NO, SPEAKER, YES, phrase
 from assistant.questions import said_by
 from assistant.types import Evidence, Statement
@@ -25,15 +25,23 @@ def evidence(place: Place) -> Evidence:
     return Evidence(hit=place.hit, start=place.start, end=place.end)
 
 
-def quoted(place: Place, hits: Sequence[Matched], language: str) -> Statement:
-    """A sentence as it stands, under its article's title where that is in another language; with its speaker."""
+def quoted(chosen: Sequence[Place], hits: Sequence[Matched], language: str) -> tuple[Statement, ...]:
+    """Sentences as they stand, under their article's title, once, where that is in another language."""
+    told = ["", *(place.hit.article.id for place in chosen)]
+    return tuple(
+        _quoted(place, hits, language, framed=place.hit.article.id != before)
+        for place, before in zip(chosen, told, strict=False)
+    )
+
+
+def _quoted(place: Place, hits: Sequence[Matched], language: str, *, framed: bool) -> Statement:
     quote = dated(place.hit.paragraph.text[place.start : place.end], place.hit.article, language)
     spoken = speaker(place, hits)
     carried = [evidence(place)]
     if spoken is not None:
         quote = f"{quote} {phrase(SPEAKER, language).format(name=spoken[0])}"
         carried.append(spoken[1])
-    if place.hit.article.language not in (None, language):
+    if framed and place.hit.article.language not in (None, language):
         quote = f"{phrase(ACCORDING_TO, language).format(title=place.hit.article.title)} {quote}"
     return Statement(text=quote, evidence=tuple(carried))
 
@@ -63,8 +71,27 @@ def lead(
         return ()
     if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
         return ()
-    piece = dated(place.hit.paragraph.text[span.start : span.end].strip(), place.hit.article, language)
+    found = place.hit.paragraph.text[span.start : span.end].strip()
+    if not _is_of(asking, found):
+        return ()
+    piece = dated(found, place.hit.article, language)
     return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence(place),)),)
+
+
+_YEAR = re.compile(r"[12]\d{3}م?")
+
+
+def _is_of(asking: Asking, piece: str) -> bool:
+    """Whether a piece has a time where one is asked for, or a number; a number of things is no year."""
+    text = read(piece)
+    found, forms = kinds.of(text), [word.form for word in text.words]
+    if asking.kind == "number":
+        return bool(found["number"])
+    if asking.kind != "when":
+        return True
+    years = {i for i, form in enumerate(forms) if _YEAR.fullmatch(form)}
+    counting = {i for i in years if i + 1 < len(forms) and i + 1 not in found["date"]}
+    return bool((found["date"] | years) - counting)
 
 
 _ASKS = re.compile(

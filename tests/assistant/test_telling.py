@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant import telling
 from assistant.assistant import Assistant
 from assistant.features import Place, matched
 from assistant.matching import take_apart
@@ -40,6 +41,28 @@ def test_yes_and_no(question: str, text: str, told: str | None) -> None:
     found = lead(asking, Place(hit, 0, 0, len(text)), [matched(asking, hit)], "ar", 0.9)
     assert [statement.text for statement in found] == ([told] if told else [])
     assert all(e.hit is hit for statement in found for e in statement.evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "piece", "fits"),
+    [
+        ("When was the stele found?", "المتحف 1640 قطعة أثرية", False),
+        ("متى تأسست المدينة؟", "1529م", True),
+        ("متى وصل الوفد؟", "مساء الجمعة", True),
+        ("How many died?", "the mayor", False),
+        ("Who opened it?", "the mayor", True),
+    ],
+    ids=["a number of things", "a year", "a day", "no number", "a name"],
+)
+def test_a_time_leads_where_one_is_asked_for(question: str, piece: str, fits: bool) -> None:
+    assert telling._is_of(take_apart(question), piece) == fits
+
+
+def test_a_title_is_told_once_for_neighbours() -> None:
+    one, other = _hit("وصل الوفد مساء أمس.", 0), _hit("وغادر فجر اليوم.", 1)
+    places = [Place(hit, 0, 0, len(hit.paragraph.text)) for hit in (one, other)]
+    told = telling.quoted(places, [], "en")
+    assert [statement.text.startswith("From ") for statement in told] == [True, False]
 
 
 NAMED = "وقالت الباحثة ليان الصدفي إن الأنبوب يمتد داخل البحر."
