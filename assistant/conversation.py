@@ -226,7 +226,7 @@ def _topic(before: str, only_names: bool = False) -> list[Word]:
     previous = ""
     when = kinds.of(read(main))["date"]
     for place, word in enumerate(words(main)):
-        verb = previous in _BEFORE_VERB and analyse(word.form).arabic
+        verb = previous in _BEFORE_VERB | _RELATIVE and analyse(word.form).arabic
         previous = word.form
         if word.form in _CHATTER or "'" in word.form or "’" in main[word.start : word.end]:
             continue

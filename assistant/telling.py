@@ -9,7 +9,7 @@ from assistant import kinds, spans
 from assistant.dating import dated, newest_day
 from assistant.factuality import asks_of_the_future
 from assistant.features import Matched, Place
-from assistant.matching import Asking, read
+from assistant.matching import Asking, Read, read
 from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NO, SPEAKER, YES, phrase
 from assistant.questions import said_by
 from assistant.types import Evidence, Statement
@@ -82,9 +82,11 @@ _YEAR = re.compile(r"[12]\d{3}م?")
 
 
 def _is_of(asking: Asking, piece: str) -> bool:
-    """Whether a piece has a time where one is asked for, or a number; a number of things is no year."""
+    """Whether a piece has a time where one is asked for, a number or a name; a number of things is no year."""
     text = read(piece)
     found, forms = kinds.of(text), [word.form for word in text.words]
+    if asking.kind == "who":
+        return _may_name(text)
     if asking.kind == "number":
         return bool(found["number"])
     if asking.kind != "when":
@@ -92,6 +94,13 @@ def _is_of(asking: Asking, piece: str) -> bool:
     years = {i for i, form in enumerate(forms) if _YEAR.fullmatch(form)}
     counting = {i for i in years if i + 1 < len(forms) and i + 1 not in found["date"]}
     return bool((found["date"] | years) - counting)
+
+
+def _may_name(text: Read) -> bool:
+    """Whether a piece can name someone: by a capital; in Arabic by two words, or one that is known for a name."""
+    if any(char.isupper() for char in text.text):
+        return True
+    return len(text.words) > 1 or any(form.person or form.title for form in text.forms)
 
 
 _ASKS = re.compile(
