@@ -147,7 +147,7 @@ def _form(name: str, field: str, hints: str, facts: Facts, t: Catalogue) -> str:
     else:
         body = (
             f'<form class="is-field" data-setting="{name}">{field}'
-            f'<button type="submit" class="is-button is-strong">{label(t, "settings.save")}</button></form>'
+            f'<button type="submit" class="is-button is-outline">{label(t, "settings.save")}</button></form>'
         )
     title = f'<label for="is-set-{name}">{label(t, f"settings.{name}")}</label>'
     if held is not None:

@@ -129,7 +129,7 @@ def test_an_error_within_an_error_is_told_too() -> None:
     inner = NothingToReadError("a.txt is empty; give a file", code="file-empty")
     outer = ReadError("nothing in a.zip could be read: a.txt is empty", code="none-read", cause=inner)
     told = load("ar").told(fault(outer))
-    assert told == "لم يُقرأ شيء مما فيه. السبب الأول: \u2068الملف فارغ. اختر ملفاً فيه مقالة.\u2069"
+    assert told == "لم يُقرأ شيء مما فيه. السبب الأول: \u2068الملف فارغ. اختر ملفاً فيه مقال.\u2069"
     assert load("en").told(fault(outer)) == str(outer)
 
 
@@ -167,13 +167,13 @@ def test_an_unknown_error_is_inert() -> None:
     ("call", "told"),
     [
         pytest.param(
-            lambda p: p.add_url("javascript:alert(1)", "ar"), "هذا ليس عنوان صفحة؛", id="reading an address"
+            lambda p: p.add_url("javascript:alert(1)", "ar"), "هذا ليس رابط صفحة؛", id="reading an address"
         ),
         pytest.param(lambda p: p.add_text(" ", "", "", "ar"), "النص فارغ.", id="reading a paste"),
         pytest.param(lambda p: p.ask("x" * 5000, [], [], "ar"), "5,000\u2069 حرفاً", id="a limit"),
-        pytest.param(lambda p: p.article("0" * 20, [], "ar"), "لم تعد هذه المقالة", id="the library"),
+        pytest.param(lambda p: p.article("0" * 20, [], "ar"), "لم يعد هذا المقال", id="the library"),
         pytest.param(
-            lambda p: p.prefer("model", "nosuch:m", "ar"), "تعذّر استعمال نموذج اللغة", id="the model"
+            lambda p: p.prefer("model", "nosuch:m", "ar"), "تعذّر استعمال النموذج اللغوي", id="the model"
         ),
         pytest.param(lambda p: p.prefer("passages", "0", "ar"), "القيمة «\u20680\u2069»", id="a setting"),
         pytest.param(lambda p: p.move("/no/model", "ar"), "لا نموذج تضمين في المجلّد", id="the embedding"),
@@ -190,5 +190,5 @@ def test_a_file_that_is_not_read_is_told_in_arabic_in_the_report(
 ) -> None:
     (tmp_path / "empty.txt").write_text("")
     *_, last = Page(assistant, tmp_path).add_files([str(tmp_path / "empty.txt")], "ar")
-    assert "الملف فارغ. اختر ملفاً فيه مقالة." in last["html"]
+    assert "الملف فارغ. اختر ملفاً فيه مقال." in last["html"]
     assert str(tmp_path) not in last["html"]

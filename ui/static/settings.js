@@ -11,6 +11,10 @@ export class Settings {
     this.body = page.find(".is-settings-body");
     this.following = null;
     this.actions = { "cancel-move": () => this.cancelMove() };
+    this.body.addEventListener("input", ({ target }) => {
+      const field = target.closest(".is-field");
+      field?.classList.toggle("is-changed", isChanged(target));
+    });
     this.body.addEventListener("submit", (event) => {
       event.preventDefault();
       const form = event.target;
@@ -117,6 +121,12 @@ export class Settings {
     this.page.put(note, html);
     note.replaceWith(...note.children);
   }
+}
+
+/** Whether a field holds something else than the server gave it. */
+function isChanged(field) {
+  if (field.options) return !field.selectedOptions[0]?.defaultSelected;
+  return field.value !== field.defaultValue;
 }
 
 /** How far a move is, and about how long it will take from there. */
