@@ -314,6 +314,26 @@ def _date_at_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{_DAY_MONTH_YEAR.pattern}|{_MONTH_DAY_YEAR.pattern.replace('?P<', '?P<x')})\W*$")
 
 
+def is_name_and_date(text: str) -> bool:
+    """Whether a line closes with a full date behind a name, and the hour or a dash tells that it is no sentence.
+
+    >>> is_name_and_date("Ada Finch 9 July 2025 - 08:12"), is_name_and_date("The bridge opened 9 July 2025")
+    (True, False)
+    """
+    words = text.split()
+    starts = (n for n in range(1, len(words) - 2) if is_date_line(" ".join(words[n:])))
+    start = next(starts, None)
+    if start is None or start > _MAX_NAME_WORDS or _gregorian(_plain(text)) is None:
+        return False
+    name = words[:start]
+    return not any(map(str.isdigit, " ".join(name))) and (
+        TIME.search(_plain(text)) is not None or any(word in ("-", "–", "—", "|", "/") for word in name)
+    )
+
+
+_MAX_NAME_WORDS = 6
+
+
 def is_place_and_date(text: str) -> bool:
     """Whether a line is a town and a full date: "Carthis, 8 February 2026"."""
     plain = _plain(text)

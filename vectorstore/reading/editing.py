@@ -13,7 +13,7 @@ from .bylines import author_in
 from .header import LABEL_WORDS, Header
 from .headings import is_heading
 from .marks import Mark
-from .phrases import inline, key_of
+from .phrases import headings, inline, key_of
 from .statements import is_loose, statements, writers
 from .teasers import read_teasers
 
@@ -223,7 +223,7 @@ class _Editor:
         if index in self.around.reasons:
             self._leave(mark, self.around.reasons[index])
         elif self.title_at is not None and index < self.title_at:
-            short = mark.words <= LABEL_WORDS or self.header.is_ticker(index)
+            short = mark.words <= LABEL_WORDS or self.header.is_ticker(index) or self.header.is_score(index)
             self._leave(mark, "section label") if short else self._add(
                 "lead" if mark.is_headline else "body", mark
             )
@@ -232,7 +232,7 @@ class _Editor:
             self._leave(mark, "byline")
         elif mark.words <= LABEL_WORDS and f" {mark.key} " in self.credited:
             self._leave(mark, "credit")
-        elif self.header.is_place_and_date(index):
+        elif self.header.is_place_and_date(index) or self.header.is_name_and_date(index):
             self.out.dates.append(mark.text)
             self._leave(mark, "date line")
         elif self.header.is_caption(index):
@@ -275,15 +275,22 @@ class _Editor:
             return True
         if mark.unit.hint is not None and mark.look == "text":
             return mark.words >= _MARKED_REPEAT_WORDS  # tables and lists say the same thing of many things
+        if self._is_menu_entry(before, mark) and not any(m.is_prose for m in self.marks[index + 1 :]):
+            return True  # above text it would be one of a table of contents
         if before == index - 1 or index < self.first_body:
             return True
         return mark.words >= _REPEAT_WORDS and not self.around.may_repeat(index)
+
+    def _is_menu_entry(self, before: int, mark: Mark) -> bool:
+        return self.title_at is not None and before < self.title_at and mark.words <= LABEL_WORDS
 
     def _is_lead(self, index: int) -> bool:
         mark = self.marks[index]
         if self.title_at is None or not index <= self.first_body < len(self.marks):
             return False
         if index in self.around.plain:
+            return False
+        if mark.key in headings():
             return False
         if mark.words < _MIN_LEAD_WORDS or mark.text[:1].isdigit():
             return False

@@ -82,14 +82,45 @@ def is_widget(text: str, key: str) -> bool:
         return True
     if len(text) > _MAX_WIDGET_CHARS:
         return False
-    if len(buttons := _BETWEEN_BUTTONS.split(text)) > 1 and all(
-        phrases.key_of(b) in phrases.widgets() for b in buttons
-    ):
+    if len(buttons := _BETWEEN_BUTTONS.split(text)) > 1 and all(map(_is_button, buttons)):
         return True
+    return _is_pattern(text) or _is_menu(key)
+
+
+def _is_button(text: str) -> bool:
+    return phrases.key_of(text) in phrases.widgets() or _is_pattern(text)
+
+
+def _is_pattern(text: str) -> bool:
     plain = normalise(text)
-    return any(pattern.match(plain) for pattern in _widget_patterns())
+    return _OF_COPY.match(plain) is not None or any(pattern.match(plain) for pattern in _widget_patterns())
 
 
+def is_of_copy(text: str) -> bool:
+    """Whether a line says whence and when a page was printed."""
+    return _OF_COPY.match(normalise(text)) is not None
+
+
+_OF_COPY = re.compile(  # over normalised text
+    r"^(?:(?:طبع من|طبعت من|نسخه للطباعه من|printed from) .{2,60}"
+    r"|(?:تاريخ الطباعه|طبع (?:في|بتاريخ)|print(?:ed)? (?:on|date|at)|date printed)\s*:?\s*[\d/.:\- ]{6,25})$"
+)
+
+
+def _is_menu(key: str) -> bool:
+    """Whether a line is a site's name and the buttons beside it: "The Lantern Log in Register Search"."""
+    words = key.split()
+    buttons = 0
+    while len(words) > 1:
+        size = next((n for n in (3, 2, 1) if " ".join(words[-n:]) in phrases.widgets()), 0)
+        if not size:
+            break
+        words, buttons = words[:-size], buttons + 1
+    return buttons >= _MIN_BUTTONS and len(words) <= _MAX_NAME_WORDS
+
+
+_MIN_BUTTONS = 3
+_MAX_NAME_WORDS = 4
 _BETWEEN_BUTTONS = re.compile(r"\s*[·|•/]\s*")
 _NETWORKS = any_of(
     "facebook|twitter|x|whatsapp|telegram|linkedin|email|instagram|print|copy link|"
@@ -98,9 +129,12 @@ _NETWORKS = any_of(
 _SHARE_WORDS = any_of("this|on|via|by|with|us|article|story|post|and|هذا|علي|عبر|المقال|الخبر")
 _MINUTES = any_of("min|mins|minute|minutes|دقيقه|دقايق|دقيقتان|دقيقتين")
 _COUNTED = any_of(
-    "shares?|likes?|views?|retweets?|reactions?|followers?|مشاهد\\w*|مشارك\\w*|اعجاب|متابع\\w*|قراه|قراات"
+    "shares?|likes?|views?|retweets?|reactions?|followers?|reply|replies|posts|مشاهد\\w*|مشارك\\w*|اعجاب|متابع\\w*|"
+    "قراه|قراات|رد|ردود"
 )
-_COUNTS = any_of("shares?|likes?|views|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراات|القراات|قراات|مشاركات")
+_COUNTS = any_of(
+    "shares?|likes?|views|posts|replies|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراات|القراات|قراات|مشاركات"
+)
 _READING_TIME = any_of("مده القراه|وقت القراه|زمن القراه|reading time|read time|estimated reading time")
 _READ = any_of("read|reading|listen|watch|قراه|للقراه|من القراه")
 _PLAYED = any_of(
@@ -139,6 +173,10 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^from [^.]{3,30}, the free encyclopedia$|^من [^.]{3,20}، الموسوعه الحره$",
         r"^(?:follow|تابع)\s+@\S+.*$|^@\w{2,30}$|^(?:#\w+[\s,،]*)+$",
         r"^\d{1,3}\s*(?:of|من)\s*\d{1,3}$",
+        r"^\d{1,3} (?:languages?|لغات|لغه)$|^(?:add|edit) (?:languages|links)$|^contents hide$",
+        r"^(?:forwarded from|معاد توجيهها من|اعيد توجيهها من|محوله من) .{2,50}$",
+        r"^[({\[]?(?:تتمه|التتمه|البقيه|بقيه)(?: [^\d\s.؟!?]{2,12}){0,2} (?:ص|صفحه|الصفحه)\s?[^.؟!?]{1,15}[)}\]]?$",
+        r"^[({\[]?(?:continued|continues|turn) (?:on|from|to) (?:the )?(?:page|p\.?|front)\s?[^.?!]{0,15}[)}\]]?$",
         r"^(?:likes?|shares?|comments?|اعجبني|مشاركه|تعليق)(?:\s+\d+|\s+(?:likes?|shares?|comments?|مشاركه|تعليق)){1,5}$",
         r"^\d(?:\.\d)? (?:from|of|out of|\()\s?\d+ (?:votes?|ratings?|reviews?)\)?$",
         r"^[^\d]{1,40}\s[\d.,]+\s*[▲▼↑↓]\s*[\d.,]+\s*%?$|^[▲▼↑↓+-]?\s*[\d.,]+\s*%\s*[▲▼↑↓]?$",
@@ -186,7 +224,8 @@ _OURS = re.compile(
 _REACTIONS = re.compile(r"^(?:[^\w\s.,;:!?()\[\]«»\"'%/+-]{1,3}\s*\d[\d.,]*\s*[KkMm]?\s*)+$")
 _NUMBER = re.compile(r"^[\W_]*(?:\d[\d.,٫٬/:\s]*\s*[KkMm%]?)[\W_]*$")
 _ADDRESS = re.compile(
-    r"^\W{0,2}(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|net|org|me|tv|co\.uk)/\S*)\W{0,2}$",
+    r"^(?:\(\([^()]*@[^()]*\)\)|\W{0,2}(?:(?:رابط (?:المقال|الخبر|المادة|الموضوع|التقرير)|الرابط|link|url|source url|permalink|"
+    r"article link)\s*:?\s*)?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|net|org|me|tv|co\.uk)/\S*)\W{0,2})$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(

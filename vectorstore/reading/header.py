@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from .credits import closing_bracket, is_byline_under_headline
-from .dates import is_place_and_date
+from .dates import is_name_and_date, is_place_and_date
 from .marks import Mark
 from .phrases import key_of, not_credits
 from .splitting import dateline
@@ -20,6 +20,23 @@ LABEL_WORDS = 3  # "World", "كرة القدم", "Carrowmouth Evening Ledger": l
 _TICKERS = frozenset(
     map(key_of, ("عاجل", "خبر عاجل", "شريط الأخبار", "breaking", "breaking news", "just in"))
 )
+_LATIN_NAME = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*){1,3}"
+_TWO_NAMES = re.compile(rf"^{_LATIN_NAME}(?:,\s{_LATIN_NAME})*,?\s(?:and|&|et|y)\s{_LATIN_NAME}$")
+_SCORE = re.compile(r"^[^\d.!?؟:]{2,30}\s[\d٠-٩]{1,2}\s?[-–:]\s?[\d٠-٩]{1,2}\s[^\d.!?؟:]{2,30}$")
+_FULL_TIME = re.compile(
+    r"^(?:انتهت|نهاية المباراة|الشوط \w+|full[- ]time|half[- ]time|ft|ht|aet)\b[\s\W\d]*(?:ر\.?ت\.?)?\W*$",
+    re.I,
+)
+_UNDER_TITLES = re.compile(
+    r"^(?:from [a-z]{3,20} the free encyclopedia|من [^ ]{3,20} الموسوعه الحره)$"
+)  # over keys
+_TABS = frozenset(
+    map(
+        key_of,
+        ("article", "talk", "read", "edit", "view source", "view history", "tools", "مقالة", "مقال", "نقاش", "اقرأ", "عدل",
+         "عدّل", "عرض المصدر", "تاريخ", "أدوات", "edit links", "add languages", "أضف لغات", "عدل الوصلات"),
+    )
+)  # fmt: skip
 _FUNCTION_WORDS = frozenset(
     key_of(
         "في من على إلى عن مع بعد قبل خلال أثناء لدى بين حول عند لحظة أمام قرب داخل خارج تحت فوق and with of in at on"
@@ -56,7 +73,7 @@ class Header:
             return False
         if dateline(mark.text):
             return False
-        own = {other.key for other in above}
+        own = {other.key for other in above if other.words >= _MIN_TITLE_WORDS}
         dates = [self.marks[i] for i in self.timeline]
         for other in self.marks[index + 1 : index + 6]:
             if other.look == "date" and other in dates:
@@ -74,7 +91,7 @@ class Header:
             return False
         if mark.unit.hint not in (None, "text"):
             return False
-        if self._names_someone(mark):
+        if self._names_someone(mark) or (_TWO_NAMES.match(mark.text) and self._is_dated_below(index)):
             return True
         if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
             return True
@@ -92,6 +109,10 @@ class Header:
             and any(other.look in ("date", "credit") for other in near)
             and _is_name(mark.text)
         )
+
+    def _is_dated_below(self, index: int) -> bool:
+        following = self.marks[index + 1 : index + 2]
+        return bool(following) and following[0].look == "date"
 
     def is_caption(self, index: int) -> bool:
         """A line between headline and text that closes with a bracket: whose picture it is."""
@@ -126,7 +147,10 @@ class Header:
         ):
             return False
         following = self.marks[index + 1] if index + 1 < len(self.marks) else None
-        return mark.words <= LABEL_WORDS and following is not None and not following.is_prose
+        if mark.words > LABEL_WORDS or following is None or following.is_prose:
+            return False
+        above = self.marks[self.title_at : self.first_body]
+        return sum(other.is_headline and other.words <= LABEL_WORDS for other in above) <= _LABELS_ABOVE
 
     def _first_body(self) -> int:
         """Index of the first paragraph of the body."""
@@ -137,6 +161,10 @@ class Header:
 
     def _title_index(self, title: str | None) -> int | None:
         heads = [i for i in range(self.first_body) if self._may_head(i)]
+        if (above := self._above_anchor()) is not None:
+            return above
+        longer = [i for i in heads if self.marks[i].words > LABEL_WORDS and not self.is_score(i)]
+        heads = [i for i in heads if not self.is_score(i)] if longer else heads
         if title is not None:
             key = key_of(title)
             return next((i for i in range(len(self.marks)) if self.marks[i].key == key and key), None)
@@ -161,6 +189,27 @@ class Header:
         if long and short_first and not self._joined_to_body(heads[0]):
             return long[0]
         return heads[0] if heads else None
+
+    def _above_anchor(self) -> int | None:
+        """The line above the one that a wiki puts under its titles, but for the buttons between."""
+        anchors = (i for i, mark in enumerate(self.marks[: self.first_body]) if _UNDER_TITLES.match(mark.key))
+        anchor = next(anchors, 0)
+        above = (i for i in range(anchor - 1, -1, -1) if self.marks[i].look == "text")
+        return next((i for i in above if self.marks[i].key not in _TABS), None)
+
+    def is_score(self, index: int) -> bool:
+        """A line with two names and a result between them, or that the match is over, as above its report."""
+        return (
+            _SCORE.match(self.marks[index].text) is not None
+            or _FULL_TIME.match(self.marks[index].text) is not None
+        )
+
+    def is_name_and_date(self, index: int) -> bool:
+        """A line under the headline that closes with a full date, and before it names who wrote, without a mark between."""
+        mark = self.marks[index]
+        if self.title_at is None or not self.title_at < index < self.first_body or not mark.is_headline:
+            return False
+        return mark.unit.hint in (None, "text") and is_name_and_date(mark.text)
 
     def _may_head(self, index: int) -> bool:
         """Whether a line may be the headline: not one of a list, nor one that runs through a ticker."""

@@ -11,6 +11,12 @@ from .shapes import MAX_HEADING_CHARS, MAX_HEADING_WORDS
 _SPEAKS = re.compile(r"^(?:[*•\-–—]\s|[«“\"][^»”\"]+[»”\"]\s*[،,])")
 
 
+_JOINS = re.compile(
+    r"^[«“\"]?(?:[وف](?:هل|من|ما|ماذا|لماذا|كيف|أين|متى|كم|أي|لم)|ولكن|لكن|إذن|إذاً|But|And|So|Or|Yet)\b[^؟?]*[؟?][\W]*$"
+)
+_MIN_ASKED = 3
+
+
 def is_heading(marks: list[Mark], index: int, around: Around) -> bool:
     """Whether a line of text heads what follows: by its mark-up or, in plain text, by its shape."""
     mark = marks[index]
@@ -24,12 +30,18 @@ def is_heading(marks: list[Mark], index: int, around: Around) -> bool:
         return False
     if _SPEAKS.match(mark.text) or "\t" in mark.text:  # a tab: a row of a table
         return False
+    if _JOINS.match(mark.text) and sum(map(_asks, marks)) < _MIN_ASKED:
+        return False  # "And who pays?" goes on with what was said, but in a talk
     following = _next_text(marks, index)
     if following is None:
         return False
     if mark.unit.strong or following.is_prose or following.words > MAX_HEADING_WORDS:
         return True
     return _opens_list(marks, index, following)
+
+
+def _asks(mark: Mark) -> bool:
+    return mark.is_headline and mark.text.rstrip('!»”" ').endswith(("?", "؟"))
 
 
 def _next_text(marks: list[Mark], index: int) -> Mark | None:

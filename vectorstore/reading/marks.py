@@ -9,12 +9,14 @@ from typing import Literal
 from . import phrases
 from .credits import MAX_CAPTION_CHARS, closing_bracket, is_byline, is_caption, is_credit
 from .dates import is_date_line
+from .folios import is_folio
 from .furniture import (
     inline_teaser,
     is_address,
     is_copyright,
     is_notice,
     is_number,
+    is_of_copy,
     is_promo,
     is_widget,
     signpost,
@@ -70,7 +72,7 @@ def mark_all(units: list[Unit]) -> list[Mark]:
     marks = [mark(unit) for unit in units]
     if marks and marks[0].look == "inline" and units[0].hint != "related":
         marks[0] = replace(marks[0], look="text", rest="")  # "ANALYSIS: why the dam broke" heads an article
-    if marks and marks[0].look == "date" and statements(marks[0].text):
+    if marks and marks[0].look == "date" and statements(marks[0].text) and not is_folio(marks[0].text):
         marks[0] = replace(marks[0], look="text")  # "Weekly Notes - 12 May 2025" heads an article
     known = _credits_in(marks)
     for index, one in enumerate(marks):
@@ -128,7 +130,7 @@ def mark(unit: Unit) -> Mark:
     rest = inline_teaser(unit.text) or (unit.text if unit.hint == "related" else "")
     look: Look
     listed = unit.hint in ("table", "list") and (words > _MAX_LABEL_WORDS or " | " in unit.text)
-    if listed and not is_copyright(unit.text, words):
+    if listed and not is_copyright(unit.text, words) and not is_of_copy(unit.text):
         look, rest = "text", ""
     elif not words:
         look, key = "separator", unit.text
@@ -147,7 +149,7 @@ def _look(unit: Unit, key: str, words: int) -> Look:
     checks: tuple[tuple[Look, bool], ...] = (
         ("widget", is_widget(text, key)),
         ("date", len(text) <= _MAX_DATE_CHARS and (is_date_line(text) or bool(statements(text)))),
-        ("number", is_number(text)),
+        ("number", is_number(text) or is_folio(text)),
         ("address", is_address(text)),
         ("copyright", is_copyright(text, words)),
         ("caption", unit.hint == "caption" or is_caption(text, words)),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from .blocks import Block
+from .credits import is_byline_under_headline
+from .folios import is_folio
 from .lines import Unit
 from .marks import mark
 from .phrases import key_of
 
 _HEADER_REACH = 25  # blocks between a headline and the first paragraph: bylines, buttons, pictures
+_FOLIO_REACH = 3
+_LABELS_TAKEN = 3  # blocks above a headline that may have been taken with it
 _LEAD_CLASS = re.compile(
     r"lead|standfirst|subtitle|sub-?head|dek|deck|summary|excerpt|chapo|strapline|intro", re.I
 )
@@ -24,7 +28,9 @@ def add_header(found: list[Block], keys: list[str], taken: list[bool], title: st
     if not title:
         return set()
     titles = [
-        i for i in range(max(0, first - _HEADER_REACH), first + 1) if keys[i] == title and not found[i].hidden
+        i
+        for i in range(max(0, first - _HEADER_REACH), min(first + _LABELS_TAKEN, len(found)))
+        if keys[i] == title and not found[i].hidden
     ]
     if not titles:
         return set()
@@ -38,9 +44,30 @@ def add_header(found: list[Block], keys: list[str], taken: list[bool], title: st
         if not leads and (_is_lead(block) or (index == at + 1 and block.level and _is_long(block))):
             taken[index] = True
             leads.add(index)
-        elif block.hint == "caption" or mark(Unit(text=block.text, line=index)).look in ("date", "byline"):
+        elif block.hint == "caption" or _signs(block, index):
             taken[index] = True
+    _take_date_above(found, taken, at)
     return leads
+
+
+def _take_date_above(found: list[Block], taken: list[bool], at: int) -> None:
+    """Takes the date right above a headline without one below, as messages have it, or a newspaper's page."""
+    if any(taken[i] and _is_date(found[i], i) for i in range(at, min(at + _HEADER_REACH, len(found)))):
+        return
+    for index in range(at - 1, max(at - 1 - _FOLIO_REACH, -1), -1):
+        block = found[index]
+        if not block.hidden and _is_date(block, index) and (index == at - 1 or is_folio(block.text)):
+            taken[index] = True
+            return
+
+
+def _signs(block: Block, index: int) -> bool:
+    look = mark(Unit(text=block.text, line=index)).look
+    return look in ("date", "byline") or is_byline_under_headline(block.text)
+
+
+def _is_date(block: Block, index: int) -> bool:
+    return mark(Unit(text=block.text, line=index)).look == "date"
 
 
 def _is_lead(block: Block) -> bool:
@@ -71,10 +98,39 @@ _MIN_TITLE_WORDS = 3
 
 
 def shown_title(title: str | None, found: list[Block]) -> str | None:
-    """The headline, where a page's title names the outlet too and only one of its parts is shown."""
-    if title is None or any(key_of(block.text) == key_of(title) for block in found):
-        return title
+    """The headline, where a page's title names the outlet too and only one of its parts is shown.
+
+    Of a page whose title says nothing of the article, its only heading of the highest level.
+    """
+    if title is None or is_folio(title):
+        return _only_heading(found)
+    shown_as = [block for block in found if key_of(block.text) == key_of(title)]
+    if shown_as:
+        return None if _only_names_a_channel(shown_as, found) else title
     parts = [part for part in _TITLE_PARTS.split(title) if len(part.split()) >= _MIN_TITLE_WORDS]
     keys = {key_of(part) for part in parts}
-    shown = (block.text for block in found if (block.strong or block.level) and not block.hidden)
-    return next((text for text in shown if key_of(text) in keys), title)
+    shown = [block for block in found if key_of(block.text) in keys and not block.hidden]
+    strong = [block for block in shown if block.strong or block.level]
+    if not strong:
+        return title
+    longest = max(shown, key=lambda block: len(block.text.split()))
+    most = max(len(block.text.split()) for block in strong)
+    return longest.text if len(longest.text.split()) > _TIMES_LONGER * most else strong[0].text
+
+
+def _only_heading(found: list[Block]) -> str | None:
+    headings = [block for block in found if block.level and not block.hidden and not block.is_link]
+    highest = [block for block in headings if block.level == min(b.level for b in headings)]
+    only = len(highest) == 1 and len(highest[0].text.split()) >= _MIN_TITLE_WORDS
+    return highest[0].text if only else None
+
+
+_TIMES_LONGER = 2  # a part so much longer than one in bold is the headline, and that one the name of a page
+
+
+def _only_names_a_channel(shown: list[Block], found: list[Block]) -> bool:
+    """Whether a page's title is shown only as a link, and something in bold is longer: the title of a message."""
+    if any(block.level or not block.is_link for block in shown):
+        return False
+    words = max(len(block.text.split()) for block in shown)
+    return any(block.strong and not block.is_link and len(block.text.split()) > words for block in found)

@@ -99,6 +99,12 @@ check price | view deal | buy now | follow our live updates here | ملخص با
 partager | partager sur facebook | partager l'article | imprimer | s'abonner | je m'abonne | se connecter | connexion |
 publicité | accueil | mentions légales | nous contacter | lire la suite | voir plus | commentaires | commenter |
 ajouter un commentaire | newsletter gratuite | compartir | imprimir | suscríbete | iniciar sesión | publicidad | leer más |
+printed from | close window | close this window | view full site | view full version | full site | desktop version |
+desktop site | share post | pinned post | pinned | load older posts | load newer posts | older posts | newer posts |
+quote | reply | report | report post | forwarded | forwarded many times | main menu | view history | hide |
+jump to navigation | jump to search | create account log in |
+عرض النسخة الكاملة | عرض النسخة الكاملة من الموقع | النسخة الكاملة | إغلاق النافذة | أغلق النافذة | طباعة الصفحة |
+طباعة المقال | منشور مثبت | مثبت | اقتباس | معاد توجيهها | تمت إعادة التوجيه | تمت إعادة توجيهها | عرض التاريخ |
 view this email in your browser | view in browser | view online | unsubscribe | update your preferences |
 manage your preferences | forward to a friend | عرض في المتصفح | إلغاء الاشتراك | teilen | drucken | anmelden | anzeige | mehr lesen | paylaş | yazdır | abone ol | giriş yap | reklam
 """
@@ -185,7 +191,8 @@ ingredients | method | directions | instructions | equipment | notes | reference
 conclusion | conclusions | summary | background | key points | key findings | key takeaways | at a glance |
 notes to editors | methodology | timeline | transcript | pros | cons | verdict | our verdict | specifications |
 what we like | what we don t like | key specs | الإيجابيات | السلبيات | المميزات | العيوب | المزايا | المواصفات | الحكم النهائي |
-بالأرقام | نص الحوار | نص المقابلة
+بالأرقام | نص الحوار | نص المقابلة | ما نعرفه حتى الآن | ما الذي نعرفه حتى الآن | أبرز ما نعرفه حتى الآن |
+what we know so far | what we know
 """
 
 AUTHOR_NOTES = """

@@ -8,6 +8,7 @@ from functools import lru_cache
 from . import phrases
 from .credits import is_byline
 from .dates import is_date_line, may_be_of_date
+from .folios import is_folio, is_numbered
 from .furniture import is_number, is_widget, signpost
 from .shapes import headline_shaped
 
@@ -40,6 +41,8 @@ def statements(text: str) -> tuple[str, ...]:
 
 def writers(text: str) -> tuple[str, ...]:
     """The parts of such a line that name a writer."""
+    if is_folio(text):
+        return ()
     named = [part for part in statements(text) if is_byline(part, len(part.split())) or is_name(part)]
     return tuple(sorted(named, key=lambda part: " " not in part))  # a single word is rather a town
 
@@ -47,7 +50,7 @@ def writers(text: str) -> tuple[str, ...]:
 def is_loose(text: str) -> bool:
     """Whether only its shape makes a part of such a line a name: "12 May 2025 – Harbour Closed" is no byline."""
     parts = statements(text)
-    return bool(parts) and not all(map(_says_what_it_is, parts))
+    return bool(parts) and not is_folio(text) and not all(map(_says_what_it_is, parts))
 
 
 def _fit(parts: tuple[str, ...]) -> bool:
@@ -60,6 +63,13 @@ def _is_statement(part: str) -> bool:
     return _says_what_it_is(part) or is_name(part)
 
 
+_STARTED_BY = re.compile(
+    r"^(?:(?:Started|Posted|Submitted|Published|Added|Uploaded|Asked) by|نشره|نشرها|كتبه|أضافه|بدأه|بواسطة)"
+    r"(?:\s[^\s,.:;،؛]+){1,3}[,،]?$",
+    re.IGNORECASE,
+)
+
+
 def _says_what_it_is(part: str) -> bool:
     key = phrases.key_of(part)
     return (
@@ -67,6 +77,8 @@ def _says_what_it_is(part: str) -> bool:
         or is_byline(part, len(part.split()))
         or is_widget(part, key)
         or is_number(part)
+        or is_numbered(part)
+        or _STARTED_BY.match(part) is not None
         or key in phrases.agencies()
         or signpost(part, key) == "comments"
     )

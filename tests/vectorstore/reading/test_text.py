@@ -349,3 +349,81 @@ def test_many_lines_of_one_shape_are_read_in_little_time(line: str) -> None:
 def test_millions_of_lines_are_refused() -> None:
     with pytest.raises(ReadError, match="split it into parts"):
         read_text("ab c\n" * 1_000_001)
+
+
+WIKI = """القائمة الرئيسية
+بحث
+إنشاء حساب
+دخول
+المحتويات
+التاريخ
+برج الساعة (مرسى الدانة)
+3 لغات
+مقالة
+نقاش
+عرض التاريخ
+أدوات
+من ويكيبيديا، الموسوعة الحرة
+برج الساعة برج يبلغ ارتفاعه 41 متراً في شمال ساحة السوق بمدينة مرسى الدانة، اكتمل بناؤه عام 1887.
+
+التاريخ[عدل]
+دفع تجار السمك تكاليف البرج، إذ أرادوا ساعة تُرى من المرفأ.
+"""
+
+
+def test_the_title_of_a_wikis_article_stands_above_its_tabs() -> None:
+    (draft,) = read_text(WIKI)
+    assert draft.title == "برج الساعة (مرسى الدانة)"
+    assert [p.kind for p in draft.paragraphs] == ["title", "body", "heading", "body"]
+
+
+def test_a_question_that_goes_on_with_what_was_said_is_no_heading() -> None:
+    said = "اجتمع المجلس مساء الثلاثاء ولم يصوّت على مشروع الجسر، بعدما طلب خمسة أعضاء مزيداً من الوقت."
+    more = "يقول التجار إنهم يخسرون كل شهر نحو عشرين ألف دينار، لأن الشاحنات لا تصل إليهم."
+    for question, kind in (("فمن يدفع ثمن التأخير؟", "body"), ("من يدفع ثمن التأخير؟", "heading")):
+        (draft,) = read_text("\n".join(("مجلس البلدة يؤجل التصويت على الجسر", said, question, more)))
+        assert [p.kind for p in draft.paragraphs] == ["title", "body", kind, "body"]
+
+
+def test_the_lines_of_a_poem_are_no_labels() -> None:
+    verses = [
+        "والليل",
+        "أصبح هائماً",
+        "والحروف مزاجها",
+        "روح وريحان",
+        "ونهر",
+        "دار المدامة",
+        "والضفاف",
+        "تصغي",
+        "للخرير",
+        "وللنخيل",
+    ]
+    (draft,) = read_text(
+        "\n\n".join(["قصيدة النهر", *verses, "كتبت هذه القصيدة في ربيع ذلك العام، ثم نُسيت."])
+    )
+    assert [p.text for p in draft.paragraphs[1:-1]] == verses
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("The Lantern | Issue 3391 | Page 5", "number"),
+        ("الفرات | العدد 3391 | الثلاثاء 20 أيار 2025 | الصفحة 5", "date line"),
+        ("تتمة المنشور في الصفحة الأولى", "widget"),
+        ("Continued from page 1", "widget"),
+        ("رابط المقال: https://alsahel.example/news/8841", "address"),
+        ("تاريخ الطباعة: 14/03/2025", "widget"),
+        ("طُبع من موقع جريدة الساحل", "widget"),
+        ("Forwarded from Harbour Watch", "widget"),
+        ("The Lantern Log in Register Search", "widget"),
+        ("1 reply · 203 views", "widget"),
+        ("((ada.finch@lantern.example; +44 20 5550 0199))", "address"),
+    ],
+)
+def test_what_a_copy_adds_to_an_article_is_left_out(line: str, reason: str) -> None:
+    body = "The council of Sel opened the new bridge over the river on Monday, after two years of work."
+    (draft,) = read_text(
+        "\n\n".join(["Bridge over the Sel opens", body, body.replace("opened", "paid for"), line])
+    )
+    assert [p.kind for p in draft.paragraphs] == ["title", "body", "body"]
+    assert [(one.text, one.reason) for one in draft.left_out] == [(line, reason)]
