@@ -201,7 +201,8 @@ def feed(_folder: Path) -> tuple[Parse, tuple[bytes, ...]]:
     def parse(data: bytes) -> object:
         _serve(lambda url: _ROBOTS if url.endswith("robots.txt") else data)
         visitor = feeds._Visitor(0.0, lambda _seconds: None)
-        return list(_followed(visitor, feeds._links("https://news.example/feed", visitor, 0)))
+        links = feeds._links("https://news.example/feed", visitor, 0)
+        return list(_followed(visitor, (link for link in links if isinstance(link, str))))
 
     return parse, (_RSS, _ATOM, _SITEMAP, _INDEX, gzip.compress(_RSS))
 

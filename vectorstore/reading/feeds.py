@@ -57,7 +57,8 @@ def read_feed(
         ReadError: the feed cannot be read, or none of its articles could be.
     """
     visitor = _Visitor(delay_s, sleep, private)
-    links = feed_links(url, limit=limit, visitor=visitor)
+    links, failed = _all_links(url, limit, visitor)
+    yield from failed
     found = 0
     failure: ReadError | None = None
     for done, link in enumerate(links):
@@ -82,33 +83,48 @@ def read_feed(
 
 
 def feed_links(url: str, *, limit: int = MAX_LINKS, visitor: _Visitor | None = None) -> tuple[str, ...]:
-    """The addresses of a feed's articles in its order, each once.
+    """The addresses of a feed's articles in its order, each once; a sitemap of an index that fails is left out.
 
     Raises:
         ReadError: the address answers no feed.
         NothingToReadError: the feed has no links.
     """
-    visitor = visitor or _Visitor(DELAY_S, time.sleep)
+    return _all_links(url, limit, visitor or _Visitor(DELAY_S, time.sleep))[0]
+
+
+def _all_links(url: str, limit: int, visitor: _Visitor) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+    """The addresses, and the sitemaps of an index that could not be read."""
     links: dict[str, str] = {}
+    failed: list[Skipped] = []
     for link in _links(url, visitor, depth=0):
+        if isinstance(link, Skipped):
+            failed.append(link)
+            continue
         links.setdefault(canonical(link), link)
         if len(links) >= limit:
             break
+    if not links and failed:
+        raise ReadError(
+            f"none of the {len(failed)} sitemaps of {url} could be read: {failed[0].reason}",
+            code="feed-none-read",
+            n=len(failed),
+            cause=failed[0].cause,
+        )
     if not links:
         raise NothingToReadError(
             f"{url} links to no articles; give the address of an RSS or Atom feed or a sitemap",
             code="feed-empty",
         )
-    return tuple(links.values())
+    return tuple(links.values()), tuple(failed)
 
 
-def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
+def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str | Skipped]:
     visitor.ask(url)
     root = _parse(fetch(url, types=_TYPES, private=visitor.private).data, url)
     kind = _local(root)
     if kind == "sitemapindex" and depth == 0:
         for place in [text for entry in root if (text := _text(entry, "loc"))][:_MAX_SITEMAPS]:
-            yield from _links(_absolute(url, place), visitor, depth + 1)
+            yield from _of_sitemap(_absolute(url, place), visitor, depth + 1)
         return
     if kind not in ("rss", "RDF", "feed", "urlset"):
         raise ReadError(
@@ -118,6 +134,14 @@ def _links(url: str, visitor: _Visitor, depth: int) -> Iterator[str]:
     for entry in root.iter("{*}item", "{*}entry", "{*}url", "item"):
         if link := _link(entry):
             yield _absolute(url, link)
+
+
+def _of_sitemap(url: str, visitor: _Visitor, depth: int) -> Iterator[str | Skipped]:
+    """The addresses of one sitemap of an index, or that it could not be read; the others go on."""
+    try:
+        yield from _links(url, visitor, depth)
+    except ReadError as error:
+        yield Skipped(origin=url, reason=str(error), cause=error)
 
 
 def _parse(data: bytes, url: str) -> _Element:

@@ -106,3 +106,32 @@ def test_a_host_that_fails_to_show_its_rules_is_left_alone(site: str) -> None:
     SITE["/feed"] = (200, "text/xml", RSS.encode())
     with pytest.raises(ReadError, match=r"robots\.txt"):
         list(read_feed(f"{site}/feed", private=True))
+
+
+def index_of(*paths: str) -> bytes:
+    entries = "".join(f"<sitemap><loc>{path}</loc></sitemap>" for path in paths)
+    return (
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
+    )
+
+
+def test_a_sitemap_that_fails_does_not_end_its_index(site: str) -> None:
+    SITE["/index.xml"] = (200, "text/xml", index_of("/gone.xml", "/page.xml", "/private/map.xml", "/map.xml"))
+    SITE["/page.xml"] = (200, "text/html", b"<html><body>Moved</body></html>")
+    SITE["/map.xml"] = (200, "text/xml", SITEMAP.encode())
+    found = list(read_feed(f"{site}/index.xml", private=True, sleep=lambda _: None))
+    assert [one.title for one in found if isinstance(one, Draft)] == [
+        "Story 1 about fog",
+        "Story 2 about fog",
+    ]
+    skipped = {one.origin.removeprefix(site): one.reason for one in found if isinstance(one, Skipped)}
+    assert list(skipped) == ["/gone.xml", "/page.xml", "/private/map.xml"]
+    assert "404" in skipped["/gone.xml"]
+    assert "is no feed" in skipped["/page.xml"]
+    assert "robots.txt" in skipped["/private/map.xml"]
+
+
+def test_an_index_of_which_no_sitemap_can_be_read_is_refused(site: str) -> None:
+    SITE["/index.xml"] = (200, "text/xml", index_of("/gone.xml", "/gone-too.xml"))
+    with pytest.raises(ReadError, match=r"none of the 2 sitemaps of .* could be read: .*404"):
+        list(read_feed(f"{site}/index.xml", private=True, sleep=lambda _: None))
