@@ -116,11 +116,33 @@ def draft_of(
         author=author_of(edited),
         published=published,
         updated=updated,
-        language=language(" ".join(body)) or language(chosen),
+        language=language_of(chosen, body),
         origin=origin,
         left_out=tuple(edited.left_out),
         notes=notes,
     )
+
+
+def language_of(title: str, paragraphs: list[str]) -> str | None:
+    """The language of an article; where paragraphs of two languages are mixed, that of its title, if it is one of them.
+
+    An Arabic article that quotes a statement in full in English has more Latin letters than Arabic ones.
+    """
+    of_all = language(" ".join(paragraphs)) or language(title)
+    of_title = language(title)
+    if of_all == of_title or of_title is None:
+        return of_all
+    own = sum(language(text) == of_title for text in paragraphs)
+    return of_title if own >= len(paragraphs) * _MIN_OWN and _other_script(title, of_all) else of_all
+
+
+def _other_script(title: str, code: str | None) -> bool:
+    """Whether a title is written in another script than a language: between two languages of one it tells too little."""
+    arabic = ("ar", "fa")
+    return code is not None and (language(title) in arabic) != (code in arabic)
+
+
+_MIN_OWN = 0.4  # of the paragraphs
 
 
 def _as_it_stands(found: list[Unit], *, title: str | None, url: str | None, origin: str | None) -> Draft:

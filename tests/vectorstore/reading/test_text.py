@@ -427,3 +427,25 @@ def test_what_a_copy_adds_to_an_article_is_left_out(line: str, reason: str) -> N
     )
     assert [p.kind for p in draft.paragraphs] == ["title", "body", "body"]
     assert [(one.text, one.reason) for one in draft.left_out] == [(line, reason)]
+
+
+CLAUSES = (
+    "The Company shall deliver electricity to the national grid at the price set out in Annex B, adjusted each year.",
+    "Either party may end this agreement with twelve months' notice, once all amounts due have been paid in full.",
+    "Disputes shall be settled by arbitration in Geneva under the rules of the International Chamber.",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "code"),
+    [
+        pytest.param("وزارة الطاقة تنشر نص الاتفاق مع الشركة", ("نشرت الوزارة النص اليوم.", "وهذا أبرز ما جاء فيه."), "ar", id="quotes"),
+        pytest.param("Ministry publishes the text of its agreement", ("نشرت الوزارة النص اليوم.",), "en", id="is quoted"),
+        pytest.param("وزارة الطاقة تنشر نص الاتفاق مع الشركة", (), "en", id="under a title in another language"),
+        pytest.param("Énergie: le texte", (), "en", id="a title of one word or two"),
+    ],
+)  # fmt: skip
+def test_the_language_of_an_article_that_mixes_two(title: str, own: tuple[str, ...], code: str) -> None:
+    (draft,) = read_text("\n\n".join([title, *own, *CLAUSES]))
+    assert draft.title == title
+    assert draft.language == code
