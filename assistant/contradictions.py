@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.alignment import Alignment, match
+from assistant.bindings import unbound
 from assistant.clauses import misplaced
 from assistant.polarity import turned
 from assistant.replacement import replaced
@@ -21,6 +22,7 @@ def suspicions(alignment: Alignment) -> list[Suspicion]:
         found += replaced(alignment)
         found += [Suspicion("role", indices) for indices in exchanges(alignment)]
         found += misplaced(alignment)
+        found += unbound(alignment)
     else:
         pairs = exchanged_names(alignment)
         found += [

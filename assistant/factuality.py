@@ -21,6 +21,7 @@ def _words(table: str) -> frozenset[str]:
 _GOVERNORS = _words(lexicon.HOPES + lexicon.ATTEMPTS)
 _DIRECT = _words(lexicon.GOVERNING_DIRECTLY)
 _CALLS = frozenset(["call", "calls", "called", "calling"])
+_DOUBTS = _words(lexicon.DOUBTS)
 _FUTURE = _words(lexicon.FUTURE)
 _TOWARDS = _words("to that أن إلى بأن لأن على في")
 _LEAVING = _words(lexicon.SUBORDINATE)
@@ -40,7 +41,7 @@ _NOMINAL = re.compile(r"(?:[وفبكل]?ال|لل)\w+|(?:ا\w{2}|است\w{1,2}|�
 
 def mark_open(tokens: Sequence[Token], words: Sequence[Word], text: str) -> None:
     """Set ``to_come`` on what a text tells as not done yet, and ``done`` on what the word before it makes done."""
-    scopes = _scopes(words, text)
+    scopes, doubts = _scopes(words, text), _doubts(words, text)
     at = {word.start: index for index, word in enumerate(words)}
     for token in tokens:
         if token.kind != "word":
@@ -48,6 +49,7 @@ def mark_open(tokens: Sequence[Token], words: Sequence[Word], text: str) -> None
         index = at.get(token.start, 0)
         before = [word.form for word in words[max(0, index - 2) : index]]
         token.to_come = any(begin <= token.start < end for begin, end in scopes)
+        token.doubted = any(begin <= token.start < end for begin, end in doubts)
         token.done = not token.to_come and _is_done(token, before)
 
 
@@ -75,6 +77,14 @@ def _scopes(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
         if led is not None:
             found.append((words[led].start, words[end - 1].end))
     return found
+
+
+def _doubts(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
+    """The characters from each word of doubt to the end of its clause, half-open."""
+    ends = {
+        index: _clause_end(words, index, text) for index, word in enumerate(words) if word.form in _DOUBTS
+    }
+    return [(words[index].start, words[end - 1].end) for index, end in ends.items()]
 
 
 def _led(words: Sequence[Word], index: int, end: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # One line a meaning: words that may stand for one another in a report. A word may be in several.
 SYNONYMS = """
-قال صرح ذكر اضاف اوضح اعلن افاد اشار تابع بين اكد شدد لفت نوه زاد كشف اعرب عبر اعتبر راي تصريح اعلان يقول نقل ابلغ خاطب قائلا مضيفا مؤكدا مشيرا موضحا مشددا معتبرا لافتا اردف استطرد روي كتب وصف | said say state tell add announce declare note explain report remark stress emphasise emphasize affirm confirm underline reveal disclose mention claim argue according write comment describe assert point
+قال صرح ذكر اضاف اوضح اعلن افاد اشار تابع بين اكد شدد لفت نوه زاد كشف اعرب عبر اعتبر راي يري تري تصريح اعلان يقول نقل ابلغ خاطب قائلا مضيفا مؤكدا مشيرا موضحا مشددا معتبرا لافتا اردف استطرد روي كتب وصف | said say state tell add announce declare note explain report remark stress emphasise emphasize affirm confirm underline reveal disclose mention claim argue according write comment describe assert point
 التقي اجتمع اجتماع لقاء قابل محادثات مباحثات لقائه مشاورات تباحث جلسة مفاوضات تفاوض استقبل محادثة مناقشات حوار | met meet meeting meets talks talk negotiate negotiation consult consultation discussions discuss encounter
 بحث ناقش تناول تباحث استعرض تدارس نقاش تشاور مناقشة | discuss discussed debate review talk examine
 قتل مقتل لقي حتفه حتفهم مصرع قتيل قتلي قضي مات توفي وفاة موت سقط ضحية ضحايا راح استشهد شهيد شهداء متوفي مصرعهم | kill killed die dead death deaths died killing slain victims casualties fatalities lives
@@ -361,7 +361,7 @@ OPPOSITES = """
 """
 
 # Words of denial under which what follows is not said to be so.
-DENIALS = "نفي انكر ينفي تنفي نفيا نافيا فند دحض نافية كذب استبعد رفض ترفض يرفض رفضت | deny denied denies denying refute refuted dismiss dismissed refuse refused refuses"
+DENIALS = "نفي انكر ينفي تنفي نفيا نافيا فند دحض نافية كذب استبعد رفض ترفض يرفض رفضت | deny denied denies denying refute refuted dismiss dismissed refuse refused refuses fail failed fails فشل فشلت يفشل اخفق اخفقت عجز عجزت"
 
 # Where these are negated, what follows is not said to be so either: "did not say whether…".
 CARRYING = (
@@ -825,6 +825,13 @@ after because since when while as although though but where which who whose foll
 """
 CONDITIONS = "if unless whether provided اذا لو لولا واذا فاذا ولو ما_لم"
 ALL = "all every entire whole always everyone everybody everything none كل جميع كافه كامل كلها كله كلهم وكل وجميع دائما جميعها جميعهم كاملا كامله"
+MOST = "most majority معظم اغلب اغلبيه غالبيه جل"
+SOME = "some several few بعض عدد بضعه قله"
+# Behind these what is told is not vouched for.
+DOUBTS = """
+reportedly allegedly supposedly purportedly rumour rumours rumoured rumor rumors rumored unconfirmed alleged allege alleges
+مزاعم زعم زعمت يزعم تزعم زعموا شايعات اشاعات يشاع اشيع مزعوم موكده
+"""
 ONLY = """
 only sole solely alone exclusively except exception single
 فقط وحده وحدها وحدهم الوحيد الوحيده حصرا سوي الا عدا باستثنا وحيد وحيده
@@ -858,6 +865,20 @@ litre litres liter liters gallon gallons barrel barrels لتر ليتر لترا
 dollar dollars euro euros riyal riyals dinar dinars dirham dirhams pound pounds yen yuan rouble roubles دولار دولارا دولارات يورو ريال ريالا درهم درهما دينار دينارا جنيه جنيها ليره ين يوان روبل
 watt kilowatt kilowatts megawatt megawatts gigawatt واط كيلوواط ميغاواط غيغاواط ميجاواط
 """
+
+# One line a dimension: what a number beside one of them measures.
+DIMENSIONS = """
+طول طوله طولها long length
+ارتفاع ارتفاعه ارتفاعها علو high tall height
+عمق عمقه عمقها deep depth
+عرض عرضه عرضها wide width
+وزن وزنه وزنها heavy weight weighs weighed
+عمر عمره عمرها aged age old
+مساحه مساحته مساحتها area
+سرعه سرعته سرعتها fast speed
+"""
+# Who holds an office only so, or no longer.
+RANKS = "deputy vice former acting assistant interim ex نائب نايب وكيل مساعد السابق سابق سابقا الاسبق السابقه بالوكاله بالنيابه وكيله نائبه نايبه"
 
 # Verbs by which a text orders its reader to say something, and words that begin such an order.
 ORDERS_EN = "say tell answer reply respond write claim state repeat declare announce"

@@ -23,6 +23,7 @@ _MODALS = _words(lexicon.MODALS)
 _HOPES = _words(lexicon.HOPES)
 _CONDITIONS = _words(lexicon.CONDITIONS)
 _ALL, _ONLY = _words(lexicon.ALL), _words(lexicon.ONLY)
+_MOST, _SOME = _words(lexicon.MOST), _words(lexicon.SOME)
 _TOWARDS = frozenset(["to", "that", "will", "would", "ان", "الي"])  # between a hope and what is hoped
 _NOT = frozenset(["not", "ليس", "ليست", "لا", "لم", "لن"])
 _MORE = re.compile(rf"(?:{lexicon.MORE_THAN}) ?(?:a|the|an)?$")
@@ -98,7 +99,9 @@ def _extent(lead: Sequence[str], token: Token | None) -> str:
     if not _ONLY.isdisjoint(found):
         place = next(i for i, form in enumerate(found) if form in _ONLY)
         return "not only" if not _NOT.isdisjoint(found[max(0, place - 2) : place]) else "only"
-    return "all" if not _ALL.isdisjoint(found) else ""
+    if not _ALL.isdisjoint(found):
+        return "all"
+    return "most" if not _MOST.isdisjoint(found) else "some" if not _SOME.isdisjoint(found) else ""
 
 
 def _bound(token: Token, before: Sequence[str], words: Sequence[Word], index: int) -> int:

@@ -31,6 +31,7 @@ def unhedged(alignment: Alignment) -> Iterator[Suspicion]:
     """What the source only hopes, plans or supposes, told as a fact."""
     ours = alignment.sentence
     yield from _dictated(alignment)
+    yield from _vouched(alignment)
     if any(token.hedged or token.supposed or is_hope(token) for token in ours):
         return
     placed = [(i, alignment.source.tokens[p]) for i, p in enumerate(alignment.places) if p >= 0]
@@ -42,6 +43,17 @@ def unhedged(alignment: Alignment) -> Iterator[Suspicion]:
     told = [index for index, _ in placed if not ours[index].form.said and not ours[index].form.light]
     if len(supposed) >= _FEWEST and set(told) <= set(supposed):
         yield Suspicion("unfounded", (supposed[0], supposed[-1]))
+
+
+def _vouched(alignment: Alignment) -> Iterator[Suspicion]:
+    """A rumour or an allegation told as a fact."""
+    ours = alignment.sentence
+    if any(token.doubted or token.hedged or token.attributed for token in ours):
+        return
+    told = [i for i, place in enumerate(alignment.places) if place >= 0 and not ours[i].form.said]
+    doubted = [i for i in told if alignment.source.tokens[alignment.places[i]].doubted]
+    if len(doubted) > 1 and 2 * len(doubted) >= len(told):
+        yield Suspicion("unfounded", (doubted[0], doubted[-1]))
 
 
 _FEWEST = 3  # words out of a condition; fewer may be there by chance
@@ -64,6 +76,10 @@ def _extended(alignment: Alignment) -> Iterator[Suspicion]:
         periodic = _dimension(token) == 0 or (
             token.is_value and token.extent == "all" and token.value != int(token.value)
         )
+        # "most" is a word of its own where it can be one, before the noun that "some" left its trace on
+        beside = (alignment.at(i) for i in (index, index + 1) if i < len(alignment.sentence))
+        if token.extent == "most" and any(source and source.extent == "some" for source in beside):
+            yield Suspicion("unfounded", (index,))
         if token.extent in ("all", "only") and token.extent not in known and not periodic:
             yield Suspicion("unfounded", (index,))
 

@@ -29,7 +29,8 @@ class Token:
         dictated: a reader is ordered to say it.
         bound: 1 after "more than", "since" and the like, -1 after "less than", "until", else 0.
         period: "day", "month" and so on behind a quantity that is so much a day, a month.
-        extent: "all" or "only" where such a word stands before it, "not only" where that is denied.
+        doubted: it is told as a rumour or an allegation.
+        extent: "all", "most", "some" or "only" where such a word stands before it, "not only" where that is denied.
     """
 
     form: Form
@@ -50,6 +51,7 @@ class Token:
     hedged: bool = False
     to_come: bool = False
     done: bool = False
+    doubted: bool = False
     supposed: bool = False
     dictated: bool = False
     bound: int = 0

@@ -18,7 +18,9 @@ def cases() -> list[Case]:
     found: list[Case] = []
     paragraph = ""
     for line in Path(__file__).with_name("unseen_cases.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("¶ "):
+        if line.startswith("¶ = "):
+            paragraph = line[4:]
+        elif line.startswith("¶ "):
             file, _, opening = line[2:].partition(" | ")
             lines = (samples() / file).read_text(encoding="utf-8").splitlines()
             paragraph = next(text for text in lines if text.startswith(opening))
@@ -39,13 +41,14 @@ def wrong() -> list[Case]:
 def test_most_alterations_of_other_kinds_are_caught_and_few_paraphrases_flagged() -> None:
     """Floors a little under what was measured after the general causes of the first misses were mended.
 
-    Before that, 73.6% were caught and 24.6% of the paraphrases flagged, of 106 and 69.
+    Before that, 73.6% were caught and 24.6% of the paraphrases flagged, of 106 and 69; of 47 and 15 added later
+    70% and 47%.
     """
     totals, missed = Counter(case[2] for case in CASES), Counter(case[2] for case in wrong())
     assert totals[False] >= 100
     assert totals[True] >= 60
-    assert 1 - missed[False] / totals[False] >= 0.88
-    assert missed[True] / totals[True] <= 0.14
+    assert 1 - missed[False] / totals[False] >= 0.89
+    assert missed[True] / totals[True] <= 0.17
 
 
 @pytest.mark.parametrize(
