@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.wordforms import analyse
 from vectorstore.language import normalise, sentences
 from vectorstore.types import Article
 
 _TITLE_CHARS = 70
 _MOST_WORDS = 6  # of a name or a thing; more is a clause that was cut in the wrong place
 
-_AR_NAME = r"(?P<name>[^\s،؛:«»().]+(?: [^\s،؛:«»().]+){1,5}?)"
+_AR_NAME = r"(?P<name>[^\s،؛:«»().]+(?: [^\s،؛:«»().]+){0,5}?)"
 _AR_SAID = re.compile(
     rf"(?:^|[\s«،])و?(?P<verb>قالت?|أكدت?|أكّدت?|أوضحت?|صرّحت?|صرحت?|أضافت?) {_AR_NAME}"
     r"(?=،| إنّ?ه?ا? | أنّ?ه?ا? |:| في | خلال )"
@@ -29,7 +30,7 @@ _AR_COUNT = re.compile(
 _AR_WHY = re.compile(r"^و?(?P<name>[أتني]\S+(?: [^\s،؛:«»().]+){1,6}) (?=بسبب|نتيجة|لأنّ? |لأنه)")
 _EN_NAME = r"(?P<name>(?:[A-Z][\w’'-]+\.?)(?: (?:of|bin|de|van|al-[A-Z][\w’'-]+|[A-Z][\w’'-]+\.?)){1,4})"
 _EN_SAID = re.compile(
-    rf"\bsaid {_EN_NAME}|(?:^|[.”\"] ){_EN_NAME.replace('name', 'first')},?[^.]{{0,60}}? said\b"
+    rf"\bsaid (?:(?:[a-z]+ ){{1,3}})?{_EN_NAME}|(?:^|[.”\"] ){_EN_NAME.replace('name', 'first')},?[^.]{{0,60}}? said\b"
 )
 _EN_COST = re.compile(
     r"\b(?P<name>[Tt]he (?:(?!will|would|could|may|has|had)[a-z’-]+ ){1,3})costs? (?=about|some|almost|nearly|more|[$£€\d])"
@@ -38,11 +39,28 @@ _EN_WHEN = re.compile(
     r"(?:^|, )(?P<name>[Tt]he (?:[\w’-]+ ){1,4})(?P<verb>opened|closed|began|started|ended|was built|was founded) "
     r"(?=in \d|on |last )"
 )
+# "تعمل في المحطة 214 موظفاً": the accusative singular is the form that "كم" takes as well.
+_AR_MANY = re.compile(
+    r"(?:^|[\s،])و?(?P<verb>[يت]عمل|[يت]عيش|[يت]قيم|[يت]درس|شاركت?|حضرت?|أُ?صيبت?|قُ?تلت?|[يت]شارك) "
+    r"(?P<where>(?:(?:في|من) [^\s،؛.]+ (?:[^\s،؛.\d]+ )?)?)(?:نحو |حوالي |زهاء |أكثر من )?[\d٠-٩][\d٠-٩.,٫]* (?P<thing>[^\s،؛.]+اً)"
+)
+_AR_ROLES = "مدير|مديرة|رئيس|رئيسة|وزير|وزيرة|قائد|قائدة|مدرب|مدربة|أمين|أمينة|عمدة|مؤسس|مؤسسة|حاكم|محافظ"
+_AR_ROLE = re.compile(
+    rf"(?:^|[\s،])و?(?P<role>(?:{_AR_ROLES}) ال[^\s،؛:.]+(?: ال[^\s،؛:.]+)?)،? (?P<name>[^\s،؛:.]+) [^\s،؛:.]+"
+)
+_EN_ROLE = re.compile(rf"{_EN_NAME}, (?P<role>the (?:[a-z][a-z’-]+ ){{0,3}}[a-z][a-z’-]+)(?=[,.])")
+_EN_MANY = re.compile(
+    r"(?:^|[\s(])(?:\d[\d,]*) (?P<thing>(?:[a-z-]+ )?[a-z]+s|people|children|women|men) "
+    r"(?P<verb>were|are|work|live|attended|took part|voted|died|study) ?(?P<rest>[^,.;:—()\d]{0,40})(?=[,.;])"
+)
 _EN_BASE = {"opened": "open", "closed": "close", "began": "begin", "started": "start", "ended": "end"}
 _AR_NO_NAME = frozenset(
     ["ان", "انه", "انها", "في", "له", "لها", "ذلك", "هذا", "هذه", "هو", "هي", "هم", "من", "عن", "علي", "الي",
      "كما", "لقد", "قد", "ما", "لا"]
 )  # fmt: skip
+
+
+_AR_THAT = frozenset(["ان", "انه", "انها"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +77,10 @@ def said_by(sentence: str) -> Saying | None:
     >>> said_by("وأوضحت الباحثة ليان الصدفي أن الأنبوب يمتد داخل البحر.")
     Saying(name='الباحثة ليان الصدفي', feminine=True)
     """
-    arabic = [m for m in _AR_SAID.finditer(sentence) if not set(normalise(m["name"]).split()) & _AR_NO_NAME]
+    arabic = [m for m in _AR_SAID.finditer(sentence) if _is_name_ar(m["name"])]
     if arabic:
         return Saying(arabic[-1]["name"], arabic[-1]["verb"].endswith("ت"))
-    english = [name for m in _EN_SAID.finditer(sentence) if (name := m["name"] or m["first"])]
+    english = [name.rstrip(".") for m in _EN_SAID.finditer(sentence) if (name := m["name"] or m["first"])]
     english = [name for name in english if not name.startswith(("The ", "But ", "And "))]
     return Saying(english[-1], None) if english else None
 
@@ -95,10 +113,13 @@ def candidates(article: Article) -> Iterator[Candidate]:
 
 def _said_ar(sentence: str) -> str | None:
     found = _AR_SAID.search(sentence)
-    name = found["name"] if found else ""
-    if not found or set(normalise(name).split()) & _AR_NO_NAME:
-        return None
-    return f"ماذا {found['verb']} {name}؟"
+    return f"ماذا {found['verb']} {found['name']}؟" if found and _is_name_ar(found["name"]) else None
+
+
+def _is_name_ar(name: str) -> bool:
+    """Whether what stands behind a verb of saying can name a speaker: more than one word, or one that is known for a name."""
+    found = normalise(name).split()
+    return _AR_NO_NAME.isdisjoint(found) and (len(found) > 1 or analyse(found[0]).person)
 
 
 def _count_ar(sentence: str) -> str | None:
@@ -108,12 +129,13 @@ def _count_ar(sentence: str) -> str | None:
 
 def _why_ar(sentence: str) -> str | None:
     found = _AR_WHY.search(sentence)
-    return f"لماذا {found['name']}؟" if found else None
+    named = found is not None and _AR_THAT.isdisjoint(normalise(found["name"]).split())
+    return f"لماذا {found['name']}؟" if found and named else None
 
 
 def _said_en(sentence: str) -> str | None:
     found = _EN_SAID.search(sentence)
-    name = (found["name"] or found["first"]) if found else ""
+    name = (found["name"] or found["first"]).rstrip(".") if found else ""
     return f"What did {name} say?" if name and not name.startswith(("The ", "But ", "And ")) else None
 
 
@@ -132,6 +154,28 @@ def _when_en(sentence: str) -> str | None:
     return f"When was {name} {verb.removeprefix('was ')}?"
 
 
+def _many_ar(sentence: str) -> str | None:
+    found = _AR_MANY.search(sentence)
+    return f"كم {found['thing']} {found['verb']} {found['where']}".strip() + "؟" if found else None
+
+
+def _role_ar(sentence: str) -> str | None:
+    found = _AR_ROLE.search(sentence)
+    if not found or not analyse(normalise(found["name"])).person:
+        return None
+    return f"من {'هي' if found['role'].split()[0].endswith('ة') else 'هو'} {found['role']}؟"
+
+
+def _role_en(sentence: str) -> str | None:
+    found = _EN_ROLE.search(sentence)
+    return f"Who is {found['role']}?" if found else None
+
+
+def _many_en(sentence: str) -> str | None:
+    found = _EN_MANY.search(sentence)
+    return f"How many {found['thing']} {found['verb']} {found['rest']}".strip() + "?" if found else None
+
+
 def _lower(name: str) -> str:
     name = name.strip()
     return name[0].lower() + name[1:]
@@ -142,7 +186,7 @@ def _short(title: str) -> str:
 
 
 _MAKERS: dict[str, tuple[Callable[[str], str | None], ...]] = {
-    "ar": (_why_ar, _count_ar, _said_ar),
-    "en": (_cost_en, _when_en, _said_en),
+    "ar": (_why_ar, _many_ar, _count_ar, _role_ar, _said_ar),
+    "en": (_cost_en, _when_en, _many_en, _role_en, _said_en),
 }
 _SUMMARIES = {"ar": "لخّص مقال: {title}", "en": "Summarise: {title}"}

@@ -3,8 +3,10 @@
 import pytest
 
 from assistant.assistant import Assistant, samples
+from assistant.questions import candidates
 from assistant.settings import Settings
 from vectorstore.language import language
+from vectorstore.types import Article, Paragraph
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,28 @@ def test_a_refusal_suggests_too_and_cites_nothing(assistant: Assistant) -> None:
     assert not answer.answered
     assert answer.citations == ()
     assert answer.suggestions
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "question"),
+    [
+        ("ويعمل في المصنع 214 موظفاً، نصفهم من القرية.", "ar", "كم موظفاً يعمل في المصنع؟"),
+        ("وقالت مديرة المتحف ليلى الخطيب إن القاعة جاهزة.", "ar", "من هي مديرة المتحف؟"),
+        ("وقال إنه سيعود غداً.", "ar", None),
+        ('"We waited," said Raed Nawrasi, the project director.', "en", "Who is the project director?"),
+        (
+            "During the strike 46 ships were turned away, most of them empty.",
+            "en",
+            "How many ships were turned away?",
+        ),
+    ],
+    ids=["counted", "office", "nobody named", "office, English", "counted, English"],
+)
+def test_a_question_is_read_off_a_sentence(text: str, language: str, question: str | None) -> None:
+    paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=text)
+    article = Article(id="a", title="", language=language, paragraphs=(paragraph,))
+    made = [candidate.text for candidate in candidates(article) if candidate.paragraph_id]
+    assert (question in made) if question else not made
 
 
 def test_an_empty_library_suggests_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
