@@ -48,7 +48,12 @@ class Adding:
         self._skipped: list[Skipped] = []
 
     def take(self, item: Draft | Skipped) -> None:
-        """Plans what becomes of a draft, and stores what waits when it is enough."""
+        """Plans what becomes of a draft, and stores what waits when it is enough.
+
+        Raises:
+            LibraryError: The library is being closed.
+        """
+        self._library.require_open()
         if isinstance(item, Skipped):
             self._skipped.append(item)
             self._progress("skipped")
@@ -113,7 +118,10 @@ class Adding:
         self._progress(plan.status)
 
     def close(self) -> None:
-        """Stores what waits and lets the indexes catch up with all of it."""
+        """Stores what waits and lets the indexes catch up with all of it, if the library is there still."""
+        if self._library.gone:
+            self._follower.shutdown()
+            return
         try:
             self.flush()
         finally:

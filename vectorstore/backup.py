@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ def backup(folder: str | os.PathLike[str], target: str | os.PathLike[str]) -> Ba
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with (
-            contextlib.closing(_read_only(source)) as reading,
+            _reading(source) as (reading, _),
             contextlib.closing(sqlite3.connect(draft)) as copy,
         ):
             reading.backup(copy)
@@ -179,6 +180,21 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(name, uri=True, timeout=10)
 
 
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """A database to look at, and whether it is a copy: SQLite cannot read a log where nothing can be written."""
+    log = path.with_name(f"{path.name}-wal")
+    if os.access(path.parent, os.W_OK) or not log.exists():
+        with contextlib.closing(_read_only(path)) as db:
+            yield db, False
+        return
+    with tempfile.TemporaryDirectory(prefix="isnad-") as folder:
+        for file in (path, log):
+            shutil.copyfile(file, Path(folder) / file.name)
+        with contextlib.closing(sqlite3.connect(Path(folder) / path.name)) as db:
+            yield db, True
+
+
 # -- checking --------------------------------------------------------------------------------------
 
 
@@ -214,6 +230,12 @@ RULES = (
 """What must not be, and a query that counts it."""
 
 
+_UNCLOSED = (
+    "It is on a disk that cannot be written, and was not closed when it was last used: what was stored last is in its log, "
+    "and is read from there. Copy it to another disk to change it."
+)
+
+
 def check(folder: str | os.PathLike[str]) -> State:
     """The state of a library, read without changing it, also while a process writes to it.
 
@@ -231,7 +253,8 @@ def check(folder: str | os.PathLike[str]) -> State:
     counts: dict[str, int] = {}
     notes: list[str] = []
     try:
-        with contextlib.closing(_read_only(home / DATABASE)) as db:
+        with _reading(home / DATABASE) as (db, copied):
+            notes += [_UNCLOSED] if copied else []
             found = [row[0] for row in db.execute("PRAGMA integrity_check(20)")]
             problems += [f"The database is damaged: {line}." for line in found if line != "ok"]
             rows = db.execute("PRAGMA foreign_key_check").fetchall()
@@ -242,6 +265,10 @@ def check(folder: str | os.PathLike[str]) -> State:
             notes += _index_notes(db, home)
     except sqlite3.Error as error:
         problems.append(f"{home / DATABASE} cannot be read ({error}). Restore it from a backup.")
+    except OSError as error:
+        problems.append(
+            f"{home / DATABASE} cannot be read ({error.strerror}). Copy the library to another disk."
+        )
     lock = WriteLock(home)
     if lock.acquire():
         lock.release()

@@ -95,6 +95,7 @@ class LexicalIndex:
         self._read_only = read_only
         self._retired = False
         self._opening = threading.Lock()
+        self._updating = threading.Lock()  # tantivy's writer is one thread's at a time
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
 
@@ -149,6 +150,10 @@ class LexicalIndex:
 
     def update(self, entries: Iterable[LexicalEntry], replaced: Iterable[str]) -> None:
         """Takes out every passage of the articles ``replaced``, puts ``entries`` in; one commit."""
+        with self._updating:
+            self._update(entries, replaced)
+
+    def _update(self, entries: Iterable[LexicalEntry], replaced: Iterable[str]) -> None:
         import tantivy
 
         try:
@@ -274,10 +279,11 @@ class LexicalIndex:
             raise self._damaged(error) from error
 
     def close(self) -> None:
-        """Lets go of the folder."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-        self._writer = self._index = None
+        """Lets go of the folder, after the commit in hand."""
+        with self._updating:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+            self._writer = self._index = None
 
     def retire(self) -> None:
         """Deletes the index; asking it is an `IndexDamagedError` from now on."""

@@ -35,6 +35,8 @@ from vectorstore.watching import Watcher
 
 log = logging.getLogger(__name__)
 
+_END_WITHIN_S = 5.0  # an add that was told to end, when the library is closed
+
 
 class Library(Articles):
     """Articles in a folder or a database. Open it with `Library.open`, close it after use (or use ``with``).
@@ -65,7 +67,7 @@ class Library(Articles):
         self._write = threading.RLock()
         self._loading = threading.RLock()
         self._serving = SharedLock()
-        self.closed = False
+        self.closed = self.gone = False  # closing has begun; and is through
         self.indexes = Indexes(
             home.folder / "index", home.engine, read_only=not home.writable, server=chroma, shared=home.shared
         )
@@ -162,12 +164,32 @@ class Library(Articles):
             return str(db.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "library")))
 
     def close(self) -> None:
-        """Frees the lock and the files."""
+        """Frees the lock and the files, once an add under way has stored the article in hand."""
         self.closed = True
         if self._watcher is not None:
             self._watcher.stop()
-        self.indexes.close()
-        self._home.close()
+        # One that waits for a slow site is not waited for: it finds the library gone.
+        ended = self._write.acquire(timeout=_END_WITHIN_S)
+        try:
+            self.gone = True
+            self.indexes.close()
+            self._home.close()
+        finally:
+            if ended:
+                self._write.release()
+
+    def require_open(self) -> None:
+        """Makes sure that the library is not being closed.
+
+        Raises:
+            LibraryError: It is, and what was not yet stored is not.
+        """
+        if self.closed:
+            raise LibraryError(
+                f"The library {self.name} was closed while articles were added. Those that were complete are kept; "
+                "add the rest again.",
+                code="library-closed",
+            )
 
     def __enter__(self) -> Library:
         return self

@@ -29,7 +29,7 @@ OFF_THE_PAGE = {
     "vectorstore/filtering.py",  # filters of searches, which the page has none of
     "assistant/evaluation.py", "assistant/measures.py", "assistant/langchain.py",
     "ui/access.py", "ui/identity.py", "ui/app.py",  # before the start, or answered by the middleware
-    "ui/mcp.py", "ui/endpoints.py", "ui/api/articles.py", "ui/api/conversing.py",
+    "ui/mcp.py", "ui/endpoints.py", "ui/api/articles.py", "ui/api/conversing.py", "ui/api/operations.py",
     "ui/kept.py",  # caught where it is raised
 }  # fmt: skip
 AT_THE_START = {"_tables", "_shelf"}  # of ui/libraries.py, whose errors end the program

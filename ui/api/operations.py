@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from ui.api import metrics, shapes
 from ui.api.dependencies import Asked, Asking
+from ui.errors import ForbiddenError
 from ui.libraries import Libraries, described
 from ui.signing import signed_in_by_browser
 
@@ -59,10 +60,15 @@ async def places(request: Request, user: Asking) -> Response:
     "/metrics",
     summary="Figures for Prometheus",
     response_model=None,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **shapes.problems(403)},
 )
-def read_metrics(request: Request) -> Response:
-    """Counters of requests and answers in Prometheus' text format; articles of the configured library."""
+def read_metrics(request: Request, user: Asking) -> Response:
+    """Counters of requests and answers in Prometheus' text format; articles of the configured library.
+
+    They tell what others do, so they are for whoever runs Isnad: with `ISNAD_TOKEN`, or as an owner.
+    """
+    if user.role != "owner":
+        raise ForbiddenError("Figures are for whoever runs Isnad; ask with a token of theirs.")
     counted = metrics.of(request)
     libraries: Libraries = request.app.state.libraries
     counted.articles.set(libraries.shared.library.count())
