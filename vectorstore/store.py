@@ -265,12 +265,17 @@ def _facts(plan: Plan, now: float) -> dict[str, Any]:
     }
 
 
+_KEPT_FACTS = ("author", "published", "source")
+
+
 def _update_article(db: Connection, plan: Plan, now: float) -> tuple[list[str], set[str]]:
     """Brings an article up to date but for what is new in it: the passages it has no more, the paragraphs it had."""
     table, paragraphs = schema.articles, schema.paragraphs
     old = [p.id for p in read_paragraphs(db, plan.article_id)]
     before = db.execute(select(table).where(table.c.id == plan.article_id)).one()
     values = _facts(plan, now) | {"title": _given_title(db, plan) or plan.draft.title}
+    if plan.draft.key.startswith("url:"):  # a print version names neither date nor writer
+        values |= {name: before._mapping[name] for name in _KEPT_FACTS if values[name] is None}
     if set(old) - {p.id for p in plan.paragraphs}:
         _keep_version(db, before, old, now)
         values["version"] = before.version + 1

@@ -342,3 +342,16 @@ def test_what_no_database_keeps_is_marked_and_the_rest_kept(library: Library) ->
     assert (article.title, article.source) == ("Half \ufffd", "a\ufffdb")
     assert [p.text for p in article.paragraphs] == ["Before\ufffdafter."]
     assert library.add([draft("Half \ud83d", "Before\x00after.", source="a\x00b", key="id:\ud83d")]).unchanged
+
+
+def test_a_print_version_takes_no_date_and_no_writer_from_an_article(open_library: OpenLibrary) -> None:
+    library = open_library()
+    full = {"author": "Ada Finch", "published": "2025-07-09", "source": "Harbour Post"}
+    texts = ("The bridge opened on Sunday.", "It cost 12 million.")
+    library.add([draft("Bridge", *texts, "Skipper Varga waved.", key="url:https://news.example/1", **full)])
+    report = library.add([draft("Bridge", *texts, key="url:https://news.example/1")])
+    assert report.updated
+    (article,) = library.articles()
+    assert (article.author, article.published, article.source) == tuple(full.values())
+    library.add([draft("Bridge", *texts, key="url:https://news.example/1", published="2025-07-10")])
+    assert library.articles()[0].published == "2025-07-10"
