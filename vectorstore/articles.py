@@ -105,6 +105,11 @@ class Articles:
         briefs = {id_: store.article(row) for id_, row in owners.items()}
         return {id_: (store.paragraph(row), briefs[row.article_id]) for id_, row in rows.items()}
 
+    def stretch(self, article_id: str, first: int, last: int) -> tuple[Paragraph, ...]:
+        """The paragraphs of an article's current version from one index to another, both included."""
+        with self._engine.connect() as db:
+            return store.read_paragraphs(db, article_id, first, last)
+
     def left_out(self, article_id: str) -> tuple[RemovedLine, ...]:
         """What is in no paragraph of an article, line by line, and why."""
         table = schema.left_out

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from vectorstore import questions
 from vectorstore.analysis import analyse
@@ -18,7 +19,9 @@ from vectorstore.library import Library
 from vectorstore.passages import STANDING_WITH, TEXT, beside, paragraph_id
 from vectorstore.ranking import Candidate
 from vectorstore.relevance import Judged
-from vectorstore.types import Article, Filters, Paragraph
+from vectorstore.types import Filters, Paragraph
+
+_REACH = 50  # paragraphs before and after a heading or caption that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +75,42 @@ def paired(
 
 
 class _Pairs:
-    """Reads what headings and captions stand with; each article once."""
+    """Reads what headings and captions stand with."""
 
     def __init__(self, library: Library, question: str, filters: Filters, judged: Sequence[Judged]) -> None:
         self._library = library
-        self._texts = [paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in TEXT]
         self._asked = {stem(form) for form in forms(question) if not questions.only_asks(form)}
         self._filters = filters
-        self._articles: dict[str, Article] = {}
+        self._texts = [paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in TEXT]
 
     def of(self, id_: str, judged: Judged) -> list[Found]:
         """What the passage of a heading or caption speaks for, in the order in which they are hits."""
         read = self._library.paragraphs([id_])
         if id_ not in read:
             return []  # taken out meanwhile
-        own, owner = read[id_]
+        own, article = read[id_]
         itself = [Found(id_, own.text, judged)] if judged.candidate.own_chars is None else []
-        other = self._beside(own, owner)
-        if other is None:
+        other = self._best_of.get(article.id) if own.kind == "title" else None
+        other = other or self._beside(own)
+        if other is None or not admits(self._filters, article, other.kind):
             return itself
         found = [Found(other.id, other.text, judged), *itself]
         return found[::-1] if own.kind == "caption" and self._answers(own, other) else found
 
-    def _beside(self, own: Paragraph, owner: Article) -> Paragraph | None:
-        if owner.id not in self._articles:
-            self._articles[owner.id] = self._library.article(owner.id)
-        article = self._articles[owner.id]
-        if not 0 <= own.index < len(article.paragraphs):
+    @cached_property
+    def _best_of(self) -> dict[str, Paragraph]:
+        """The paragraph of each article that is likeliest to answer, of those that were found."""
+        read = self._library.paragraphs(list(dict.fromkeys(self._texts)))
+        found = [read[id_][0] for id_ in reversed(self._texts) if id_ in read]
+        return {paragraph.article_id: paragraph for paragraph in found}
+
+    def _beside(self, own: Paragraph) -> Paragraph | None:
+        if own.index < 0:
             return None
-        other = beside(article.paragraphs, own.index)
-        if own.kind == "title":
-            texts = {p.id: p for p in article.paragraphs}
-            other = next((texts[id_] for id_ in self._texts if id_ in texts), other)
-        return other if other is not None and admits(self._filters, article, other.kind) else None
+        first = max(0, own.index - _REACH)
+        near = self._library.stretch(own.article_id, first, own.index + _REACH)
+        place = next((place for place, paragraph in enumerate(near) if paragraph.id == own.id), None)
+        return None if place is None else beside(near, place)
 
     def _answers(self, caption: Paragraph, other: Paragraph) -> bool:
         """Whether a caption rather than the paragraph beside it says what is asked about."""

@@ -383,14 +383,15 @@ def paragraph(row: Row[Any], index: int | None = None) -> Paragraph:
     )
 
 
-def read_paragraphs(db: Connection, article_id: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of an article's current version, in order."""
+def read_paragraphs(
+    db: Connection, article_id: str, first: int = 0, last: int | None = None
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of an article's current version, in order, from index ``first`` to ``last``, both included."""
     table = schema.paragraphs
-    rows = db.execute(
-        select(table)
-        .where(table.c.article_id == article_id, table.c.position.is_not(None))
-        .order_by(table.c.position)
-    )
+    wanted = [table.c.article_id == article_id, table.c.position >= first]  # NULL in an older version
+    if last is not None:
+        wanted.append(table.c.position <= last)
+    rows = db.execute(select(table).where(*wanted).order_by(table.c.position))
     return tuple(paragraph(row) for row in rows)
 
 
