@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from assistant import failures
+from assistant import failures, structured
 from assistant.errors import ModelError
 from assistant.grounding import Grounder
 from assistant.prompts import AGAIN, CANNOT_ANSWER, REWRITE, rewrite_message, system, user_message
@@ -18,6 +18,7 @@ from assistant.types import Statement, Usage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
 
 log = logging.getLogger(__name__)
 
@@ -86,11 +87,12 @@ class Reply:
 
     raw: str = ""
     usage: Usage = field(default=Usage())
+    declined: bool = False
 
     @property
     def refused(self) -> bool:
         """Whether the model says that the sources do not answer."""
-        return CANNOT_ANSWER in self.raw
+        return self.declined or CANNOT_ANSWER in self.raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +129,35 @@ class Caller:
         """
         asked = user_message(question, grounder.hits, self.tokens) + (AGAIN if again else "")
         stream = ReplyStream(len(grounder.hits))
-        with closing(self._text([("system", system(wished)), ("user", asked)], reply)) as pieces:
+        with closing(self._reply(asked, wished, reply)) as pieces:
             for text in pieces:
                 for said in stream.feed(text):
                     yield grounder.ground(said)
         for said in stream.close():
             yield grounder.ground(said)
+
+    def _reply(self, asked: str, wished: str, reply: Reply) -> Generator[str]:
+        """A reply with markers as it comes, out of fields where the model can be held to them."""
+        held = structured.bound(self.model)
+        if held is not None:
+            try:
+                yield from self._in_fields(held, asked, wished, reply)
+                return
+            except ModelError as error:
+                # A server that speaks a provider's language need not know its schemas, nor answer them as its client expects.
+                if reply.raw or error.__cause__ is None or failures.kind_of(error.__cause__) != "other":
+                    raise
+                log.info("no reply in fields; asked for one with markers instead")
+        yield from self._text([("system", system(wished)), ("user", asked)], reply)
+
+    def _in_fields(self, held: Runnable[Any, Any], asked: str, wished: str, reply: Reply) -> Generator[str]:
+        fields = structured.FieldStream()
+        messages = [("system", system(wished, in_fields=True)), ("user", asked)]
+        with closing(self._text(messages, reply, held)) as pieces:
+            for text in pieces:
+                marked = list(fields.feed(text))
+                reply.declined = fields.declined
+                yield from marked
 
     def standalone(self, question: str, history: Sequence[tuple[str, str]], reply: Reply) -> str:
         """A follow-up question as one that can be searched alone.
@@ -147,12 +172,14 @@ class Caller:
             raise ModelError("The language model did not write a question.", code="model-wordless")
         return written
 
-    def _text(self, messages: list[tuple[str, str]], reply: Reply) -> Generator[str]:
-        """The text of a reply as it comes. Closing this generator ends the request."""
+    def _text(
+        self, messages: list[tuple[str, str]], reply: Reply, held: Runnable[Any, Any] | None = None
+    ) -> Generator[str]:
+        """The text of a reply as it comes, of the model or of it ``held`` to a schema. Closing this ends the request."""
         deadline = time.monotonic() + self.timeout_s
         for attempt in range(self.retries + 1):
             try:
-                yield from self._once(messages, reply, deadline)
+                yield from self._once(held or self.model, messages, reply, deadline)
             except ModelError:
                 raise
             except Exception as error:  # each provider raises its own
@@ -170,9 +197,11 @@ class Caller:
         """Whether the provider's client repeats failed calls itself, waiting longer each time."""
         return getattr(self.model, "max_retries", None) is not None
 
-    def _once(self, messages: list[tuple[str, str]], reply: Reply, deadline: float) -> Iterator[str]:
+    def _once(
+        self, model: Runnable[Any, Any], messages: list[tuple[str, str]], reply: Reply, deadline: float
+    ) -> Iterator[str]:
         # `stream` promises an iterator and gives a generator, whose closing closes the connection.
-        with closing(cast("Generator[Any]", self.model.stream(messages))) as chunks:
+        with closing(cast("Generator[Any]", model.stream(messages))) as chunks:
             for chunk in chunks:
                 counted = getattr(chunk, "usage_metadata", None)
                 if counted:

@@ -120,20 +120,47 @@ Bad: The summit is held in Kazan [2] <<kazan summit, october>>. (not the paragra
 """
 
 
+_IN_TEXT = (
+    SYSTEM[SYSTEM.index("2. End") : SYSTEM.index("4. Answer")],
+    SYSTEM[SYSTEM.index("5. When") : SYSTEM.index("6. What")],
+    SYSTEM[SYSTEM.index("\nGood: ") :],
+)
+_IN_FIELDS = (
+    """\
+2. Give with every sentence, in `paragraphs`, the number of each paragraph that says it; the text itself has no numbers \
+in brackets.
+3. Put into `quote` the shortest exact words of the first of these paragraphs that carry the sentence, copied letter by \
+letter in the paragraph's own language.
+""",
+    """\
+5. When the paragraphs do not answer the question, `answered` is false and there are no sentences.
+""",
+    "",
+)
 _OWN_LANGUAGE = "Answer in the language of the question"
 _NAMES = {"ar": "Arabic", "en": "English", "fr": "French"}
 
 
-def system(language: str = "") -> str:
-    """The system prompt; ``language`` is the ISO 639-1 code of the answer's, empty for the question's.
+def system(language: str = "", *, in_fields: bool = False) -> str:
+    """The system prompt.
+
+    Args:
+        language: ISO 639-1 code of the answer's, empty for the question's.
+        in_fields: the reply has the fields of `structured.SCHEMA` instead of markers.
 
     >>> "Answer in Arabic, whatever the language of the question, in at most" in system("ar")
     True
+    >>> "<<" in system(in_fields=True), "instructions" in system(in_fields=True)
+    (False, True)
     """
-    if not language:
-        return SYSTEM
-    wished = f"Answer in {_NAMES.get(language, language)}, whatever the language of the question"
-    return SYSTEM.replace(_OWN_LANGUAGE, wished)
+    prompt = SYSTEM
+    if in_fields:
+        for rule, instead in zip(_IN_TEXT, _IN_FIELDS, strict=True):
+            prompt = prompt.replace(rule, instead)
+    if language:
+        wished = f"Answer in {_NAMES.get(language, language)}, whatever the language of the question"
+        prompt = prompt.replace(_OWN_LANGUAGE, wished)
+    return prompt
 
 
 def phrase(table: dict[str, str], language: str | None) -> str:
@@ -158,8 +185,8 @@ def rewrite_message(question: str, history: Sequence[tuple[str, str]]) -> str:
 _TURN_CHARS = 1200  # of a turn; a longer answer says what it is about in its beginning
 
 AGAIN = (
-    "\n\nNone of the words you quoted before stand in the paragraphs. Answer once more; copy what stands between << and >> "
-    "letter by letter out of the paragraph that you cite, or write that the paragraphs do not answer."
+    "\n\nNone of the words you quoted before stand in the paragraphs. Answer once more; copy the words you quote "
+    "letter by letter out of the paragraph that you cite, or say that the paragraphs do not answer."
 )
 """Added when a model is asked once more."""
 
