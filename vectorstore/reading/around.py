@@ -19,6 +19,14 @@ _FIGURE = re.compile(r"^[0-9٠-٩]")
 _AGO = re.compile(r"^\d{1,2}\s?(?:m|min|mins|h|hr|hrs|d) ago$")
 _AMONG_CONTENTS = frozenset({"date", "number", "widget", "separator"})
 _FOOT = frozenset({"copyright", "address", "promo", "notice", "widget"})
+_POINTS = frozenset(  # headings over points in short
+    map(
+        key_of,
+        ("أبرز النقاط", "النقاط الرئيسية", "أبرز التطورات", "بالأرقام", "ما نعرفه حتى الآن", "key points", "key takeaways",
+         "at a glance", "what we know so far"),
+    )
+)  # fmt: skip
+_MIN_HEADLINE_WORDS = 4
 _MAX_FOOT_WORDS = 5
 _MIN_FOOT_SHARE = 0.4  # of the lines of a page's foot say by themselves that they are no article
 _MIN_FOOT_MARKS = 2
@@ -103,7 +111,7 @@ class Around:
         for index, mark in enumerate(self.marks):
             if mark.look != "text":
                 announced = announced and mark.look in ("number", "widget", "separator")
-            elif mark.text.endswith((":", "：")):
+            elif mark.text.endswith((":", "：")) or mark.key in _POINTS:
                 announced = True
             elif not mark.is_headline or mark.unit.hint == "heading" or mark.text.endswith(("?", "؟")):
                 announced = False
@@ -134,7 +142,7 @@ class Around:
         return {
             index
             for index, mark in enumerate(self.marks[:-1])
-            if index > first_body
+            if (index > first_body or any(above.words >= _MIN_HEADLINE_WORDS for above in self.marks[:index]))
             and mark.is_headline
             and mark.unit.hint in (None, "text")
             and mark.key in headings()

@@ -22,6 +22,9 @@ _TRAILING = re.compile(
     r"(?:\b(?:Photo|Photograph|Image|Picture|Illustration|Credit|Photo by|Image credit)s?\s*:\s*[^.:]{2,70}"
     r"|\bPhoto(?:graph)? by [^.]{2,60}|(?:تصوير|صورة|عدسة|المصدر)\s*:\s*[^.:]{2,60}|\bGetty Images)\W*$"
 )
+_PHOTOGRAPHER = re.compile(
+    r"\s\((?:[A-ZÀ-Þ][\w'’.-]*\s){1,3}[A-ZÀ-Þ][\w'’.-]*\s?/\s?[A-ZÀ-Þ][^()/]{2,40}\)\W*$"
+)
 _STOP_INSIDE = re.compile(r"[.!?؟]\s+\S+\s+\S+")
 _MAX_CREDIT_WORDS = 8
 
@@ -35,7 +38,7 @@ def is_caption(text: str, words: int) -> bool:
     trailing = _TRAILING.search(text)
     if _LABELLED.match(text) or (trailing and trailing.start()) or _PLAYER.search(text):
         return True
-    return closing_credit(text) is not None and words >= 3
+    return words >= 3 and (closing_credit(text) is not None or _PHOTOGRAPHER.search(text) is not None)
 
 
 @lru_cache(maxsize=1024)  # asked four times of each line

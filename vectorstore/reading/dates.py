@@ -320,10 +320,10 @@ def is_name_and_date(text: str) -> bool:
     >>> is_name_and_date("Ada Finch 9 July 2025 - 08:12"), is_name_and_date("The bridge opened 9 July 2025")
     (True, False)
     """
-    words = text.split()
+    words = _GLUED.sub(" ", text).split()
     starts = (n for n in range(1, len(words) - 2) if is_date_line(" ".join(words[n:])))
     start = next(starts, None)
-    if start is None or start > _MAX_NAME_WORDS or _gregorian(_plain(text)) is None:
+    if start is None or start > _MAX_NAME_WORDS or _gregorian(_plain(" ".join(words))) is None:
         return False
     name = words[:start]
     return not any(map(str.isdigit, " ".join(name))) and (
@@ -332,6 +332,7 @@ def is_name_and_date(text: str) -> bool:
 
 
 _MAX_NAME_WORDS = 6
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\s)")  # a place and a date that only a style sheet sets apart
 
 
 def is_place_and_date(text: str) -> bool:

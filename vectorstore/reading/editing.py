@@ -239,7 +239,7 @@ class _Editor:
             self._add("caption", mark)
         elif self._is_lead(index):
             self._add("lead", mark)
-        elif self._is_stray_label(index) or self.header.is_label(index):
+        elif self._is_stray_label(index) or (self.header.is_label(index) and index not in self.around.plain):
             self._leave(mark, "section label")
         else:
             self._add("heading" if is_heading(self.marks, index, self.around) else "body", mark)
@@ -296,7 +296,9 @@ class _Editor:
             return False
         if self.kinds["lead"] and mark.unit.hint != "lead":
             return False
-        if mark.unit.hint not in (None, "text", "lead", "heading") or mark.unit.level > 2:
+        if mark.unit.hint not in (None, "text", "lead", "heading"):
+            return False
+        if mark.unit.level > 2 and mark.unit.hint != "lead":
             return False
         return index != self.first_body and (mark.is_headline or self.header.is_standfirst(index))
 

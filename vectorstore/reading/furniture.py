@@ -205,7 +205,8 @@ def _begins(key: str, beginnings: dict[str, tuple[str, ...]]) -> bool:
 
 
 _IN_YOUR_INBOX = re.compile(
-    r"^(?:get|receive|have|sign|subscribe|join|enter|delivered|straight|[\w’' ]{2,40}(?:newsletter|stories|news)\b)"
+    r"^follow (?:us|[\w’' ]{2,40}) on (?:facebook|instagram|twitter|x|whatsapp|telegram|youtube|tiktok|linkedin)\b"
+    r"|\bis a reader-supported (?:publication|newsletter)\b|^(?:get|receive|have|sign|subscribe|join|enter|delivered|straight|[\w’' ]{2,40}(?:newsletter|stories|news)\b)"
     r".{0,110}\byour (?:inbox|email)\b|\bunsubscribe (?:at any|any ?time|whenever)\b"
     r"|^(?:اشترك|احصل|انضم|استلم|تصلك|ليصلك|لتصلك|سجل).{2,120}بريدك\b|^get the day.s (?:top|best|biggest) .{0,80}$",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from collections import Counter
 from .credits import closing_bracket, is_byline_under_headline
 from .dates import is_name_and_date, is_place_and_date
 from .marks import Mark
-from .phrases import key_of, not_credits
+from .phrases import headings, key_of, not_credits
 from .splitting import dateline
 
 _MIN_TITLE_WORDS = 3
@@ -22,6 +22,8 @@ _TICKERS = frozenset(
 )
 _LATIN_NAME = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*){1,3}"
 _TWO_NAMES = re.compile(rf"^{_LATIN_NAME}(?:,\s{_LATIN_NAME})*,?\s(?:and|&|et|y)\s{_LATIN_NAME}$")
+_IN_CAPITALS = re.compile(r"^(?=[^,]*,)(?:[A-ZÀ-Þ][\w'’.-]*,?\s){2,}[A-ZÀ-Þ][\w'’.-]*$")
+_MAX_OUTLET_WORDS = 6
 _SCORE = re.compile(r"^[^\d.!?؟:]{2,30}\s[\d٠-٩]{1,2}\s?[-–:]\s?[\d٠-٩]{1,2}\s[^\d.!?؟:]{2,30}$")
 _FULL_TIME = re.compile(
     r"^(?:انتهت|نهاية المباراة|الشوط \w+|full[- ]time|half[- ]time|ft|ht|aet)\b[\s\W\d]*(?:ر\.?ت\.?)?\W*$",
@@ -91,7 +93,11 @@ class Header:
             return False
         if mark.unit.hint not in (None, "text"):
             return False
-        if self._names_someone(mark) or (_TWO_NAMES.match(mark.text) and self._is_dated_below(index)):
+        if (
+            self._names_someone(mark)
+            or self._names_outlet(index)
+            or (_TWO_NAMES.match(mark.text) and self._is_dated_below(index))
+        ):
             return True
         if _ROLES.search(mark.text) and (mark.unit.gap == 0 or mark.words <= _MAX_NAME_WORDS):
             return True
@@ -109,6 +115,13 @@ class Header:
             and any(other.look in ("date", "credit") for other in near)
             and _is_name(mark.text)
         )
+
+    def _names_outlet(self, index: int) -> bool:
+        """A name and where it writes, "Mara Feld County News, Fellgate", near a date: all in capitals, with a comma."""
+        mark = self.marks[index]
+        near = self.marks[max(0, index - 3) : index] + self.marks[index + 1 : index + 3]
+        named = _IN_CAPITALS.match(mark.text) is not None and mark.words <= _MAX_OUTLET_WORDS
+        return named and any(other.look == "date" for other in near)
 
     def _is_dated_below(self, index: int) -> bool:
         following = self.marks[index + 1 : index + 2]
@@ -148,6 +161,8 @@ class Header:
             return False
         following = self.marks[index + 1] if index + 1 < len(self.marks) else None
         if mark.words > LABEL_WORDS or following is None or following.is_prose:
+            return False
+        if mark.key in headings():
             return False
         above = self.marks[self.title_at : self.first_body]
         return sum(other.is_headline and other.words <= LABEL_WORDS for other in above) <= _LABELS_ABOVE

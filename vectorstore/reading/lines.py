@@ -38,6 +38,7 @@ _BULLET = re.compile(r"^(?:[-*•●▪◦–—·]\s|\(?[0-9٠-٩]{1,3}[.)\-]\s
 
 
 LIST_MARK = re.compile(r"^list \d+ of \d+(?=[^\W\d])\s*")  # what screen readers say, run into a headline
+_BOLD = re.compile(r"^(\*{1,2}|__)(?=[^\s*_])([^*_]*[^\s*_])\1$")  # as messages and Markdown mark a line
 _EDIT_LINK = re.compile(r"(?<=\S)\s*\[(?:edit|عدل)\]$")  # beside the headings of a wiki
 
 
@@ -53,12 +54,14 @@ def units(text: str) -> list[Unit]:
     tabbed = sum("\t" in line.strip() for line in lines)
     for number, line in enumerate(lines):
         stripped = _EDIT_LINK.sub("", LIST_MARK.sub("", line.strip()))
+        bold = _BOLD.match(stripped)
+        stripped = bold[2] if bold else stripped
         if not stripped:
             gap += 1
             continue
         cells = _cells(stripped) if tabbed == 1 else [stripped]
         for cell in filter(None, cells):
-            found.append(Unit(text=cell, line=number, gap=gap))
+            found.append(Unit(text=cell, line=number, gap=gap, strong=bold is not None))
             gap = 0
     width = _wrap_width(found)
     return _marked_down(_unwrapped(found, width) if width else found)

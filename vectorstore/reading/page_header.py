@@ -37,7 +37,7 @@ def add_header(found: list[Block], keys: list[str], taken: list[bool], title: st
     at = max(titles, key=lambda index: (found[index].level == 1, index))
     taken[at] = True
     leads: set[int] = set()
-    for index in range(at + 1, first + 1):
+    for index in range(at + 1, max(first, _before_text(found, taken, at)) + 1):
         block = found[index]
         if block.hidden or block.is_link or len(block.text) > _MAX_LEAD_CHARS:
             continue
@@ -48,6 +48,16 @@ def add_header(found: list[Block], keys: list[str], taken: list[bool], title: st
             taken[index] = True
     _take_date_above(found, taken, at)
     return leads
+
+
+def _before_text(found: list[Block], taken: list[bool], at: int) -> int:
+    """Index of a standfirst by its class that stands between a headline and the first text below it, else of the headline."""
+    for index in range(at + 1, min(at + 1 + _LABELS_TAKEN, len(found))):
+        if _is_lead(found[index]):
+            return index
+        if taken[index] and not found[index].level:
+            break
+    return at
 
 
 def _take_date_above(found: list[Block], taken: list[bool], at: int) -> None:
@@ -108,6 +118,8 @@ def shown_title(title: str | None, found: list[Block]) -> str | None:
     if shown_as:
         return None if _only_names_a_channel(shown_as, found) else title
     parts = [part for part in _TITLE_PARTS.split(title) if len(part.split()) >= _MIN_TITLE_WORDS]
+    if not parts and len(title.split()) < _MIN_TITLE_WORDS:
+        return _only_heading(found)
     keys = {key_of(part) for part in parts}
     shown = [block for block in found if key_of(block.text) in keys and not block.hidden]
     strong = [block for block in shown if block.strong or block.level]
@@ -122,7 +134,13 @@ def _only_heading(found: list[Block]) -> str | None:
     headings = [block for block in found if block.level and not block.hidden and not block.is_link]
     highest = [block for block in headings if block.level == min(b.level for b in headings)]
     only = len(highest) == 1 and len(highest[0].text.split()) >= _MIN_TITLE_WORDS
-    return highest[0].text if only else None
+    if only:
+        return highest[0].text
+    bold = (block.text for block in found if block.strong and not block.hidden and not block.is_link)
+    return next((text for text in bold if _MIN_TITLE_WORDS < len(text.split()) <= _MAX_BOLD_WORDS), None)
+
+
+_MAX_BOLD_WORDS = 20  # of the first line in bold, which heads a message
 
 
 _TIMES_LONGER = 2  # a part so much longer than one in bold is the headline, and that one the name of a page

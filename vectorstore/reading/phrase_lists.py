@@ -99,7 +99,7 @@ check price | view deal | buy now | follow our live updates here | ملخص با
 partager | partager sur facebook | partager l'article | imprimer | s'abonner | je m'abonne | se connecter | connexion |
 publicité | accueil | mentions légales | nous contacter | lire la suite | voir plus | commentaires | commenter |
 ajouter un commentaire | newsletter gratuite | compartir | imprimir | suscríbete | iniciar sesión | publicidad | leer más |
-printed from | close window | close this window | view full site | view full version | full site | desktop version |
+story continues | story continues below | continue reading | الخبر مستمر | printed from | close window | close this window | view full site | view full version | full site | desktop version |
 desktop site | share post | pinned post | pinned | load older posts | load newer posts | older posts | newer posts |
 quote | reply | report | report post | forwarded | forwarded many times | main menu | view history | hide |
 jump to navigation | jump to search | create account log in |
@@ -169,11 +169,11 @@ COMMENTS = """
 التعليقات | تعليقات القراء | تعليقات الزوار | آراء القراء | أضف تعليقاً | أضف تعليق | اترك تعليقاً |
 اكتب تعليقاً | اترك رداً | comments | reader comments | readers comments | leave a comment |
 leave a reply | post a comment | add a comment | add comment | join the conversation |
-join the discussion | view comments
+join the discussion | view comments | discussion about this post
 """
 
 TAGS = """
-وسوم | الوسوم | الكلمات الدالة | كلمات دالة | كلمات مفتاحية | الكلمات المفتاحية | كلمات البحث | مواضيع |
+الكلمات الدلالية | كلمات دلالية | الدلالات | وسوم | الوسوم | الكلمات الدالة | كلمات دالة | كلمات مفتاحية | الكلمات المفتاحية | كلمات البحث | مواضيع |
 تاغات | الأكثر بحثاً | tags | tag | topics | keywords | filed under | related topics | more on |
 in this story | companies | explore more on these topics
 """
@@ -218,7 +218,8 @@ this site uses cookies | this website uses cookies | by clicking | by signing up
 your email address | enter your email | this site is protected by | please enable javascript |
 your browser does not | all rights reserved | copyright | have a story | do you have a story |
 do you have a tip | email us at | listen to this article | listen to the | subscribe for |
-support independent journalism | support our journalism | already a subscriber |
+thanks for reading | thank you for reading our | تابعوا قناة | تابع قناة | انضم لقناة | انضموا لقناة | انضموا إلى قناة |
+تابعوا صفحة | تابع صفحة | تابعوا حساب | support independent journalism | support our journalism | already a subscriber |
 already have an account | you have free articles | to continue reading | register for free |
 this article was amended | view this post on instagram | a post shared by | allow content provided by |
 to view this video | this video can not be | enable javascript | add us as | add us on google |

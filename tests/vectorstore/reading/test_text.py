@@ -449,3 +449,23 @@ def test_the_language_of_an_article_that_mixes_two(title: str, own: tuple[str, .
     (draft,) = read_text("\n\n".join([title, *own, *CLAUSES]))
     assert draft.title == title
     assert draft.language == code
+
+
+def test_a_line_between_asterisks_is_bold_and_read_without_them() -> None:
+    said = "أعلنت شركة الكهرباء قطع التيار عن أحياء الميناء غداً الخميس من السابعة صباحاً حتى الواحدة ظهراً."
+    (draft,) = read_text(
+        f"معاد توجيهها\n*قطع الكهرباء عن أحياء الميناء*\n\n{said}\n\n{said.replace('غداً', 'اليوم')}"
+    )
+    assert draft.title == "قطع الكهرباء عن أحياء الميناء"
+    assert [p.kind for p in draft.paragraphs] == ["title", "body", "body"]
+
+
+def test_points_in_short_under_their_heading_are_no_headings() -> None:
+    points = ["المحصول المتوقع 1.2 طن", "الصقيع أتلف خمس الحقول العام الماضي"]
+    said = "بدأ مزارعو وادي النرجس، اليوم، قطاف الزعفران في 300 حقل، وسط توقعات بأن يبلغ المحصول 1.2 طن."
+    (draft,) = read_text("\n".join(["انطلاق موسم قطاف الزعفران في الوادي", "أبرز النقاط", *points, said]))
+    assert [(p.kind, p.text) for p in draft.paragraphs[1:]] == [
+        ("heading", "أبرز النقاط"),
+        *(("body", point) for point in points),
+        ("body", said),
+    ]
