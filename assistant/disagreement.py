@@ -13,7 +13,8 @@ from assistant.claims import tokens
 from assistant.features import Matched, Place
 from assistant.matching import Asking
 from assistant.polarity import turned
-from vectorstore.language import stem, words
+from assistant.wordforms import analyse
+from vectorstore.language import forms, stem, words
 from vectorstore.ranking import Background
 
 MOST_SOURCES = 3
@@ -22,6 +23,8 @@ MOST_SOURCES = 3
 _BEHIND = 6.0  # of the reader's score, which a title alone can move by 3; what follows decides
 _SAME_THING = 0.8  # of what the best sentence has of the question, by weight, the other has too
 _RARE = 6.0  # idf from which a word tells one story from another
+_FEWEST_ALIKE = 2  # words in common that the question does not have
+_MOSTLY_ALIKE = 0.5  # of the words of the shorter paragraph
 _LEAST_ASKED = 0.5  # of the question's weight the best sentence has; less is no ground to compare on
 _ALIKE = 0.5  # of the content words of one have a counterpart in the other, for a turned sign to count
 _PLAIN = 0.5  # probability from which a number or date is taken for what was asked
@@ -55,27 +58,50 @@ def disagreeing(
         shared = _held(homes[id(place.hit)], place)
         if sum(known[i] for i in known if i in shared) < _SAME_THING * sum(known.values()):
             continue
-        if _same_story(asking, first, place) and _differs(
-            asking, homes[id(first.hit)], first, homes[id(place.hit)], place
-        ):
+        pair = homes[id(first.hit)], first, homes[id(place.hit)], place
+        if _same_story(asking, *pair) and _differs(asking, *pair):
             told.add(place.hit.article.id)
             found.append(place)
     return found
 
 
 def _held(home: Matched, place: Place) -> dict[int, float]:
-    """The weights of the question's terms that a sentence has."""
+    """The weights of the question's terms that a sentence or its article's title has."""
     begin, end = home.text.places[place.number]
     return {
-        i: home.weights[i] for i, found in enumerate(home.found) if any(begin <= at < end for at in found)
+        i: home.weights[i]
+        for i, found in enumerate(home.found)
+        if i in home.titled or any(begin <= at < end for at in found)
     }
 
 
-def _same_story(asking: Asking, first: Place, second: Place) -> bool:
-    """Whether two sentences and their titles share a rare word that the question did not bring."""
+def _same_story(asking: Asking, one: Matched, first: Place, other: Matched, second: Place) -> bool:
+    """Whether two sentences tell of one thing: both name what the question names, or words that it did not bring.
+
+    Where the first one's article is about what the question names, so must the other's be.
+    """
+    named = {i for i, term in enumerate(asking.terms) if term.named}
+    if (named & one.titled) - other.titled:
+        return False
+    if named & _held(one, first).keys() & _held(other, second).keys():
+        return True
     asked = {term.stem for term in asking.terms}
     ours, theirs = (_rare(f"{place.hit.article.title} {_text(place)}") for place in (first, second))
-    return bool((ours & theirs) - asked) or any(term.named for term in asking.terms)
+    return bool((ours & theirs) - asked) or _read_alike(asked, first, second)
+
+
+def _read_alike(asked: set[str], first: Place, second: Place) -> bool:
+    """Whether the paragraphs of two sentences share most of their words, and some that were not asked for."""
+    ours, theirs = (
+        {
+            stem(form)
+            for form in forms(place.hit.paragraph.text)
+            if not (analyse(form).stop or form[0].isdigit() or form in spans.MEASURES)
+        }
+        for place in (first, second)
+    )
+    shared = ours & theirs
+    return len(shared - asked) >= _FEWEST_ALIKE and len(shared) >= _MOSTLY_ALIKE * min(len(ours), len(theirs))
 
 
 def _rare(text: str) -> set[str]:

@@ -81,6 +81,34 @@ def test_two_projects_are_not_one_thing_of_two_prices(tmp_path: Path) -> None:
         assert assistant.answer("كم بلغت كلفة المشروع؟").notes == ()
 
 
+def test_two_dates_of_one_thing_that_nobody_names(tmp_path: Path) -> None:
+    with library(
+        tmp_path,
+        (
+            "Mayor backs tram",
+            "2025-05-03",
+            "The city's new tram will cost $300 million, the mayor said. It will open in 2027.",
+        ),
+        (
+            "Tram bill grows",
+            "2026-01-09",
+            "The city's new tram will cost $410 million, an audit found. It will open in 2028.",
+        ),
+    ) as assistant:
+        answer = assistant.answer("When will the tram open?")
+        assert [s.citations[0].quote[-5:] for s in answer.sentences] == ["2028.", "2027."]
+        assert answer.notes
+
+
+def test_another_country_does_not_contradict_the_one_asked_about(tmp_path: Path) -> None:
+    with library(
+        tmp_path,
+        ("آسيا", "2020-01-01", "ويبلغ عدد سكان آسيا 4462 مليون نسمة، وهم أكثر من نصف سكان الأرض."),
+        ("إيران", "2020-01-02", "وإيران من أكبر دول آسيا، ويبلغ عدد سكانها 81 مليون نسمة."),
+    ) as assistant:
+        assert assistant.answer("كم عدد سكان آسيا؟").notes == ()
+
+
 def test_a_denial_in_another_article_is_shown_too(tmp_path: Path) -> None:
     with library(
         tmp_path,
