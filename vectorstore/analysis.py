@@ -9,7 +9,7 @@ from itertools import chain, islice
 from vectorstore.language import forms_of_normalised, is_latin, normalise, sentences, stem
 
 _OPENING_WORDS = 10  # of a passage: where an encyclopedia names what it defines
-_SCRIPT_CHARS = 500  # tell a passage's script
+_SCRIPT_CHARS = 1000  # tell a passage's script
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Analysis:
 @lru_cache(maxsize=8192)
 def in_latin(text: str) -> bool:
     """Whether a passage is in Latin script."""
-    return is_latin(normalise(text[: 2 * _SCRIPT_CHARS])[:_SCRIPT_CHARS])
+    return is_latin(text[:_SCRIPT_CHARS])
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vectorstore import questions
 from vectorstore.language import forms, is_latin, stem, words
 from vectorstore.ranking import Background, Candidate
-from vectorstore.translation import Said, Words
+from vectorstore.vocabulary import Said, Words
 
 CROSSING = (
     "cross", "cross_cosine", "translated", "translated_meaning", "translated_title", "translated_titled", "cross_length",

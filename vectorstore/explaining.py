@@ -9,7 +9,7 @@ import numpy as np
 
 from vectorstore import questions
 from vectorstore.language import Word, stem, words
-from vectorstore.translation import Words
+from vectorstore.vocabulary import Words
 
 How = Literal["word", "meaning", "sound"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
 
 from vectorstore import filtering, schema
 from vectorstore.lexical import LexicalEntry
@@ -71,7 +72,7 @@ def all_articles(db: Connection) -> Iterator[list[str]]:
         yield ids[start : start + BATCH_ARTICLES]
 
 
-def passage_query(embedding_id: int) -> Select[Any]:
+def passage_query(embedding_id: int | BindParameter[Any]) -> Select[Any]:
     """Passages with what indexing and ranking need of them, and their vectors of an embedding."""
     passages, paragraphs, vectors = schema.passages, schema.paragraphs, schema.vectors
     part = func.substr(paragraphs.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
@@ -92,6 +93,19 @@ def passage_query(embedding_id: int) -> Select[Any]:
         .join(paragraphs, paragraphs.c.id == passages.c.paragraph_id)
         .join(schema.articles, schema.articles.c.id == passages.c.article_id)
         .join(vectors, (vectors.c.passage_id == passages.c.id) & (vectors.c.embedding_id == embedding_id))
+    )
+
+
+def passages_by_id(db: Connection, embedding_id: int, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """Passages by id (see `passage_query`), unordered; at most `MAX_VARIABLES`."""
+    return db.execute(_by_id(), {"embedding": embedding_id, "ids": list(ids)}).all()
+
+
+@lru_cache(maxsize=1)
+def _by_id() -> Select[Any]:
+    """One statement for all questions: making it anew takes longer than the database."""
+    return passage_query(bindparam("embedding")).where(
+        schema.passages.c.id.in_(bindparam("ids", expanding=True))
     )
 
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from vectorstore import database, following, schema
+from vectorstore import database, following
 from vectorstore.errors import IndexDamagedError, VectorServerError
 from vectorstore.exact import ExactVectors
-from vectorstore.following import MAX_VARIABLES, decode, entry, passage_query, passage_rows
+from vectorstore.following import MAX_VARIABLES, decode, entry, passage_rows
 from vectorstore.lexical import LexicalIndex
 from vectorstore.shared import SharedVectors
 from vectorstore.types import Filters, Kind, Vectors
@@ -400,8 +400,7 @@ class Indexes:
         with self._engine.connect() as db:
             for start in range(0, len(ids), MAX_VARIABLES):
                 chosen = ids[start : start + MAX_VARIABLES]
-                query = passage_query(self._embedding_id).where(schema.passages.c.id.in_(chosen))
-                for row in db.execute(query):
+                for row in following.passages_by_id(db, self._embedding_id, chosen):
                     found[row.id] = PassageRow(
                         id=row.id,
                         text=row.text,

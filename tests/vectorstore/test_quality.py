@@ -214,6 +214,6 @@ def test_a_broken_weight_is_noticed(
 
 
 def test_a_broken_embedding_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    encode = shipped()._model.encode
-    monkeypatch.setattr(shipped()._model, "encode", lambda texts: encode([text[::-1] for text in texts]))
+    encode = shipped().model.encode
+    monkeypatch.setattr(shipped().model, "encode", lambda texts: encode([text[::-1] for text in texts]))
     assert below(OURS, measured(our_set(tmp_path), tmp_path / "library"))

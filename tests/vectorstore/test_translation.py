@@ -9,7 +9,8 @@ import pytest
 
 from vectorstore.crossing import CROSSING, features
 from vectorstore.ranking import Background, Candidate
-from vectorstore.translation import Words, readings, translations
+from vectorstore.translation import readings, translations
+from vectorstore.vocabulary import Words
 
 
 def passage(text: str, *, title: str = "") -> Candidate:

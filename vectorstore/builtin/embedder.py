@@ -13,27 +13,31 @@ from vectorstore.types import Vectors
 
 
 class BuiltinEmbedder:
-    """The embedding Isnad ships with: needs no network, no torch and no key."""
+    """The embedding Isnad ships with: needs no network, no torch and no key.
+
+    Attributes:
+        model: what runs it, for who needs single tokens.
+    """
 
     name = "builtin"
 
     def __init__(self) -> None:
-        self._model = StaticModel()
-        self.dimension = self._model.dimension
-        self.fingerprint = self._model.fingerprint
+        self.model = StaticModel()
+        self.dimension = self.model.dimension
+        self.fingerprint = self.model.fingerprint
 
     @property
     def tokens(self) -> frozenset[str]:
         """The words and pieces that have a vector of their own."""
-        return self._model.tokens
+        return self.model.tokens
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, d) float32``, unit rows; a zero row for a text without a token."""
-        return self._model.encode(texts)
+        return self.model.encode(texts)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """``(d,) float32``, unit length, or zeros for a text without a token."""
-        row: NDArray[np.float32] = self._model.encode([text])[0]
+        row: NDArray[np.float32] = self.model.encode([text])[0]
         return row
 
 

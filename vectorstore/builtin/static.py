@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 MODEL_FOLDER = Path(__file__).parent / "model"
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -59,9 +61,38 @@ class StaticModel:
                 if encoding.ids:
                     # The sum, not the mean: the length is taken out below, and one pass over the rows is saved.
                     self._rows.take(encoding.ids, axis=0).sum(axis=0, out=vectors[index])
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors /= np.where(lengths > 0, lengths, 1)
-        return vectors
+        return _unit(vectors)
+
+    def tokenize(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
+        """The tokens of all `texts` one after another, and how many each has: `(t,)` and `(n,) int64`."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        found = [encoding.ids for encoding in encodings]
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64)
+        return flat, np.fromiter(map(len, found), dtype=np.int64)
+
+    def pool(self, tokens: Ints, counts: Ints) -> Floats:
+        """What `encode` gives for short texts of these tokens (see `tokenize`), all in one pass over the rows."""
+        vectors = np.zeros((len(counts), self.dimension), dtype=np.float32)
+        if len(tokens):
+            some = counts > 0
+            starts = (np.cumsum(counts) - counts)[some]
+            vectors[some] = np.add.reduceat(self._rows.take(tokens, axis=0), starts, axis=0)
+        return _unit(vectors)
+
+    def token_vectors(self, tokens: Ints) -> Floats:
+        """Vectors of single tokens, `(n, d) float32, unit rows`."""
+        return self._rows.take(tokens, axis=0) * self._scales.take(tokens)[:, None]
+
+    @cached_property
+    def _scales(self) -> Floats:
+        """What each token's row is to be multiplied by to have length 1."""
+        lengths = np.sqrt(np.einsum("nd,nd->n", self._rows, self._rows))
+        return np.asarray(1 / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    @property
+    def size(self) -> int:
+        """How many tokens have a vector."""
+        return len(self._rows)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -75,6 +106,13 @@ class StaticModel:
         for name in (TOKENIZER_FILE, WEIGHTS_FILE):
             digest.update(hashlib.sha256((self._folder / name).read_bytes()).digest())
         return digest.hexdigest()[:16]
+
+
+def _unit(vectors: Floats) -> Floats:
+    """The rows scaled to length 1, in place; zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.where(lengths > 0, lengths, 1)
+    return vectors
 
 
 def _read_tensors(path: Path) -> dict[str, npt.NDArray[Any]]:
