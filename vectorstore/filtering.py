@@ -94,9 +94,14 @@ def admits(filters: Filters, article: Article, kind: str) -> bool:
     )
 
 
-def facts(*, source: str | None, language: str | None, kind: str) -> list[str]:
+def facts(*, source: str | None, language: str | None, kind: str, latin: bool) -> list[str]:
     """What the word index keeps of a passage to filter by, one token each."""
-    return [source_fact(source or ""), f"language:{language}", f"kind:{kind}"]
+    return [source_fact(source or ""), f"language:{language}", f"kind:{kind}", script_fact(latin=latin)]
+
+
+def script_fact(*, latin: bool) -> str:
+    """The token of passages in Latin script, or in another one."""
+    return "script:latin" if latin else "script:other"
 
 
 def source_fact(source: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
 
 from vectorstore import filtering, schema
+from vectorstore.analysis import in_latin
 from vectorstore.lexical import LexicalEntry
 from vectorstore.types import Vectors
 from vectorstore.vectors import VectorIndex
@@ -140,7 +141,9 @@ def entry(row: Row[Any]) -> LexicalEntry:
         text=row.text,
         own_chars=row.own_chars,
         title=row.title,
-        facts=tuple(filtering.facts(source=row.source, language=row.language, kind=row.kind)),
+        facts=tuple(
+            filtering.facts(source=row.source, language=row.language, kind=row.kind, latin=in_latin(row.text))
+        ),
         day=filtering.day_number(row.published),
     )
 

@@ -13,11 +13,14 @@ import json
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 
 from vectorstore import database, following
 from vectorstore.errors import IndexDamagedError, VectorServerError
@@ -58,6 +61,18 @@ class PassageRow:
     published: str | None
     own_chars: int
     vector: Vectors
+
+
+@contextmanager
+def _beside(call: Callable[..., None], *arguments: Any) -> Iterator[None]:
+    """Calls something in a thread meanwhile, and ends when both have; an error of the body comes first.
+
+    Chroma computes without holding the interpreter, and takes as long as all that tantivy needs.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="isnad-vectors") as thread:
+        called = thread.submit(call, *arguments)
+        yield
+    called.result()
 
 
 class Indexes:
@@ -175,14 +190,17 @@ class Indexes:
     def _follow_batch(self, db: Connection) -> None:
         found = following.changes(db, self._applied)
         rows = passage_rows(db, self._embedding_id, found.articles)
-        self.words.update(map(entry, rows), found.articles)
+        with _beside(self._put, rows, found.gone):
+            self.words.update(map(entry, rows), found.articles)
+        self._applied = found.last
+        self._save_state()
+
+    def _put(self, rows: Sequence[Row[Any]], gone: Set[str]) -> None:
         if self._common is None:
-            gone = found.gone - {row.id for row in rows}
+            gone = gone - {row.id for row in rows}
             if gone:
                 self.vectors.delete(sorted(gone))
             following.put(self.vectors, rows)
-        self._applied = found.last
-        self._save_state()
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Makes both indexes anew from the source of truth; ``progress`` gets (done, all) passages.
@@ -222,10 +240,9 @@ class Indexes:
         total, done = following.count_passages(db), 0
         for ids in following.all_articles(db):
             rows = passage_rows(db, embedding_id, ids)
-            if words is not None:
-                words.update(map(entry, rows), [])
-            if vectors is not None:
-                following.put(vectors, rows)
+            with _beside(following.put, vectors, rows) if vectors is not None else nullcontext():
+                if words is not None:
+                    words.update(map(entry, rows), [])
             done += len(rows)
             if progress is not None:
                 progress(done, total)
@@ -385,6 +402,14 @@ class Indexes:
         except IndexDamagedError as error:  # `matching` has mended it, unless this process only reads
             log.warning("%s", error)
             return []
+
+    def has_script(self, *, latin: bool) -> bool:
+        """Whether a passage is in Latin script, or in another one; True where the index is damaged."""
+        try:
+            return self.words.has_script(latin=latin)
+        except IndexDamagedError as error:  # `matching` has mended it, unless this process only reads
+            log.warning("%s", error)
+            return True
 
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of up to ``k`` passages that share a band with a text; none where the index is damaged."""

@@ -413,10 +413,15 @@ def _continues(text: str, start: int, stop: int) -> bool:
 
 
 _QUOTES = re.compile(r"«[^«»\n]{0,600}»|“[^“”\n]{0,600}”|\([^()\n]{0,200}\)|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
+_OPENING = '«“("'
 _MAX_QUOTE = 320  # characters; a longer quotation is read sentence by sentence
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
+    if not any(
+        mark in text for mark in _OPENING
+    ):  # the pattern takes a third of the time of finding sentences
+        return []
     return [m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() <= _MAX_QUOTE]
 
 

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     import tantivy
 
 _WRITER_BYTES = 64_000_000
-_GRAM_WEIGHT = 0.5
-_TITLE_WEIGHT = 0.3
+# Of a term in those fields; one of the stems counts 1. Among 57,000 news paragraphs and without the words that only ask,
+# the first 100 hold the gold one of 95.2% of ARCD's questions; with .5 and .3 and all words of 94.7%.
+_GRAM_WEIGHT, _TITLE_WEIGHT = 0.7, 0.8
+_OTHER_GRAM_WEIGHT, _OTHER_TITLE_WEIGHT = 0.5, 0.3  # in the other script
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class LexicalEntry:
     """Of publication (see `filtering.day_number`)."""
 
 
-LAYOUT = "4"
+LAYOUT = "5"
 """Changes whenever an index made before cannot be searched any more."""
 
 
@@ -185,9 +187,12 @@ class LexicalIndex:
     def query(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best ``k`` passages by BM25 over stems, 4-grams and title: (id, relevance), best first.
 
+        Words that only ask are left out, where there are others.
+
         Relevance is above 0, has no upper bound and compares only within one query.
         """
-        words = forms(text)
+        every = forms(text)
+        words = [form for form in every if not only_asks(form)] or every
         wanted = [("stems", term, 1.0) for term in map(stem, words)]
         wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(words)]
         wanted += [("title", term, _TITLE_WEIGHT) for term in map(stem, words)]
@@ -200,10 +205,10 @@ class LexicalIndex:
             if only_asks(form):
                 continue
             for word, sure in translations(form).items():
-                wanted += [("stems", stem(word), sure), ("title", stem(word), _TITLE_WEIGHT * sure)]
+                wanted += [("stems", stem(word), sure), ("title", stem(word), _OTHER_TITLE_WEIGHT * sure)]
         if is_latin(text):  # the names of the question as Arabic writes them
             spelled = forms(" ".join(spell_names(text)))
-            wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(spelled)]
+            wanted += [("grams", term, _OTHER_GRAM_WEIGHT) for term in grams(spelled)]
         return self._matching(wanted, k, filters)
 
     def _matching(
@@ -224,6 +229,17 @@ class LexicalIndex:
             chosen = Query.const_score_query(self._chosen(filters), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
         return self._found(query, k)
+
+    def has_script(self, *, latin: bool) -> bool:
+        """Whether a passage is in Latin script, or in another one; one that is gone may count for a while."""
+        try:
+            searcher = self._open().searcher()
+            one, other = (
+                searcher.doc_freq("facts", filtering.script_fact(latin=is_)) for is_ in (latin, not latin)
+            )
+            return one > 0 or other == 0  # an index that an older version owns does not say it
+        except (ValueError, OSError) as error:
+            raise self._damaged(error) from error
 
     def selected(self, filters: Filters) -> tuple[int, int]:
         """How many passages filters leave, and of how many."""

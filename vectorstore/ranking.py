@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from vectorstore.analysis import Analysis, analyse
 from vectorstore.language import forms, stem
+from vectorstore.questions import only_asks
 from vectorstore.types import Kind
 
 # BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
 # development sets, and a paragraph of the background has about 560 grams.
 _K1, _B, _MEAN_GRAMS = 0.9, 0.6, 560.0
+
+_LEAST_BEST = 0.5  # BM25; where no passage has more, none is the best
 
 _BITS = 18  # of the hashed background table; 262,144 counts serve 1.1 million grams and stems
 
@@ -83,7 +86,9 @@ class Candidate:
     """What is known of a passage before it is ranked.
 
     Attributes:
-        cosine: -1 to 1.
+        cosine: of question and passage, -1 to 1.
+        matched: its relevance in the word index as a share of the best passage's, 0 to 1 (0: not among those found by
+            words); None where nothing was looked up.
         own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with. None: all.
     """
 
@@ -93,11 +98,15 @@ class Candidate:
     kind: Kind
     index: int
     cosine: float
+    matched: float | None = None
     published: str | None = None
     own_chars: int | None = None
 
 
-FEATURES = ("grams", "relative", "stems", "phrases", "title", "cosine", "related", "heading", "lead")
+FEATURES = (
+    "grams", "relative", "best_grams", "matched", "stems", "phrases", "title", "named", "cosine", "related", "heading",
+    "lead",
+)  # fmt: skip
 
 
 def stems(text: str) -> frozenset[str]:
@@ -116,20 +125,35 @@ class Question:
         self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
         self._most = _most(self._grams)
 
-    def features(self, passage: Candidate) -> dict[str, float]:
-        """The features of this question and a passage, by the names in `FEATURES`."""
+    def features(self, passages: Sequence[Candidate]) -> list[dict[str, float]]:
+        """The features of this question and passages, by the names in `FEATURES`."""
+        worths = [_bm25(self._grams, analyse(passage.text)) for passage in passages]
+        best = max([_LEAST_BEST, *worths])
+        return [self._features(one, worth, worth / best) for one, worth in zip(passages, worths, strict=True)]
+
+    def _features(self, passage: Candidate, bm25: float, of_best: float) -> dict[str, float]:
         analysis = analyse(passage.text)
-        bm25 = _bm25(self._grams, analysis)
+        title = analyse(passage.title).stems
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
+            "best_grams": of_best,
+            "matched": of_best if passage.matched is None else passage.matched,
             "stems": _share(self._stems, analysis.stems),
             "phrases": _phrases(self._pairs, analysis.running),
-            "title": _share(self._stems, analyse(passage.title).stems),
+            "title": _share(self._stems, title),
+            "named": _share(_weights(title), self._stems.keys()),
             "cosine": passage.cosine,
             **standing(passage),
             "lead": float(passage.kind == "lead" or passage.index <= 1),
         }
+
+
+@lru_cache(maxsize=4096)
+def _weights(title: frozenset[str]) -> dict[str, float]:
+    """The stems of a title that say something, with their rarity."""
+    background = Background.shipped()
+    return {stem: background.idf(f"={stem}") for stem in title if not only_asks(stem)}
 
 
 def standing(passage: Candidate) -> dict[str, float]:

@@ -59,9 +59,10 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, f
     latin = is_latin(question)
     crossed = [in_latin(one.text) != latin for one in candidates]
     own = [one for one, cross in zip(candidates, crossed, strict=True) if not cross]
+    alike = iter(prepared.features(own))
     covered = iter(coverage.features(question, own, background))
     meant = crossing.features(question, candidates, crossed, background)
     return [
-        _NOTHING | word_by_word | (ranking.standing(one) if cross else prepared.features(one) | next(covered))
+        _NOTHING | word_by_word | (ranking.standing(one) if cross else next(alike) | next(covered))
         for one, cross, word_by_word in zip(candidates, crossed, meant, strict=True)
     ]

@@ -399,8 +399,8 @@ def read_by_id(db: Connection, table: Any, ids: Sequence[str]) -> dict[str, Row[
     """Rows of a table by id; ids it has not are absent."""
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(ids), MAX_VARIABLES):
-        for row in db.execute(select(table).where(table.c.id.in_(ids[start : start + MAX_VARIABLES]))):
-            found[row.id] = row
+        chosen = table.c.id.in_(ids[start : start + MAX_VARIABLES])
+        found |= {row.id: row for row in db.execute(select(table).where(chosen)).all()}
     return found
 
 

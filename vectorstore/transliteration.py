@@ -20,6 +20,8 @@ _ARABIC_LETTERS = str.maketrans(
      "غ": "G", "ف": "F", "س": "S", "ص": "S", "ز": "S", "ظ": "S", "ش": "X", "ر": "R", "ل": "L", "م": "M", "ن": "N",
      "ه": "H", "ح": "H", "ع": "", "ا": "", "و": "", "ي": "", "ء": ""}
 )  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_NO_SIGN = re.compile("[^A-Z]")
 LONG = 4  # consonants from which one may differ: "زيلينسكي" has no y, "Pezeshkian" an i more or less
 
 
@@ -30,14 +32,14 @@ def skeleton(form: str) -> str:
     >>> skeleton("بزشكيان"), skeleton("pezeshkian"), skeleton("لافروف"), skeleton("lavrov")
     ('BSXKN', 'BSXKN', 'LFRF', 'LFRF')
     """
-    form = re.sub(r"(.)\1+", r"\1", form)
+    form = _DOUBLED.sub(r"\1", form)
     if form.isascii():
         for letters, sign in _LATIN:
             form = form.replace(letters, sign)
         plain = form.translate(_LATIN_LETTERS)
     else:
         plain = form.removesuffix("ه").translate(_ARABIC_LETTERS)
-    sounds = re.sub(r"[^A-Z]", "", plain)
+    sounds = _NO_SIGN.sub("", plain)
     return sounds.removesuffix("H") if len(sounds) > 2 else sounds
 
 

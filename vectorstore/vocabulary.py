@@ -91,8 +91,7 @@ class Words:
     @classmethod
     def shared(cls) -> Words:
         """Those of this process; begun anew when they have become too many."""
-        known = _shared()
-        if len(known._numbers) > _MOST_WORDS or len(known._texts) > _MOST_TEXTS:
+        if len(_shared()._numbers) > _MOST_WORDS:
             _shared.cache_clear()
         return _shared()
 
@@ -136,12 +135,15 @@ class Words:
 
     def said(self, texts: Sequence[str]) -> list[Said]:
         """Texts as their content words."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._texts]
+        if len(self._texts) > _MOST_TEXTS:
+            self._texts = {}
+        known = self._texts  # which another thread may begin anew meanwhile
+        new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             split = [_split(text) for text in new]
             self._learn_content({form for one in split for form in one.forms})
-            self._texts.update(zip(new, self._said(split), strict=True))
-        return [self._texts[text] for text in texts]
+            known.update(zip(new, self._said(split), strict=True))
+        return [known[text] for text in texts]
 
     def _learn_content(self, forms: set[str]) -> None:
         new = forms.difference(self._content)
@@ -171,7 +173,7 @@ class Words:
         rows, starts = self._rows_of(others)
         mine, my_starts = self._rows_of(asked)
         distinct, places = np.unique(rows, return_inverse=True)
-        cosines = (self._unit(mine) @ self._unit(distinct).T)[:, places]
+        cosines = self._cosines(mine, distinct)[:, places]
         cosines = np.maximum.reduceat(np.maximum.reduceat(cosines, starts, axis=1), my_starts, axis=0)
         cosines[asked[:, None] == others] = 1.0
         return np.asarray(np.clip((cosines - UNLIKE) / SPAN, 0.0, 1.0), dtype=np.float32)
@@ -182,6 +184,14 @@ class Words:
         counts = self._starts.array[numbers + 1] - first
         starts = np.cumsum(counts) - counts
         return self._rows.array[np.repeat(first - starts, counts) + np.arange(counts.sum())], starts
+
+    def _cosines(self, mine: Ints, others: Ints) -> Floats:
+        """The cosines of some rows and of others, which ascend: ``(m, o) float32``."""
+        model = shipped().model
+        first = np.searchsorted(others, model.size)  # that is no token
+        unit = self._unit(mine)
+        of_tokens = model.token_cosines(unit, others[:first])
+        return np.hstack([of_tokens, unit @ self._unit(others[first:]).T])
 
     def _unit(self, rows: Ints) -> Floats:
         """The vectors of rows, ``(n, d) float32``, unit rows or zeros."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.ranking import Background, Candidate, Ranking
 from vectorstore.relevance import EVERY, features, judge
-from vectorstore.search import search
+from vectorstore.search import search, together
 
 PLANT = draft(
     "محطة رأس النوارس تضخ أول مياهها",
@@ -129,6 +130,48 @@ def test_words_in_one_sentence_count_more_than_words_apart() -> None:
     one, two = features("Who repaired the Roman aqueduct?", [together, apart])
     assert one["content"] == pytest.approx(two["content"])
     assert one["best_sentence"] > two["best_sentence"]
+
+
+def test_an_article_that_the_question_names_tells_more_than_one_whose_title_has_the_word() -> None:
+    own = candidate("دولة عربية في غرب آسيا.", title="لبنان")
+    news = candidate("بلدة هادئة في الجبل.", title="إذا كنت تبحث عن الهدوء في لبنان اذهب إلى بيوتي")
+    one, two = features("أين تقع لبنان؟", [own, news])
+    assert one["title"] == pytest.approx(two["title"])
+    assert one["named"] == pytest.approx(1)
+    assert two["named"] < 0.5
+
+
+def test_passages_are_compared_with_the_one_that_shares_most() -> None:
+    best, other = candidate("The aqueduct was repaired."), candidate("The bridge was repaired.")
+    one, two = features("Who repaired the aqueduct?", [best, replace(other, matched=0.25)])
+    assert one["best_grams"] == one["matched"] == 1  # not looked up: by its grams
+    assert 0 < two["best_grams"] < 1
+    assert two["matched"] == 0.25
+
+
+def test_words_that_only_ask_are_not_looked_up(news: Library) -> None:
+    asked = news.indexes.matching("Where and when is the ticket sold?", 10)
+    assert asked == news.indexes.matching("ticket sold", 10)
+    assert news.indexes.matching("on the", 10)  # unless there is nothing else
+
+
+def test_passages_of_another_script_are_looked_for_where_there_are_any(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", open_embedder) as library:
+        library.add([METRO])
+        assert library.indexes.has_script(latin=True)
+        assert not library.indexes.has_script(latin=False)
+        library.add([PLANT])
+        assert library.indexes.has_script(latin=False)
+        assert first(library, "How many employees work at the station?") == PLANT.paragraphs[2].text
+
+
+def test_the_best_of_both_indexes_come_first() -> None:
+    near, matching = [("a", 0.9), ("b", 0.5), ("c", 0.1)], [("c", 12.0), ("d", 11.0), ("a", 2.0)]
+    found = together(near, matching, 3)
+    assert [id_ for id_, _ in found] == ["c", "d", "a", "b"]
+    assert [worth for _, worth in found] == pytest.approx([1, 0.9, 0.4, 0.2])
+    assert [id_ for id_, _ in together(near, [], 3)] == ["a", "b", "c"]
+    assert [id_ for id_, _ in together(near, [("b", 3.0)], 100)] == ["b", "a", "c"]
 
 
 def test_features_of_nothing_are_zero() -> None:

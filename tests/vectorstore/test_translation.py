@@ -7,10 +7,12 @@ import threading
 import numpy as np
 import pytest
 
+from vectorstore import vocabulary
+from vectorstore.builtin.embedder import shipped
 from vectorstore.crossing import CROSSING, features
 from vectorstore.ranking import Background, Candidate
-from vectorstore.translation import readings, translations
-from vectorstore.vocabulary import Words
+from vectorstore.translation import SPAN, UNLIKE, readings, translations
+from vectorstore.vocabulary import NO_WORD, Words
 
 
 def passage(text: str, *, title: str = "") -> Candidate:
@@ -98,6 +100,45 @@ def test_passages_in_the_questions_script_have_other_features() -> None:
     assert set(own) == {"meant"}
     assert own["meant"] > 0.9
     assert set(other) == set(CROSSING)
+
+
+def test_words_are_compared_by_their_vectors_in_the_embedding() -> None:
+    words = [
+        "president",
+        "zzyzxqian",
+        "رييس",
+        "كمال",
+        "لمفاوضاتهما",
+    ]  # tokens, pieces, and a token that is split
+    known = Words()
+    numbers = known.numbers(words)
+    read = [shipped().embed_passages(readings(word)) for word in words]
+    cosines = np.array([[(a @ b.T).max() for b in read] for a in read])
+    expected = np.clip((cosines - UNLIKE) / SPAN, 0, 1)
+    assert known.meaning(numbers, numbers) == pytest.approx(expected, abs=0.003)
+    assert not known.meaning(numbers, known.numbers([NO_WORD])).any()
+
+
+def test_texts_are_split_into_content_words_by_sentence() -> None:
+    known = Words()
+    english, arabic, nothing = known.said(["The mayor of Tallis came. She sang.", "جاء الرئيس. ثم غنى.", "?"])
+    assert (
+        english.numbers.tolist()
+        == known.numbers([NO_WORD, "mayor", "tallis", "came", "she", "sang"]).tolist()
+    )
+    assert english.may_be_names.tolist() == [False, False, True, False, True, False]
+    assert english.starts.tolist() == [0, 4]
+    assert arabic.numbers.tolist() == known.numbers([NO_WORD, "جا", "الرييس", "ثم", "غني"]).tolist()
+    assert arabic.starts.tolist() == [0, 3]
+    assert (nothing.numbers.tolist(), nothing.starts.tolist()) == (known.numbers([NO_WORD]).tolist(), [0])
+
+
+def test_texts_are_read_anew_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_MOST_TEXTS", 2)
+    known = Words()
+    texts = [f"Bridge number {n}" for n in range(5)]
+    once, again = known.said(texts), known.said(texts)
+    assert [one.numbers.tolist() for one in once] == [one.numbers.tolist() for one in again]
 
 
 def test_words_are_shared_between_threads() -> None:

@@ -83,6 +83,11 @@ class StaticModel:
         """Vectors of single tokens, `(n, d) float32, unit rows`."""
         return self._rows.take(tokens, axis=0) * self._scales.take(tokens)[:, None]
 
+    def token_cosines(self, vectors: Floats, tokens: Ints) -> Floats:
+        """The cosines of unit `vectors` and single tokens, `(v, n) float32`; scaling these takes less than the rows."""
+        found: Floats = (vectors @ self._rows.take(tokens, axis=0).T) * self._scales.take(tokens)
+        return found
+
     @cached_property
     def _scales(self) -> Floats:
         """What each token's row is to be multiplied by to have length 1."""
