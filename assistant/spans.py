@@ -355,7 +355,9 @@ def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, flo
     digits = [word for word in words if any(char.isdigit() for char in word)]
     years = [word for word in digits if len(word) in (4, 5) and word[-4:].isdigit() and word[-4] in "12"]
     wanted = [amount for cue, amount in _AMOUNTS if cue & question]
-    measured = bool(held & MEASURES) or text[end - 1] in "%٪" or text[start] in "$€£"
+    signed = text[start] in "$€£"
+    fitting = any(amount & held or (signed and amount is _MONEY) for amount in wanted)
+    measured = bool(held & MEASURES) or text[end - 1] in "%٪" or signed
     percent = text[end - 1] in "%٪" or "percent" in held
     return {
         "bracketed": float(text[max(0, start - 1)] in "(["),
@@ -365,11 +367,11 @@ def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, flo
         "fulldate": float(len(digits) > 0 and len(words) > 1),
         "digits": float(bool(digits)),
         "measured": float(measured),
-        "fits": float(any(amount & held for amount in wanted) or (percent and bool(_SHARE & question))),
+        "fits": float(fitting or (percent and bool(_SHARE & question))),
         "unasked": float(
             any(amount & held and not cue & question for cue, amount in _AMOUNTS) and not _AREAS & held
         ),
-        "misfits": float(bool(wanted) and not any(amount & held for amount in wanted)),
+        "misfits": float(bool(wanted) and not fitting),
         "share": float(percent),
         "by": float(before in _BY),
         "person": float(any(form.person for form in forms)),
