@@ -22,11 +22,12 @@ _FOOT = frozenset({"copyright", "address", "promo", "notice", "widget"})
 _POINTS = frozenset(  # headings over points in short
     map(
         key_of,
-        ("أبرز النقاط", "النقاط الرئيسية", "أبرز التطورات", "بالأرقام", "ما نعرفه حتى الآن", "key points", "key takeaways",
+        ("أبرز النقاط", "النقاط الرئيسية", "أبرز التطورات", "بالأرقام", "ما نعرفه حتى الآن", "ملخص", "summary", "highlights", "key points", "key takeaways",
          "at a glance", "what we know so far"),
     )
 )  # fmt: skip
 _MIN_HEADLINE_WORDS = 4
+_MIN_TEASERS, _MAX_TEASERS, _MIN_TEASER_WORDS, _MIN_PROSE = 2, 8, 5, 3
 _MAX_FOOT_WORDS = 5
 _MIN_FOOT_SHARE = 0.4  # of the lines of a page's foot say by themselves that they are no article
 _MIN_FOOT_MARKS = 2
@@ -46,12 +47,14 @@ class Around:
         reasons: why a line is left out, by index.
         plain: indices of lines that have the shape of a heading and are none.
         headed: indices of lines that are headings whatever their shape.
+        teasers: indices of lines that name other articles without saying so.
     """
 
     def __init__(self, marks: list[Mark], names: list[str], first_body: int) -> None:
         self.marks = marks
         self.plain = self._turns() | self._items()
         self.headed = self._numbered(first_body) | self._known(first_body)
+        self.teasers = self._unsigned(first_body)
         self.reasons = {**self._foot(), **self._notes(names), **self._over_calls(), **self._votes()}
 
     def contents_end(self, start: int) -> int:
@@ -110,7 +113,7 @@ class Around:
         announced = False
         for index, mark in enumerate(self.marks):
             if mark.look != "text":
-                announced = announced and mark.look in ("number", "widget", "separator")
+                announced = announced and mark.look in ("number", "widget", "separator", "tags")
             elif mark.text.endswith((":", "：")) or mark.key in _POINTS:
                 announced = True
             elif not mark.is_headline or mark.unit.hint == "heading" or mark.text.endswith(("?", "؟")):
@@ -166,6 +169,28 @@ class Around:
             for offset, mark in enumerate(foot)
             if mark.is_headline and mark.words <= _MAX_FOOT_WORDS and not any(map(str.isdigit, mark.text))
         }
+
+    def _unsigned(self, first_body: int) -> set[int]:
+        """Headlines of other articles that stand below the last paragraph without a heading.
+
+        Set apart by a blank line, and without the full stop that every paragraph of the article has.
+        """
+        texts = [i for i, mark in enumerate(self.marks) if mark.look == "text" and i >= first_body]
+        last = max((i for i in texts if self.marks[i].is_prose), default=-1)
+        below = [i for i in texts if i > last]
+        prose = sum(self.marks[i].is_prose for i in texts)
+        if not _MIN_TEASERS <= len(below) <= _MAX_TEASERS or prose < _MIN_PROSE or self.plain & set(below):
+            return set()
+        shaped = all(
+            self.marks[i].is_headline
+            and self.marks[i].words >= _MIN_TEASER_WORDS
+            and self.marks[i].unit.hint is None
+            and not self.marks[i].unit.strong
+            for i in below
+        )
+        stopped = all(self.marks[i].is_prose for i in texts if i <= last)
+        apart = self.marks[below[0]].unit.gap and not any(self.marks[i].unit.gap for i in below[1:])
+        return set(below) if shaped and stopped and apart else set()
 
     def _over_calls(self) -> dict[int, str]:
         """Headings of boxes that ask to subscribe: "The Herald's newsletters" above "Get … every morning"."""

@@ -20,7 +20,7 @@ _LABELS = any_of(
 _LABELLED = re.compile(rf"^{_LABELS}\s*[:,،/–-]\s*\S", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:\b(?:Photo|Photograph|Image|Picture|Illustration|Credit|Photo by|Image credit)s?\s*:\s*[^.:]{2,70}"
-    r"|\bPhoto(?:graph)? by [^.]{2,60}|(?:تصوير|صورة|عدسة|المصدر)\s*:\s*[^.:]{2,60}|\bGetty Images)\W*$"
+    r"|\bCredit(?:\.\.\.|…)\s?[^.:]{2,70}|\bPhoto(?:graph)? by [^.]{2,60}|(?:تصوير|صورة|عدسة|المصدر)\s*:\s*[^.:]{2,60}|\bGetty Images)\W*$"
 )
 _PHOTOGRAPHER = re.compile(
     r"\s\((?:[A-ZÀ-Þ][\w'’.-]*\s){1,3}[A-ZÀ-Þ][\w'’.-]*\s?/\s?[A-ZÀ-Þ][^()/]{2,40}\)\W*$"
@@ -68,6 +68,7 @@ _ENGLISH = any_of(
     "Edited by|Author:|Author,|From our correspondent|Interview by|Interviewed by|Text by|Words and pictures by"
 )
 _BYLINE = re.compile(rf"^{_ENGLISH}\s+(?=\S*[A-ZÀ-ÞĀ-Ž])[^.!?]{{2,90}}$")
+_FROM_PLACE = re.compile(r"^Report(?:ing|ed) from (?:[A-ZÀ-Þ][\w'’.-]*,?\s?(?:and\s|the\s|of\s)?){1,6}$")
 _BYLINE_INITIALS = re.compile(r"^(?:By|BY)\s+(?:[A-Z][\w'’.-]*\.?\s*){2,5}(?:[,|–-].{0,60})?$")
 _REPORTING = re.compile(r"^\(?\s*(?:Additional reporting|Reporting|Writing|Editing)\s+by\s+\S.{2,200}$")
 _ARABIC_DESK = re.compile(r"^[(\[]\s*(?:إعداد|تحرير|تغطية|كتابة|شارك في التغطية)\s[^()\[\].]{3,120}[)\]]\.?$")
@@ -91,7 +92,17 @@ _SHARED = re.compile(rf"^{_SHARES}\s*[^.:;|،,]{{3,40}}(?:\s*[.;|،,]\s*{_SHARES
 _IN_TURNS = re.compile(
     r"^[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+)+\s\((?:now|earlier)\)(?:,?\s(?:and\s)?[A-Z][\w'’. -]+\((?:now|earlier)\))*$"
 )
-_SHAPES = (_SHARED, _IN_TURNS, _ARABIC_DESK, _BYLINE, _BYLINE_INITIALS, _REPORTING, _ARABIC_BYLINE, _OUTLET)
+_SHAPES = (
+    _SHARED,
+    _IN_TURNS,
+    _FROM_PLACE,
+    _ARABIC_DESK,
+    _BYLINE,
+    _BYLINE_INITIALS,
+    _REPORTING,
+    _ARABIC_BYLINE,
+    _OUTLET,
+)
 
 
 def is_byline(text: str, words: int) -> bool:

@@ -78,7 +78,7 @@ _AROUND = """
 نشر نشرت نشره نشر: تم النشر في يوم تاريخ التاريخ الإنشاء إنشاء آخر أخر اخر تحديث التحديث حدث حدثت تعديل عدل محدث أضيف بتاريخ الموافق
 الساعة عند بتوقيت توقيت مكة المكرمة غرينتش جرينتش غرينيتش الرياض القاهرة المحلي أبوظبي بيروت صباحا صباح مساء ظهرا ليلا فجرا عصرا ص م هـ ه
 ميلادية ميلادي هجرية هجري قبل منذ مضى مضت الماضي الماضية اليوم أمس الأول أول من البارحة الآن للميلاد و
-published publish updated update last modified posted created on at date first added edited am pm noon midnight gmt utc bst
+published publish updated update last modified posted created on at date first added edited am pm noon midnight gmt utc gst ast eet cet bst
 est edt cst cdt mst mdt pst pdt et pt ct ist cet cest sgt hkt jst aest local time ago today yesterday now just of the st nd rd th
 original publié le à mis jour modifié du publicado el de del actualizado veröffentlicht am aktualisiert yayınlanma originally archived uploaded and a p m ast msk eest eet ksa uae vol no issue العدد
 """

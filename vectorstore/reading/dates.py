@@ -108,7 +108,10 @@ def _are_of_date(found: list[str]) -> bool:
 _LABELS = frozenset(
     normalise(word) for word in ["نشر", "تحديث", "published", "updated", "posted", "modified"]
 )
-_ZONES = frozenset(normalise(word) for word in ("توقيت", "بتوقيت", "gmt", "utc", "bst", "est", "edt"))
+_ZONES = frozenset(
+    normalise(word)
+    for word in ("توقيت", "بتوقيت", "gmt", "utc", "bst", "est", "edt", "gst", "ast", "eet", "cet")
+)
 _UPDATED = re.compile(
     r"(?:اخر|تم ال)?\s*(?:ال)?تحديث|حدثت?\b|تعديل|\b(?:last\s+)?(?:updated|modified|edited)\b"
 )
@@ -124,6 +127,8 @@ def _has_day(found: list[str]) -> bool:
 def _plain(text: str) -> str:
     plain = normalise(text).replace("،", ",")
     plain = re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", plain)
+    plain = re.sub(r"\s,(?=\d{4}\b)", ", ", plain)  # "12 March ,2025: 03:10 pm", as one site has it
+    plain = re.sub(r"\b(\d{4}):\s", r"\1 ", plain)
     return re.sub(r"(?<=[a-z])\.", "", plain)
 
 

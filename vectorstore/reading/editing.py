@@ -222,6 +222,8 @@ class _Editor:
         mark = self.marks[index]
         if index in self.around.reasons:
             self._leave(mark, self.around.reasons[index])
+        elif index in self.around.teasers:
+            self._add("related", mark)
         elif self.title_at is not None and index < self.title_at:
             short = mark.words <= LABEL_WORDS or self.header.is_ticker(index) or self.header.is_score(index)
             self._leave(mark, "section label") if short else self._add(

@@ -24,6 +24,10 @@ _LATIN_NAME = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*){1,3}"
 _TWO_NAMES = re.compile(rf"^{_LATIN_NAME}(?:,\s{_LATIN_NAME})*,?\s(?:and|&|et|y)\s{_LATIN_NAME}$")
 _IN_CAPITALS = re.compile(r"^(?=[^,]*,)(?:[A-ZÀ-Þ][\w'’.-]*,?\s){2,}[A-ZÀ-Þ][\w'’.-]*$")
 _MAX_OUTLET_WORDS = 6
+_MAX_KICKER_WORDS = 6
+_KICKERS = frozenset(
+    key_of("بعد رغم وسط عقب قبيل بسبب إثر تزامناً بمشاركة بحضور برعاية بتكلفة للمرة لأول").split()
+)
 _SCORE = re.compile(r"^[^\d.!?؟:]{2,30}\s[\d٠-٩]{1,2}\s?[-–:]\s?[\d٠-٩]{1,2}\s[^\d.!?؟:]{2,30}$")
 _FULL_TIME = re.compile(
     r"^(?:انتهت|نهاية المباراة|الشوط \w+|full[- ]time|half[- ]time|ft|ht|aet)\b[\s\W\d]*(?:ر\.?ت\.?)?\W*$",
@@ -170,7 +174,7 @@ class Header:
     def _first_body(self) -> int:
         """Index of the first paragraph of the body."""
         for index, mark in enumerate(self.marks):
-            if mark.is_prose and not self.is_standfirst(index):
+            if mark.is_prose and mark.unit.hint != "lead" and not self.is_standfirst(index):
                 return index
         return len(self.marks)
 
@@ -202,8 +206,8 @@ class Header:
         long = [i for i in near if self.marks[i].words > LABEL_WORDS and self.first_body < len(self.marks)]
         short_first = heads and self.marks[heads[0]].words <= LABEL_WORDS
         if long and short_first and not self._joined_to_body(heads[0]):
-            return long[0]
-        return heads[0] if heads else None
+            return self._below_kicker(long[0], heads)
+        return self._below_kicker(heads[0], heads) if heads else None
 
     def _above_anchor(self) -> int | None:
         """The line above the one that a wiki puts under its titles, but for the buttons between."""
@@ -211,6 +215,13 @@ class Header:
         anchor = next(anchors, 0)
         above = (i for i in range(anchor - 1, -1, -1) if self.marks[i].look == "text")
         return next((i for i in above if self.marks[i].key not in _TABS), None)
+
+    def _below_kicker(self, index: int, heads: list[int]) -> int:
+        """The headline below a phrase that says when or why, "After three years of closure"; else the index itself."""
+        words = self.marks[index].key.split()
+        kicker = LABEL_WORDS < len(words) <= _MAX_KICKER_WORDS and words[0] in _KICKERS
+        longer = index + 1 in heads and self.marks[index + 1].words > len(words)
+        return index + 1 if kicker and longer else index
 
     def is_score(self, index: int) -> bool:
         """A line with two names and a result between them, or that the match is over, as above its report."""

@@ -174,7 +174,7 @@ join the discussion | view comments | discussion about this post
 
 TAGS = """
 الكلمات الدلالية | كلمات دلالية | الدلالات | وسوم | الوسوم | الكلمات الدالة | كلمات دالة | كلمات مفتاحية | الكلمات المفتاحية | كلمات البحث | مواضيع |
-تاغات | الأكثر بحثاً | tags | tag | topics | keywords | filed under | related topics | more on |
+تاغات | الأكثر بحثاً | tags | tag | topics | keywords | filed under | related topics | suggested topics | more on |
 in this story | companies | explore more on these topics
 """
 
@@ -237,7 +237,8 @@ opinions expressed in this | this content is for subscribers | this article is f
 this story is for subscribers | this article is for paid | this content is exclusive to |
 this article is exclusive to | to read the full story subscribe | subscribe to read | subscribe to continue |
 log in to continue | sign in to continue | you have reached your limit | you have read your last |
-this article originally appeared | when you buy through our links | if you buy through our links |
+this article originally appeared | a version of this article appears in print | a version of this article appeared in print |
+this article first appeared in | when you buy through our links | if you buy through our links |
 we may earn a commission | we may earn an affiliate | this page was last edited | text is available under |
 content is available under | قد نحصل على عمولة | you are receiving this email because | you received this email because |
 your email address will not be published | required fields are marked | لن يتم نشر عنوان بريدك | وصلتك هذه الرسالة لأنك

@@ -469,3 +469,36 @@ def test_points_in_short_under_their_heading_are_no_headings() -> None:
         *(("body", point) for point in points),
         ("body", said),
     ]
+
+
+STORY = (
+    "فتح مسرح البلدية في مدينة الجرس أبوابه مساء أمس بعد ثلاث سنوات من الإغلاق.",
+    "وامتلأت مقاعد الصالة الخمسمئة قبل نصف ساعة من العرض، ووقف عشرات المتفرجين على الدرج.",
+    "وقالت المخرجة إن العرض سيستمر ثلاثة أسابيع، ثم ينتقل إلى مدن الجنوب.",
+)
+OTHERS = "معرض الكتاب يمدد أيامه بطلب من الناشرين\nفرقة الجرس تحيي ثلاث أمسيات في الجنوب"
+
+
+def test_headlines_below_the_last_paragraph_are_other_articles() -> None:
+    (draft,) = read_text("\n\n".join(["مسرح البلدية يفتح أبوابه من جديد", *STORY, OTHERS]))
+    assert texts(draft, "related") == OTHERS.split("\n")
+    assert texts(draft, "body") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param((*STORY[:2], STORY[2].rstrip(".")), id="where a paragraph has no full stop either"),
+        pytest.param((*STORY, "وتعرض في الأسبوعين المقبلين:"), id="in a list that a sentence announces"),
+        pytest.param(STORY[:2], id="below next to nothing"),
+    ],
+)
+def test_lines_that_may_be_the_articles_own_are_kept(body: tuple[str, ...]) -> None:
+    (draft,) = read_text("\n\n".join(["مسرح البلدية يفتح أبوابه من جديد", *body, OTHERS]))
+    assert texts(draft, "related") == []
+
+
+def test_a_phrase_above_a_headline_is_not_the_headline() -> None:
+    above, title = "بعد ثلاث سنوات من الإغلاق", "مسرح البلدية يفتح أبوابه بمسرحية عن النسيان"
+    assert read_text("\n\n".join(["جريدة الجرس", above, title, *STORY]))[0].title == title
+    assert read_text("\n\n".join([above, "مسرح البلدية يعود", *STORY]))[0].title == above
