@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from vectorstore import database, schema, store
+from vectorstore import database, planning, records, schema, store
 from vectorstore.following import encode
 from vectorstore.passages import Passage
 from vectorstore.types import AddReport, Draft, Skipped
@@ -24,7 +24,7 @@ _FOLLOW_AFTER = 3000  # passages added before the indexes follow; each following
 Progress = Callable[[str], None]
 """Called after each article with what became of it: added, updated, unchanged or skipped."""
 
-Replan = Callable[[Connection], store.Plan]
+Replan = Callable[[Connection], planning.Plan]
 """Plans a change again, where another process may have changed the article meanwhile."""
 
 
@@ -38,7 +38,7 @@ class Adding:
     def __init__(self, library: Library, progress: Progress) -> None:
         self._library = library
         self._progress = progress
-        self._waiting: list[tuple[store.Plan, Replan]] = []
+        self._waiting: list[tuple[planning.Plan, Replan]] = []
         self._keys: set[str] = set()
         self._passages = 0
         self._unfollowed = 0
@@ -58,17 +58,17 @@ class Adding:
             self._skipped.append(item)
             self._progress("skipped")
             return
-        item = store.storable(item)
+        item = planning.storable(item)
         if item.key in self._keys:
             self.flush()
         with self._library._engine.connect() as db:
-            plan = store.plan(db, item)
+            plan = planning.plan(db, item)
         if plan.status == "unchanged":
             self._say(plan)
             return
-        self.put(plan, lambda db: store.plan(db, item))
+        self.put(plan, lambda db: planning.plan(db, item))
 
-    def put(self, plan: store.Plan, replan: Replan) -> None:
+    def put(self, plan: planning.Plan, replan: Replan) -> None:
         """Lets a plan wait for its batch."""
         self._waiting.append((plan, replan))
         self._keys.add(plan.draft.key)
@@ -102,7 +102,7 @@ class Adding:
             self._following = self._follower.submit(library.indexes.follow)
             self._unfollowed = 0
 
-    def _missing(self, db: Connection, plans: list[store.Plan]) -> list[Passage]:
+    def _missing(self, db: Connection, plans: list[planning.Plan]) -> list[Passage]:
         embedding_id = self._library._embedding_id
         return [p for plan in plans for p in store.missing_passages(db, plan, embedding_id)]
 
@@ -112,7 +112,7 @@ class Adding:
         made = self._library.embedder.embed_passages([p.text for p in passages])
         return {p.id: encode(vector) for p, vector in zip(passages, made, strict=True)}
 
-    def _say(self, plan: store.Plan) -> None:
+    def _say(self, plan: planning.Plan) -> None:
         if plan.status != "unchanged" or plan.article_id not in self._ids["added"] | self._ids["updated"]:
             self._ids[plan.status][plan.article_id] = None
         self._progress(plan.status)
@@ -132,11 +132,11 @@ class Adding:
         """What became of everything that was taken."""
         updated = self._ids["updated"].keys() - self._ids["added"].keys()
         ids = [*self._ids["added"], *updated, *self._ids["unchanged"]]
-        rows = store.read_by_id(db, schema.articles, ids)
+        rows = records.read_by_id(db, schema.articles, ids)
         return AddReport(
             added=tuple(self._ids["added"]),
             updated=tuple(id_ for id_ in self._ids["updated"] if id_ in updated),
             unchanged=tuple(self._ids["unchanged"]),
             skipped=tuple(self._skipped),
-            articles=tuple(store.article(rows[id_]) for id_ in ids if id_ in rows),
+            articles=tuple(records.article(rows[id_]) for id_ in ids if id_ in rows),
         )

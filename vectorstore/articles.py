@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
-from vectorstore import schema, store
+from vectorstore import records, schema
 from vectorstore.errors import NotFoundError
 from vectorstore.types import Article, LeftOut, Paragraph
 
@@ -43,7 +43,7 @@ class Articles:
         table = schema.articles
         with self._engine.connect() as db:
             rows = db.execute(select(table).order_by(table.c.added.desc(), table.c.id)).all()
-        return tuple(store.article(row) for row in rows)
+        return tuple(records.article(row) for row in rows)
 
     def article(self, article_id: str) -> Article:
         """An article whole, by its id or the beginning of it.
@@ -61,7 +61,7 @@ class Articles:
                     f"{what} an id beginning with {article_id!r}. See the ids with `isnad list`.",
                     code="no-article",
                 )
-            return store.article(rows[0], store.read_paragraphs(db, rows[0].id))
+            return records.article(rows[0], records.read_paragraphs(db, rows[0].id))
 
     def article_by_key(self, key: str) -> Article:
         """An article whole, by what identified it when it was read (`Draft.key`).
@@ -100,15 +100,15 @@ class Articles:
     def paragraphs(self, ids: Sequence[str]) -> dict[str, tuple[Paragraph, Article]]:
         """Paragraphs by id with their articles (without paragraphs); unknown ids are absent."""
         with self._engine.connect() as db:
-            rows = store.read_by_id(db, schema.paragraphs, ids)
-            owners = store.read_by_id(db, schema.articles, list({row.article_id for row in rows.values()}))
-        briefs = {id_: store.article(row) for id_, row in owners.items()}
-        return {id_: (store.paragraph(row), briefs[row.article_id]) for id_, row in rows.items()}
+            rows = records.read_by_id(db, schema.paragraphs, ids)
+            owners = records.read_by_id(db, schema.articles, list({row.article_id for row in rows.values()}))
+        briefs = {id_: records.article(row) for id_, row in owners.items()}
+        return {id_: (records.paragraph(row), briefs[row.article_id]) for id_, row in rows.items()}
 
     def stretch(self, article_id: str, first: int, last: int) -> tuple[Paragraph, ...]:
         """The paragraphs of an article's current version from one index to another, both included."""
         with self._engine.connect() as db:
-            return store.read_paragraphs(db, article_id, first, last)
+            return records.read_paragraphs(db, article_id, first, last)
 
     def left_out(self, article_id: str) -> tuple[RemovedLine, ...]:
         """What is in no paragraph of an article, line by line, and why."""
@@ -153,6 +153,6 @@ class Articles:
                     f"Article {article_id} has no older version {number}.", code="no-version", number=number
                 )
             ids = json.loads(row.paragraph_ids)
-            texts = store.read_by_id(db, schema.paragraphs, ids)
-            owner = store.read_by_id(db, schema.articles, [article_id])[article_id]
-        return store.old_article(owner, row, [texts[id_] for id_ in ids])
+            texts = records.read_by_id(db, schema.paragraphs, ids)
+            owner = records.read_by_id(db, schema.articles, [article_id])[article_id]
+        return records.old_article(owner, row, [texts[id_] for id_ in ids])

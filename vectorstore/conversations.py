@@ -16,66 +16,16 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
-from vectorstore import database, schema, store
+from vectorstore import database, planning, records, schema, spoken
 from vectorstore.errors import LibraryLockedError, NotFoundError
 from vectorstore.language import normalise
+from vectorstore.spoken import Conversation, Turn, Verdict
 
-TITLE_CHARS = 120
 _HERE = f"{socket.gethostname()}/{os.getpid()}"  # two processes may begin a conversation at the same moment
-
-Verdict = Literal["up", "down"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
-    """What a person thought of an answer; ``given`` in seconds since the epoch."""
-
-    verdict: Verdict
-    note: str
-    given: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A question of a conversation and its answer.
-
-    Attributes:
-        number: 1 for the first of its conversation.
-        answer: the JSON shape of the answer; None while there is none, or when it was cut off.
-        articles: ids of the articles that were asked; empty for all.
-        asked: seconds since the epoch.
-    """
-
-    number: int
-    question: str
-    answer: Mapping[str, Any] | None = field(default=None, hash=False)
-    articles: tuple[str, ...] = ()
-    asked: float = 0.0
-    feedback: Feedback | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """A conversation. ``turns`` is empty where only the listing was read.
-
-    Attributes:
-        title: the one it was given, or its first question.
-        created, updated: seconds since the epoch.
-        removed: ids of articles that its answers cite and that are no longer in the library.
-    """
-
-    id: str
-    title: str
-    created: float
-    updated: float
-    turn_count: int = 0
-    turns: tuple[Turn, ...] = ()
-    removed: tuple[str, ...] = ()
 
 
 class Conversations:
@@ -124,12 +74,14 @@ class Conversations:
         now = time.time()
         table = schema.conversations
         with self._writing() as db:
-            ids = (store.digest("conversation", repr(now), _HERE, str(n)) for n in itertools.count())
+            ids = (planning.digest("conversation", repr(now), _HERE, str(n)) for n in itertools.count())
             id_ = next(i for i in ids if db.scalar(select(table.c.id).where(table.c.id == i)) is None)
             db.execute(
-                insert(table).values(id=id_, owner=self._owner, created=now, updated=now, **_titled(title))
+                insert(table).values(
+                    id=id_, owner=self._owner, created=now, updated=now, **spoken.titled(title)
+                )
             )
-        return Conversation(id=id_, title=_one_line(title), created=now, updated=now)
+        return Conversation(id=id_, title=spoken.one_line(title), created=now, updated=now)
 
     def append(
         self, id: str, question: str, answer: Mapping[str, Any] | None = None, *, articles: Iterable[str] = ()  # noqa: A002
@@ -155,13 +107,13 @@ class Conversations:
             ) + 1
             turn = Turn(
                 number=number,
-                question=_storable(question),
+                question=spoken.storable(question),
                 answer=answer,
                 articles=tuple(articles),
                 asked=now,
             )
-            db.execute(insert(turns).values(conversation_id=id, **_columns(turn)))
-            _touch(db, id, now, **({} if row.title else _titled(question)))
+            db.execute(insert(turns).values(conversation_id=id, **spoken.columns(turn)))
+            _touch(db, id, now, **({} if row.title else spoken.titled(question)))
         return turn
 
     def answered(self, id: str, number: int, answer: Mapping[str, Any]) -> None:  # noqa: A002
@@ -174,7 +126,7 @@ class Conversations:
         turns = schema.turns
         with self._writing() as db:
             old = self._turn(db, id, number)
-            values = _columns(Turn(number=number, question=old.question, answer=answer))
+            values = spoken.columns(Turn(number=number, question=old.question, answer=answer))
             changed = {name: values[name] for name in ("answer", "words")}
             db.execute(update(turns).where(_is_turn(turns, id, number)).values(changed))
             db.execute(delete(schema.feedback).where(_is_turn(schema.feedback, id, number)))
@@ -191,7 +143,7 @@ class Conversations:
         with self._writing() as db:
             self._found(db, id)
             first = db.scalar(select(turns.c.question).where(_is_turn(turns, id, 1)))
-            new = _titled(title if title.strip() else first or "")
+            new = spoken.titled(title if title.strip() else first or "")
             db.execute(update(table).where(table.c.id == id).values(new))
 
     def remove(self, id: str) -> None:  # noqa: A002
@@ -218,7 +170,7 @@ class Conversations:
             self._turn(db, id, number)
             db.execute(delete(table).where(_is_turn(table, id, number)))
             if verdict is not None:
-                values = {"verdict": verdict, "note": _storable(note.strip()), "given": time.time()}
+                values = {"verdict": verdict, "note": spoken.storable(note.strip()), "given": time.time()}
                 db.execute(insert(table).values(conversation_id=id, number=number, **values))
 
     # -- reading -------------------------------------------------------------------------------
@@ -231,7 +183,7 @@ class Conversations:
         """
         with self._engine.connect() as db:
             rows = db.execute(_listing(self._owner, normalise(query).split()).limit(limit)).all()
-        return tuple(_conversation(row) for row in rows)
+        return tuple(spoken.conversation(row) for row in rows)
 
     def read(self, id: str) -> Conversation:  # noqa: A002
         """A conversation whole.
@@ -251,10 +203,10 @@ class Conversations:
             )
             said = select(turns, feedback.c.verdict, feedback.c.note, feedback.c.given).select_from(joined)
             rows = db.execute(said.where(turns.c.conversation_id == id).order_by(turns.c.number)).all()
-            told = tuple(_read_turn(r) for r in rows)
-            cited = list(dict.fromkeys(id_ for turn in told for id_ in _cited(turn)))
-            there = store.read_by_id(db, schema.articles, cited)
-        return _conversation(row, told, tuple(id_ for id_ in cited if id_ not in there))
+            told = tuple(spoken.turn(r) for r in rows)
+            cited = list(dict.fromkeys(id_ for turn in told for id_ in spoken.cited_articles(turn)))
+            there = records.read_by_id(db, schema.articles, cited)
+        return spoken.conversation(row, told, tuple(id_ for id_ in cited if id_ not in there))
 
     def feedback(self) -> Iterator[dict[str, Any]]:
         """All feedback, oldest first, each with the question and the answer it is on, as JSON."""
@@ -308,19 +260,6 @@ def _touch(db: Connection, id_: str, now: float, **values: str) -> None:
     db.execute(update(table).where(table.c.id == id_).values(updated=now, **values))
 
 
-def _columns(turn: Turn) -> dict[str, Any]:
-    answer = turn.answer
-    said = str(answer.get("text", "")) if answer is not None else ""
-    return {
-        "number": turn.number,
-        "question": turn.question,
-        "answer": None if answer is None else json.dumps(answer),
-        "articles": json.dumps(list(turn.articles)),
-        "words": normalise(_storable(f"{turn.question} {said}")),
-        "asked": turn.asked,
-    }
-
-
 def _listing(owner: str, words: Sequence[str]) -> Select[Any]:
     """The rows of a person's conversations that hold each of some normalised words, last used first."""
     table, turns = schema.conversations, schema.turns
@@ -332,47 +271,3 @@ def _listing(owner: str, words: Sequence[str]) -> Select[Any]:
         )
         query = query.where(table.c.words.contains(word, autoescape=True) | in_turns.exists())
     return query.order_by(table.c.updated.desc(), table.c.id)
-
-
-def _conversation(row: Row[Any], turns: tuple[Turn, ...] = (), removed: tuple[str, ...] = ()) -> Conversation:
-    return Conversation(
-        id=row.id,
-        title=row.title,
-        created=row.created,
-        updated=row.updated,
-        turn_count=row.turn_count,
-        turns=turns,
-        removed=removed,
-    )
-
-
-def _read_turn(row: Row[Any]) -> Turn:
-    opinion = Feedback(verdict=row.verdict, note=row.note, given=row.given) if row.verdict else None
-    return Turn(
-        number=row.number,
-        question=row.question,
-        answer=json.loads(row.answer) if row.answer else None,
-        articles=tuple(json.loads(row.articles)),
-        asked=row.asked,
-        feedback=opinion,
-    )
-
-
-def _cited(turn: Turn) -> Iterator[str]:
-    for citation in (turn.answer or {}).get("citations", ()):
-        yield citation["article_id"]
-
-
-def _titled(title: str) -> dict[str, str]:
-    line = _one_line(title)
-    return {"title": line, "words": normalise(line)}
-
-
-def _storable(text: str) -> str:
-    """The text without halves of surrogate pairs, which JSON may carry and a database refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(_storable(text).split())
-    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"

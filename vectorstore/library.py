@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from vectorstore import database, duplicates, repassing, schema, store
+from vectorstore import database, duplicates, planning, records, repassing, schema, store
 from vectorstore.adding import Adding, Progress
 from vectorstore.articles import Articles, RemovedLine
 from vectorstore.conversations import Conversations
@@ -394,15 +394,15 @@ class Library(Articles):
             return next(p for p in self.article(article.id).paragraphs if p.text == chosen.line.text)
 
     def _restore(self, article_id: str, chosen: RemovedLine) -> None:
-        def plan(db: Connection) -> store.Plan:
-            row = store.read_by_id(db, schema.articles, [article_id])[article_id]
-            there = store.read_paragraphs(db, article_id)
-            rows = store.read_by_id(db, schema.paragraphs, [p.id for p in there])
+        def plan(db: Connection) -> planning.Plan:
+            row = records.read_by_id(db, schema.articles, [article_id])[article_id]
+            there = records.read_paragraphs(db, article_id)
+            rows = records.read_by_id(db, schema.paragraphs, [p.id for p in there])
             drafts = [DraftParagraph(kind=p.kind, text=p.text, line=rows[p.id].line) for p in there]
             new = DraftParagraph(kind="body", text=chosen.line.text, line=chosen.line.line)
-            store.insert_by_line(drafts, new)
+            planning.insert_by_line(drafts, new)
             lines = [(r.line, r.restored or r.number == chosen.number) for r in self.left_out(article_id)]
-            return store.revision(row, drafts, lines)
+            return planning.revision(row, drafts, lines)
 
         adding = Adding(self, lambda status: None)
         with self._engine.connect() as db:

@@ -10,7 +10,7 @@ import logging
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from vectorstore import database, schema, store
+from vectorstore import database, planning, records, schema, store
 from vectorstore.following import encode
 from vectorstore.passages import RULE, STANDING_WITH, passages
 from vectorstore.types import Embedder
@@ -49,8 +49,8 @@ def _rule(db: Connection) -> str | None:
 
 def _renew_article(db: Connection, article_id: str, embedder: Embedder, embedding_id: int) -> int:
     """Replaces the passages of an article that are not as they would be made today; how many."""
-    paragraphs = store.read_paragraphs(db, article_id)
-    own_text = store.own_texts(paragraphs)
+    paragraphs = records.read_paragraphs(db, article_id)
+    own_text = planning.own_texts(paragraphs)
     wanted = {p.id: (p, own_text(p)) for p in passages(paragraphs)}
     table = schema.passages
     rows = db.execute(select(table.c.id, table.c.text).where(table.c.article_id == article_id)).all()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from vectorstore import database, following, schema, store
+from vectorstore import database, following, planning, schema
 from vectorstore.vectors import ChromaServer, VectorIndex
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class SharedVectors:
     def __init__(self, engine: Engine, server: ChromaServer) -> None:
         self._engine = engine
         self._server = server
-        place = store.digest(server.url, server.tenant, server.database)
+        place = planning.digest(server.url, server.tenant, server.database)
         self._key = f"vectors/{place}"
         self._suffix = place[:6]
         self._identity = ""

@@ -19,8 +19,8 @@ from ui.moves import Moving
 from ui.panel import Facts, panel_html
 from ui.snippets import CHARS, snippet
 from vectorstore.articles import RemovedLine
-from vectorstore.conversations import Conversation
 from vectorstore.errors import LibraryError
+from vectorstore.spoken import Conversation
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore import store
+from vectorstore import planning
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.passages import MAX_CHARS, RULE, passages
@@ -30,7 +30,7 @@ HARBOUR: list[Part] = [
 
 
 def paragraphs(*parts: Part) -> tuple[Paragraph, ...]:
-    return store.identify_paragraphs("a", [DraftParagraph(kind=kind, text=text) for kind, text in parts])
+    return planning.identify_paragraphs("a", [DraftParagraph(kind=kind, text=text) for kind, text in parts])
 
 
 def draft(*parts: Part) -> Draft:
