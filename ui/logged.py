@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.logs import REQUESTS
 from ui.identity import known_user
+from ui.responses import Ended, watched
 
 log = logging.getLogger(REQUESTS)
 
@@ -24,25 +24,17 @@ class Logged:
         if scope["type"] != "http" or not log.isEnabledFor(logging.INFO):
             await self._app(scope, receive, send)
             return
-        status = 0  # stays when the client goes before anything is answered
-        started = time.perf_counter()
+        await watched(self._app, scope, receive, send, lambda ended: _log(scope, ended))
 
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
 
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            user = known_user(scope)
-            fields = {
-                "method": scope["method"],
-                "path": scope["path"],
-                "status": status,
-                "ms": round(1000 * (time.perf_counter() - started)),
-                "client": scope["client"][0] if scope.get("client") else "",
-                "user": user.name if user else None,
-            }
-            log.info("request", extra={"fields": fields})
+def _log(scope: Scope, ended: Ended) -> None:
+    user = known_user(scope)
+    fields = {
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": ended.status,
+        "ms": round(1000 * ended.seconds),
+        "client": scope["client"][0] if scope.get("client") else "",
+        "user": user.name if user else None,
+    }
+    log.info("request", extra={"fields": fields})

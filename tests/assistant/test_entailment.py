@@ -10,31 +10,16 @@ from assistant.entailment import CrossEncoderEntailment
 from assistant.errors import ModelError
 from assistant.grounding import Grounder
 from assistant.replies import Said
+from tests.models import save_cross_encoder
 from vectorstore.types import Article, Hit, Paragraph
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "bridge", "opened", "museum", "closed", "sunday"]
 LABELS = {0: "contradiction", 1: "entailment", 2: "neutral"}
 
 
 def save(folder: Path, labels: dict[int, str]) -> Path:
-    """A real cross-encoder of a few words with random weights and these labels."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, set_seed
-
-    tokenizer = Tokenizer(models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # the package leaves it untyped
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(folder)
-    set_seed(1)
-    config = BertConfig(
-        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=64, id2label=labels, label2id={v: k for k, v in labels.items()}, initializer_range=1.0,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return folder
+    return save_cross_encoder(
+        folder, labels, seed=1, words=("bridge", "opened", "museum", "closed", "sunday")
+    )
 
 
 @pytest.fixture(scope="module")

@@ -30,25 +30,15 @@ BRIDGE = draft("Bridge", "The harbour bridge opened on Sunday.", "It cost 12 mil
 LIBRARY = draft("Library", "The city library holds 40,000 books.", key="id:2")
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Chroma]:
-    made = Chroma(tmp_path / "chroma")
-    try:
-        made.wait()
-        yield made
-    finally:
-        made.stop()
-
-
-def test_two_processes_ask_one_server_and_libraries_stay_apart(server: Chroma, tmp_path: Path) -> None:
+def test_two_processes_ask_one_server_and_libraries_stay_apart(chroma: Chroma, tmp_path: Path) -> None:
     with (
-        Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as library,
-        Library.open(tmp_path / "two", HashingEmbedder, chroma=ChromaServer(url=server.url)) as other,
+        Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=chroma.url)) as library,
+        Library.open(tmp_path / "two", HashingEmbedder, chroma=ChromaServer(url=chroma.url)) as other,
     ):
         library.add([BRIDGE, LIBRARY])
         other.add([LIBRARY])
         assert not list((tmp_path / "one" / "index" / "vectors").glob("*"))
-        with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as reader:
+        with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=chroma.url)) as reader:
             assert not reader.writable
             vector = reader.embedder.embed_query("When did the harbour bridge open?")
             expected = library.indexes.nearest(vector, 5)
@@ -62,12 +52,12 @@ def test_two_processes_ask_one_server_and_libraries_stay_apart(server: Chroma, t
         assert library.indexes.vectors.count() == 2
 
 
-def test_moving_to_a_server_fills_it_and_back_again_works(server: Chroma, tmp_path: Path) -> None:
+def test_moving_to_a_server_fills_it_and_back_again_works(chroma: Chroma, tmp_path: Path) -> None:
     question = "How many books does the library hold?"
     with Library.open(tmp_path / "one", HashingEmbedder) as library:
         library.add([BRIDGE, LIBRARY])
         hits = search(library, question)
-    for url in (server.url, None):
+    for url in (chroma.url, None):
         with Library.open(
             tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=url) if url else None
         ) as library:
@@ -75,10 +65,10 @@ def test_moving_to_a_server_fills_it_and_back_again_works(server: Chroma, tmp_pa
             assert library.indexes.vectors.count() == 3
 
 
-def test_a_server_that_stops_is_told(server: Chroma, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=server.url)) as library:
+def test_a_server_that_stops_is_told(chroma: Chroma, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "one", HashingEmbedder, chroma=ChromaServer(url=chroma.url)) as library:
         library.add([BRIDGE])
-        server.stop()
+        chroma.stop()
         with pytest.raises(VectorServerError, match=r"127\.0\.0\.1.*ISNAD_CHROMA_URL"):
             search(library, "When did the bridge open?")
 
@@ -99,7 +89,7 @@ TOKEN = "what the proxy wants to see"
 
 
 @pytest.fixture
-def guarded(server: Chroma, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def guarded(chroma: Chroma, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a proxy in front of the server, with TLS and a token, as Chroma has neither."""
     certificate = _certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -114,7 +104,7 @@ def guarded(server: Chroma, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             kind = {"Content-Type": self.headers.get("Content-Type", "application/json")}
             status, answer = 401, b'{"error": "Unauthorized"}'
             if allowed:
-                found = httpx.request(self.command, server.url + self.path, content=body, headers=kind)
+                found = httpx.request(self.command, chroma.url + self.path, content=body, headers=kind)
                 status, answer = found.status_code, found.content
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vectorstore.test_reranking import save_cross_encoder
+from tests.models import save_cross_encoder
 from vectorstore.embedding import open_embedder
 from vectorstore.errors import EmbeddingError, RerankingError
 from vectorstore.reranking import open_reranker

@@ -11,32 +11,10 @@ import pytest
 from assistant import Assistant
 from assistant.settings import load
 from tests.conftest import draft
+from tests.models import save_cross_encoder
 from vectorstore.errors import RerankingError
 from vectorstore.reranking import open_reranker
 from vectorstore.types import Reranker
-
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "harbour", "bridge", "opened", "museum", "closed", "sunday"]
-
-
-def save_cross_encoder(folder: Path, labels: int = 1) -> Path:
-    """A real cross-encoder of a few words with random weights."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, set_seed
-
-    tokenizer = Tokenizer(models.WordLevel({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # the package leaves it untyped
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(folder)
-    set_seed(0)
-    config = BertConfig(  # type: ignore[call-arg]  # the base class takes the number of labels
-        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=64, num_labels=labels, initializer_range=1.0,
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -83,16 +83,6 @@ class Process:
     def end(self) -> None:
         self.process.kill()
         self.process.communicate()
-
-
-@pytest.fixture
-def chroma(tmp_path: Path) -> Iterator[Chroma]:
-    made = Chroma(tmp_path / "chroma")
-    try:
-        made.wait()
-        yield made
-    finally:
-        made.stop()
 
 
 def until(condition: Callable[[], bool], within_s: float = 20.0) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.types import Answer
+from ui.responses import Ended, watched
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -58,20 +58,11 @@ class Counted:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 500
-        started = time.perf_counter()
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
         with self._metrics.under_way.track_inprogress():
-            try:
-                await self._app(scope, receive, noted)
-            finally:
-                # The route's pattern, not the address: ids would make a series each.
-                route = getattr(scope.get("route"), "path", "unknown")
-                self._metrics.requests.labels(scope["method"], route, status).inc()
-                self._metrics.seconds.labels(route).observe(time.perf_counter() - started)
+            await watched(self._app, scope, receive, send, lambda ended: self._count(scope, ended))
+
+    def _count(self, scope: Scope, ended: Ended) -> None:
+        # The route's pattern, not the address: ids would make a series each.
+        route = getattr(scope.get("route"), "path", "unknown")
+        self._metrics.requests.labels(scope["method"], route, ended.status or 500).inc()
+        self._metrics.seconds.labels(route).observe(ended.seconds)
