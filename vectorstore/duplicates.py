@@ -90,9 +90,7 @@ def bands(stems: Iterable[str]) -> tuple[str, ...]:
     values = np.array(sketch.digest(), dtype="<u4").tobytes()
     size = 4 * ROWS
     # Hashed to four bytes each: whole, the keys would take more room than all else in the word index.
-    return tuple(
-        [f"{band:02x}{crc32(values[band * size : (band + 1) * size]):08x}" for band in range(BANDS)]
-    )
+    return tuple([f"{band:02x}{crc32(values[band * size : (band + 1) * size]):08x}" for band in range(BANDS)])
 
 
 def may_be_copies(first: frozenset[str], second: frozenset[str]) -> bool:
