@@ -13,6 +13,7 @@ from assistant.dating import asks_for_latest, newest_day, recency
 from assistant.disagreement import disagreeing
 from assistant.enumeration import announces, items
 from assistant.features import Matched, Place, Row, candidates, matched
+from assistant.headed import below
 from assistant.matching import Asking, take_apart
 from assistant.pointing import Pointer
 from assistant.reading_model import ReadingModel
@@ -134,6 +135,8 @@ def read(
     if said and seen.asking.kind not in _IN_ONE_SENTENCE:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
+    if headed := below(question, chosen[0], following):
+        return Reading(statements=telling.quoted(headed, seen.matched, language), confidence=sure)
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]

@@ -1,9 +1,14 @@
 """The built-in reader: what leads an answer, and what it does not say."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.assistant import Assistant, samples
+from assistant.features import Place
+from assistant.headed import below
 from assistant.settings import Settings
+from vectorstore.types import Article, Hit, Kind, Paragraph
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +48,73 @@ def test_common_words_are_not_taken_for_names_of_the_other_script(assistant: Ass
     """ "Finance" has nearly the consonants of "فرنسا"."""
     answer = assistant.answer("من هو رئيس فرنسا؟")
     assert all("finance" not in c.quote for c in answer.citations)
+
+
+TALK = """سؤال وجواب: ما الذي يعنيه رفع سعر الفائدة؟
+رفع المصرف المركزي سعر الفائدة نصف نقطة مئوية، الخميس، في خطوة لم يتوقعها معظم المحللين.
+
+هل سترتفع أقساط القروض؟
+نعم، إن كان القرض بفائدة متغيرة. وسيظهر ذلك في قسط الشهر المقبل.
+
+كيف يستفيد المدخرون؟
+لا ترفع المصارف عوائد الودائع بالسرعة نفسها، وفق الخبير المالي رائد العلمي.
+"""
+RECIPE = """Plum cake from Marrowby
+This cake keeps for a week, and it is better on the second day than on the first one.
+
+Ingredients
+
+400 g plums
+200 g flour
+3 eggs
+
+Method
+
+Halve the plums and put them on the dough. Bake for forty minutes until the top is brown.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        pytest.param(
+            "هل سترتفع أقساط القروض؟",
+            ["نعم، إن كان القرض بفائدة متغيرة. وسيظهر ذلك في قسط الشهر المقبل."],
+            id="a question of the article",
+        ),
+        pytest.param(
+            "كيف يستفيد المدخرون؟",
+            ["لا ترفع المصارف عوائد الودائع بالسرعة نفسها، وفق الخبير المالي رائد العلمي."],
+            id="another one",
+        ),
+        pytest.param("Ingredients?", ["400 g plums", "200 g flour", "3 eggs"], id="a heading over items"),
+    ],
+)
+def test_a_heading_that_says_only_what_is_asked_gives_way_to_what_it_heads(
+    tmp_path: Path, question: str, quotes: list[str]
+) -> None:
+    with Assistant.open(str(tmp_path / "library")) as reader:
+        reader.add_text(TALK)
+        reader.add_text(RECIPE)
+        answer = reader.answer(question)
+    assert answer.answered
+    assert [citation.quote for citation in answer.citations] == quotes
+    for citation in answer.citations:
+        assert citation.paragraph[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "gives_way"),
+    [
+        pytest.param("heading", "The first baker", True, id="says what is asked"),
+        pytest.param("heading", "Odile Varga was the first baker", False, id="says more"),
+        pytest.param("heading", "And who else?", True, id="asks"),
+        pytest.param("body", "The first baker", False, id="is no heading"),
+    ],
+)
+def test_only_a_heading_that_says_no_more_gives_way(kind: Kind, text: str, gives_way: bool) -> None:
+    heading = Paragraph(id="1", article_id="a", index=0, kind=kind, text=text)
+    under = Paragraph(id="2", article_id="a", index=1, kind="body", text="Odile Varga baked it in 1911.")
+    hit = Hit(paragraph=heading, article=Article(id="a", title="Plum cake"), similarity=0.5)
+    found = below("Who was the first baker?", Place(hit, 0, 0, len(text)), lambda _: (under,))
+    assert [place.hit.paragraph for place in found] == ([under] if gives_way else [])
