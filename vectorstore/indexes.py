@@ -411,6 +411,14 @@ class Indexes:
             log.warning("%s", error)
             return True
 
+    def in_script(self, ids: Sequence[str], *, latin: bool) -> set[str]:
+        """Those of some passages that are in Latin script, or in another one; none where the index is damaged."""
+        try:
+            return self.words.in_script(ids, latin=latin)
+        except IndexDamagedError as error:  # `matching` has mended it, unless this process only reads
+            log.warning("%s", error)
+            return set()
+
     def sharing(self, keys: Sequence[str], k: int, article_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of up to ``k`` passages that share a band with a text; none where the index is damaged."""
         try:

@@ -241,6 +241,16 @@ class LexicalIndex:
         except (ValueError, OSError) as error:
             raise self._damaged(error) from error
 
+    def in_script(self, ids: Sequence[str], *, latin: bool) -> set[str]:
+        """Those of some passages that are in Latin script, or in another one; quicker than reading them."""
+        from tantivy import Occur, Query
+
+        schema = self._open().schema
+        any_of = [(Occur.Should, Query.term_query(schema, "id", id_, index_option="basic")) for id_ in ids]
+        script = Query.term_query(schema, "facts", filtering.script_fact(latin=latin), index_option="basic")
+        query = Query.boolean_query([(Occur.Must, Query.boolean_query(any_of)), (Occur.Must, script)])
+        return {id_ for id_, _ in self._found(query, len(ids))} if ids else set()
+
     def selected(self, filters: Filters) -> tuple[int, int]:
         """How many passages filters leave, and of how many."""
         try:

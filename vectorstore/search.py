@@ -10,7 +10,6 @@ from functools import lru_cache
 import numpy as np
 
 from vectorstore import duplicates
-from vectorstore.analysis import in_latin
 from vectorstore.filtering import admits, checked
 from vectorstore.indexes import PassageRow
 from vectorstore.language import forms, is_latin
@@ -108,14 +107,13 @@ def candidates(
     near = nearest.result()
     first = _worth_ranking(together(near, matching, count), times)
     crossed = _fused(near, matching, translated)[: _CROSSING * times] if across else []
-    rows = library.indexes.passages(list(dict.fromkeys([*first, *crossed])))
-    own = set(first)
+    others = library.indexes.in_script(sorted(set(crossed) - set(first)), latin=not latin)
+    rows = library.indexes.passages([*first, *(id_ for id_ in crossed if id_ in others)])
     best = matching[0][1] if matching else 1.0
     matched = {id_: relevance / best for id_, relevance in matching}
     return [
         _candidate(row, float(np.dot(row.vector, vector)), matched.get(row.id, 0.0) if matched else None)
         for row in rows
-        if row.id in own or in_latin(row.text) != latin
     ]
 
 

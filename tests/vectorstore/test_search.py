@@ -162,6 +162,11 @@ def test_passages_of_another_script_are_looked_for_where_there_are_any(tmp_path:
         assert not library.indexes.has_script(latin=False)
         library.add([PLANT])
         assert library.indexes.has_script(latin=False)
+        ids = [id_ for id_, _ in library.indexes.nearest(library.embedder.embed_query("station"), 20)]
+        texts = {row.id: row.text for row in library.indexes.passages(ids)}
+        latin = library.indexes.in_script(ids, latin=True)
+        assert latin == {id_ for id_, text in texts.items() if text.isascii()}
+        assert library.indexes.in_script(ids, latin=False) == set(ids) - latin
         assert first(library, "How many employees work at the station?") == PLANT.paragraphs[2].text
 
 
