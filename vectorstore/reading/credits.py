@@ -20,7 +20,7 @@ _LABELS = any_of(
 _LABELLED = re.compile(rf"^{_LABELS}\s*[:,،/–-]\s*\S", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:\b(?:Photo|Photograph|Image|Picture|Illustration|Credit|Photo by|Image credit)s?\s*:\s*[^.:]{2,70}"
-    r"|\bCredit(?:\.\.\.|…)\s?[^.:]{2,70}|\bPhoto(?:graph)? by [^.]{2,60}|(?:تصوير|صورة|عدسة|المصدر)\s*:\s*[^.:]{2,60}|\bGetty Images)\W*$"
+    r"|\bCredit(?:\.\.\.|…)\s?[^.:]{2,70}|\bPhoto(?:graph)? by [^.]{2,60}|\b(?:تصوير|صورة|عدسة|المصدر)\s*:\s*[^.:]{2,60}|\bGetty Images)\W*$"
 )
 _PHOTOGRAPHER = re.compile(
     r"\s\((?:[A-ZÀ-Þ][\w'’.-]*\s){1,3}[A-ZÀ-Þ][\w'’.-]*\s?/\s?[A-ZÀ-Þ][^()/]{2,40}\)\W*$"

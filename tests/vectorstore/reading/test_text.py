@@ -502,3 +502,14 @@ def test_a_phrase_above_a_headline_is_not_the_headline() -> None:
     above, title = "بعد ثلاث سنوات من الإغلاق", "مسرح البلدية يفتح أبوابه بمسرحية عن النسيان"
     assert read_text("\n\n".join(["جريدة الجرس", above, title, *STORY]))[0].title == title
     assert read_text("\n\n".join([above, "مسرح البلدية يعود", *STORY]))[0].title == above
+
+
+def test_a_story_in_pictures_is_no_caption() -> None:
+    title = "قصة مصورة: غواصون ينتشلون جرساً نحاسياً من قاع الخليج"
+    assert read_text("\n\n".join([title, *STORY]))[0].title == title
+    (draft,) = read_text(
+        "\n\n".join(
+            ["مسرح البلدية يفتح أبوابه من جديد", *STORY[:2], "جمهور المسرح أمس صورة: ريم الطحان", STORY[2]]
+        )
+    )
+    assert texts(draft, "caption") == ["جمهور المسرح أمس صورة: ريم الطحان"]
