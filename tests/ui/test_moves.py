@@ -173,10 +173,11 @@ def test_the_embedding_is_changed_in_the_page(visit: Callable[..., Browsed], off
         page.fill("#is-set-embedding", "/no/such/model")
         page.click("[data-setting=embedding] [type=submit]")
         assert "no embedding model in the folder" in _failure(page)
-        page.click("[data-do=language]")
-        page.fill("#is-set-embedding", "/no/such/model")
-        page.click("[data-setting=embedding] [type=submit]")
+        page.fill("#is-set-embedding", "half typed")
+        page.click("[data-do=language]")  # what was told, and what was typed, stay
         assert "لا نموذج تضمين في المجلّد" in _failure(page)
+        assert page.input_value("#is-set-embedding") == "half typed"
+        assert page.locator("[data-setting=embedding] [type=submit]").inner_text() == "احفظ"
         page.fill("#is-set-embedding", NEWER)
         page.click("[data-setting=embedding] [type=submit]")
         offering.newer.portions.release(1000)

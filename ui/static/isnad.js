@@ -51,7 +51,7 @@ function general({ root, library, conversation, panes }) {
       switchLanguage(root);
       library.relabel();
       conversation.relabel();
-      if (panes.sheet !== "library") panes.page[panes.sheet].shown();
+      if (panes.sheet === "talks") panes.page.talks.shown(); // settings may be half typed, and have labels alone
     },
     "sign-out": signOut,
     theme: () => {
