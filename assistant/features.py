@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import kinds
-from assistant.matching import LEVELS, Asking, Read, match, read, stretch
+from assistant.matching import LEVELS, Asking, Read, match_all, read, stretch
 from vectorstore.types import Hit
 
 WANTED: dict[str, str] = {
@@ -78,13 +78,13 @@ def matched(asking: Asking, hit: Hit) -> Matched:
     text = read(hit.paragraph.text[start:end])
     title = read(hit.article.title)
     weights = tuple(asking.weights(text))
-    found = tuple(match(term, text) for term in asking.terms)
+    found = match_all(asking.terms, text)
     return Matched(
         hit=hit,
         text=text,
         offset=start,
         found=found,
-        titled=frozenset(i for i, term in enumerate(asking.terms) if match(term, title)),
+        titled=frozenset(i for i, places in enumerate(match_all(asking.terms, title)) if places),
         kinds=kinds.of(text),
         weights=weights,
         local=_local_weights(text, weights, found),

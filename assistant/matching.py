@@ -8,12 +8,12 @@ near spelling, and by meaning or name across languages, in this order (`LEVELS`)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.wordforms import Form, analyse
-from assistant.wordvectors import LIKELY, SURE, cosines
+from assistant.wordvectors import LIKELY, SURE, table
 from vectorstore import questions
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
@@ -241,11 +241,28 @@ def _keys(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every))
 
 
-def match(term: Term, text: Read) -> dict[int, int]:
-    """Where a text has a word of a question: index of the word -> index in `LEVELS`.
+def match_all(terms: Sequence[Term], text: Read) -> tuple[dict[int, int], ...]:
+    """Where a text has each word of a question: index of the word -> index in `LEVELS`.
 
     Between Arabic and Latin script meanings and names are the closest there can be, and count as the first level.
     """
+    crossing = [i for i, term in enumerate(terms) if term.form.arabic != text.arabic and not term.numeric]
+    near: dict[int, dict[int, float]] = {}
+    for arabic in {terms[i].form.arabic for i in crossing}:
+        own = [i for i in crossing if terms[i].form.arabic == arabic]
+        places = [p for p, form in enumerate(text.forms) if form.arabic != arabic and not form.stop]
+        cosines = table([terms[i].form for i in own], [text.forms[p] for p in places])
+        near |= {i: dict(zip(places, row, strict=True)) for i, row in zip(own, cosines.tolist(), strict=True)}
+    return tuple(_match(term, text, near.get(i, {})) for i, term in enumerate(terms))
+
+
+def match(term: Term, text: Read) -> dict[int, int]:
+    """The same for one word."""
+    return match_all([term], text)[0]
+
+
+def _match(term: Term, text: Read, meanings: dict[int, float]) -> dict[int, int]:
+    """Where a text has a word, given the cosines of its words of another script."""
     found: dict[int, int] = {}
     for place in text.look_up([f"@{concept}" for concept in term.form.concepts]):
         found[place] = 3 if text.forms[place].arabic == term.form.arabic else 0
@@ -255,23 +272,13 @@ def match(term: Term, text: Read) -> dict[int, int]:
         found[place] = 1
     for place in text.index.get(f"={term.stem}", ()):
         found[place] = 0
-    if term.form.arabic != text.arabic and not term.numeric:
-        found |= _meant(term, text, found)
+    for place, cosine in meanings.items():
+        if cosine >= LIKELY and place not in found:
+            found[place] = 0 if cosine >= SURE else 3
     if not any(level < 2 for level in found.values()) and not term.numeric:
         for place in _similar(term, text):
             found.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
     return found
-
-
-def _meant(term: Term, text: Read, known: dict[int, int]) -> dict[int, int]:
-    """The words of another script that the embedding takes for a term's translation, with their levels."""
-    others = [
-        i
-        for i, form in enumerate(text.forms)
-        if form.arabic != term.form.arabic and not form.stop and i not in known
-    ]
-    near = cosines(term.form, [text.forms[i] for i in others])
-    return {i: 0 if c >= SURE else 3 for i, c in zip(others, near, strict=True) if c >= LIKELY}
 
 
 def _similar(term: Term, text: Read) -> list[int]:

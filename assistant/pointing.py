@@ -267,17 +267,18 @@ class Pointer:
 
     def pointed(self, asking: Asking, hits: Sequence[Matched]) -> list[Matched]:
         """The hits with the logits of their words."""
-        found = [
-            (features(asking, one), self._projected([word.form for word in one.text.words]))
-            for one in hits
-            if one.text.words
-        ]
-        if not found:
+        with_words = [one for one in hits if one.text.words]
+        if not with_words:
             return list(hits)
+        near = self._projected([word.form for one in with_words for word in one.text.words])
+        ends = np.cumsum([len(one.text.words) for one in with_words])[:-1]
+        found = [
+            (features(asking, one), own) for one, own in zip(with_words, np.split(near, ends), strict=True)
+        ]
         rows = np.concatenate([self._rows(own, near) for own, near in found])
         logits = self._run(rows, self._question(asking))
-        ends = iter(np.split(logits, np.cumsum([len(own) for own, _ in found])[:-1]))
-        return [replace(one, pointed=next(ends)) if one.text.words else one for one in hits]
+        each = iter(np.split(logits, ends))
+        return [replace(one, pointed=next(each)) if one.text.words else one for one in hits]
 
     def _rows(self, own: Floats, near: Floats) -> Floats:
         standard = np.clip((own - self._a["mean"]) / self._a["scale"], -5, 5)

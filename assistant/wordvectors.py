@@ -1,4 +1,4 @@
-"""Whether words of two scripts mean the same, by the built-in embedding of each reading of the word.
+"""Whether words mean the same, of one script or two, by the built-in embedding of each reading of the word.
 
 A hand-made lexicon holds some hundreds of meanings; the embedding, which was trained on parallel text
 and a dictionary, holds tens of thousands. It is asked for every reading of a word (`Form.keys`), because
@@ -7,8 +7,8 @@ and a dictionary, holds tens of thousands. It is asked for every reading of a wo
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,29 @@ SURE, LIKELY = 0.42, 0.3
 """Cosines from which two words are taken to mean the same. Of 1,500 random Arabic-English pairs 1% reach .26."""
 
 _MOST_KEYS = 6  # readings of a word that are looked up, shortest last: those are the likeliest to be no word
+_MOST_KEPT = 8192  # words whose vectors are kept, about 20 MB
+
+_kept: dict[Form, NDArray[np.float16]] = {}
+_lock = threading.Lock()
 
 
-@lru_cache(maxsize=8192)
-def _vectors(form: Form) -> NDArray[np.float16]:
-    """The unit vectors of a word's readings, ``(n, d)``; 8,192 words take about 20 MB."""
-    keys = sorted({form.text, *form.keys}, key=lambda key: (-len(key), key))[:_MOST_KEYS]
-    return shipped().embed_passages(keys).astype(np.float16)
+def _vectors(forms: Sequence[Form]) -> list[NDArray[np.float16]]:
+    """The unit vectors of each word's readings, ``(readings, d)`` each; those not known yet are embedded together."""
+    with _lock:
+        missing = [form for form in dict.fromkeys(forms) if form not in _kept]
+        if missing:
+            if len(_kept) + len(missing) > _MOST_KEPT:
+                _kept.clear()
+                missing = list(dict.fromkeys(forms))
+            keys = [_readings(form) for form in missing]
+            rows = shipped().embed_passages([key for own in keys for key in own]).astype(np.float16)
+            ends = np.cumsum([len(own) for own in keys])[:-1]
+            _kept.update(zip(missing, np.split(rows, ends), strict=True))
+        return [_kept[form] for form in forms]
+
+
+def _readings(form: Form) -> list[str]:
+    return sorted({form.text, *form.keys}, key=lambda key: (-len(key), key))[:_MOST_KEYS]
 
 
 def cosines(form: Form, others: Sequence[Form]) -> NDArray[np.float32]:
@@ -36,9 +52,18 @@ def cosines(form: Form, others: Sequence[Form]) -> NDArray[np.float32]:
     >>> [round(float(c), 1) for c in cosines(analyse("budget"), [analyse("ميزانيته"), analyse("الاطفال")])]
     [0.8, -0.0]
     """
-    if not others:
-        return np.zeros(0, dtype=np.float32)
-    every = [_vectors(other) for other in others]
-    starts = np.cumsum([0, *(len(rows) for rows in every[:-1])])
-    found = (np.concatenate(every).astype(np.float32) @ _vectors(form).astype(np.float32).T).max(axis=1)
-    return np.asarray(np.maximum.reduceat(found, starts), dtype=np.float32)
+    return np.asarray(table([form], others)[0], dtype=np.float32)
+
+
+def table(forms: Sequence[Form], others: Sequence[Form]) -> NDArray[np.float32]:
+    """The cosine of each word with each of the others, ``(len(forms), len(others)) float32``, by their nearest readings."""
+    if not forms or not others:
+        return np.zeros((len(forms), len(others)), dtype=np.float32)
+    left, right = _vectors(forms), _vectors(others)
+    every = np.concatenate(right).astype(np.float32) @ np.concatenate(left).astype(np.float32).T
+    by_other = np.maximum.reduceat(every, _starts(right), axis=0)
+    return np.asarray(np.maximum.reduceat(by_other, _starts(left), axis=1).T, dtype=np.float32)
+
+
+def _starts(rows: Sequence[NDArray[np.float16]]) -> NDArray[np.int64]:
+    return np.cumsum([0, *(len(own) for own in rows[:-1])])
