@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import spans
+from assistant import attributes, scrutiny, spans
+from assistant.features import ASKED, WANTED, Matched, Place, Row, logit
 from assistant.features import NAMES as SENTENCE
-from assistant.features import WANTED, Matched, Place, Row, logit
 from assistant.matching import Asking
 from assistant.wordvectors import SURE, cosines
 
@@ -23,7 +24,9 @@ NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
     "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "unlike", "unlike_most", "unlike_first", "span", "spanless", "lost_known", "cross", "cross_score", "cross_cosine", "nearest",
     "misfit", "counted", "lost_share", "lost_two", "lost_here", "point_lost",
-    "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here", *_COPIED,
+    "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here",
+    "attribute_asked", "attribute_said", "attribute_said_near", "attribute_said_around", "attribute_unsaid",
+    *(f"is_{kind}" for kind in ASKED), "arabic", *_COPIED,
 )  # fmt: skip
 _REACH = 4.0  # words; how fast nearness to the answer fades
 _BESIDE = 3  # words between a number and what it counts, at most: "165,000 cubic meters of water"
@@ -31,14 +34,26 @@ _COMPARED = 5  # hits whose mean the best one is compared with
 _INDEX = {name: index for index, name in enumerate(SENTENCE)}
 
 
-def features(
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What is known of a question's best sentence: ``row (len(NAMES),)`` of the whole, and of each of its words.
+
+    ``words``: `scrutiny.rows`.
+    """
+
+    row: NDArray[np.float64]
+    words: NDArray[np.float64]
+
+
+def outlook(
     asking: Asking,
     hits: Sequence[Matched],
     places: Sequence[Place],
     rows: Row,
     scores: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """The features of a question's best sentence and of what stands around it, ``(len(NAMES),)``.
+    chosen: int | None = None,
+) -> Outlook:
+    """What is known of a question's best sentence, or of a chosen one, and of what stands around it.
 
     Args:
         asking: the question.
@@ -46,8 +61,23 @@ def features(
         places: the sentences of the hits.
         rows: their features.
         scores: their scores by the sentence model, higher is better.
+        chosen: the sentence in question, by its index; the best one unless it is given.
     """
-    best = int(scores.argmax())
+    at = int(scores.argmax()) if chosen is None else chosen
+    home = next(m for m in hits if m.hit is places[at].hit)
+    words = scrutiny.rows(asking, hits, home, places[at].number)
+    return Outlook(_features(asking, hits, places, rows, scores, at), words)
+
+
+def _features(
+    asking: Asking,
+    hits: Sequence[Matched],
+    places: Sequence[Place],
+    rows: Row,
+    scores: NDArray[np.float64],
+    best: int,
+) -> NDArray[np.float64]:
+    """The features of a question's best sentence and of what stands around it, ``(len(NAMES),)``."""
     home = next(m for m in hits if m.hit is places[best].hit)
     row = {name: rows[best, _INDEX[name]] for name in _COPIED}
     row |= _rivals(places, scores, best) | _lost(asking, hits, home)
@@ -71,6 +101,9 @@ def features(
     row["cross_score"] = row["cross"] * row["score"]
     row |= _amounts(asking, home, places[best].number)
     row |= _attribute(asking, home, places[best].number)
+    row |= _said(asking, home, places[best].number)
+    row |= {f"is_{kind}": float(asking.kind == kind) for kind in ASKED}
+    row["arabic"] = float(home.text.arabic)
     row["lost_here"] = _lost_here(home, places[best].number)
     row["point_lost"] = row["point"] * (1 - row["covered"])
     return np.array([row[name] for name in NAMES])
@@ -152,15 +185,32 @@ def _attribute(asking: Asking, home: Matched, number: int) -> dict[str, float]:
     row["attribute_lost"] = float(plain[0] in lost)
     row["attribute_away"] = float(plain[0] not in here)
     if plain[0] in here:
-        matched = {p for found in home.found for p in found}
-        free = [p for p in range(begin, end) if p not in matched] or [begin]
-        answer = max(free, key=lambda p: home.pointed[p, 0])
+        answer = scrutiny.likeliest(home, begin, end)
         nearest = min((p for p in home.found[plain[0]] if begin <= p < end), key=lambda p: abs(p - answer))
         row["attribute_near"] = 1 / (1 + (abs(nearest - answer) - 1) / _REACH)
         first, last = sorted((nearest, answer))
         between = home.text.text[home.text.words[first].end : home.text.words[last].start]
         row["attribute_apart"] = float(any(sign in between for sign in ",،;؛()"))
     return row
+
+
+def _said(asking: Asking, home: Matched, number: int) -> dict[str, float]:
+    """Whether the attribute asked for ("how deep", "whose wife") is said, by the sentence, around it, in its paragraph."""
+    families = attributes.asked(asking.text)
+    names = ("attribute_said", "attribute_said_near", "attribute_said_around")
+    if not families:
+        return {"attribute_asked": 0.0, "attribute_unsaid": 0.0, **dict.fromkeys(names, 0.0)}
+    text, sentences = home.text.text, home.text.sentences
+    around = sentences[max(0, number - 1)][0], sentences[min(len(sentences) - 1, number + 1)][1]
+    here, near, there = (
+        float(attributes.any_said(families, text[start:end]))
+        for start, end in (sentences[number], around, (0, len(text)))
+    )
+    return {
+        "attribute_asked": 1.0,
+        "attribute_unsaid": 1.0 - there,
+        **dict(zip(names, (here, near, there), strict=True)),
+    }
 
 
 def _lost_here(home: Matched, number: int) -> float:

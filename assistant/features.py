@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant import kinds
 from assistant.matching import LEVELS, Asking, Read, match_all, read, stretch
+from vectorstore.language import normalise
 from vectorstore.types import Hit
 
 WANTED: dict[str, str] = {
@@ -32,6 +34,7 @@ NAMES = (
     *(f"holds_{kind}" for kind in ASKED), *(f"near_{kind}_asked" for kind in ASKED),
     *(f"is_{kind}" for kind in ASKED),
     "local", "leading", "focus_near", "unheld",
+    "items_listed", "places_listed",
     "point", "behind_point", "mass", "point_most", "point_three", "within_most", "within_three",
 )  # fmt: skip
 _REACH = 6.0  # words; how far a matched word's nearness to an answer counts
@@ -215,7 +218,18 @@ def _sentence_features(
     row.update(_shape(one, number))
     places = sorted({place for i in here for place in one.found[i] if begin <= place < end})
     row.update(_positions(asking, one, begin, end, places))
+    if asking.kind == "list":
+        row["items_listed"] = math.log(1 + len(_JOINING.findall(text.text[slice(*text.sentences[number])])))
+    if _PLACES.search(normalise(asking.text)):
+        fresh = [p for p in one.kinds["place"] if begin <= p < end and p not in set(places)]
+        row["places_listed"] = math.log(1 + len(fresh))
     return row
+
+
+_JOINING = re.compile(r"[,،؛;]|\bو\w{3,}|\band\b")  # what stands between the items of a list
+_PLACES = re.compile(
+    r"\b(?:ال)?(?:دول|دوله|بلد|بلدان|مدن|مدينه|قري|عواصم)\b|\b(?:countr(?:y|ies)|cit(?:y|ies)|towns?|villages?|states?|pays|villes?)\b"
+)
 
 
 _LEADING = frozenset({0, 1})  # the words after the question word: what is asked of the topic

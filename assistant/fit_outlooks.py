@@ -2,7 +2,7 @@
 
 Each question is put again to what was found without its gold article; without its gold paragraph, where no other
 holds the answer; with the gold paragraph, but without the sentences of the answer (the same names, the same subject,
-but not what was asked for); and with one of its words exchanged.
+but not what was asked for); with one of its words exchanged; and asking for something else of the same thing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import confidence
+from assistant.confidence import Outlook
+from assistant.fit_swaps import swapped
 from assistant.matching import Asking, Term, take_apart, units
 from assistant.pointing import Pointer
 from assistant.reader import Examined, examine
@@ -51,42 +53,45 @@ class Example:
     others: dict[str, Sequence[Hit]] = field(default_factory=dict)
 
 
-def outlook(seen: Examined, scorer: Scorer) -> Array:
-    """The confidence features of a question on some hits; a hopeless row where there is nothing to read."""
+def outlook(seen: Examined, scorer: Scorer) -> Outlook | None:
+    """What is known of a question's best sentence among some hits; None where there is nothing to read."""
     if not seen.places:
-        return np.array([-20.0] + [0.0] * (len(confidence.NAMES) - 1))
-    scores = scorer(seen.rows)
-    return confidence.features(seen.asking, seen.matched, seen.places, seen.rows, scores)
+        return None
+    return confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scorer(seen.rows))
 
 
-VARIANTS = ("asked", "far", "near", "cut", "altered")
-"""As asked; without the gold article, paragraph, or sentences of the answer; with a word exchanged."""
+VARIANTS = ("asked", "far", "near", "cut", "altered", "swapped")
+"""As asked; without the gold article, paragraph, or sentences of the answer; with a word exchanged, at random or for one
+that asks something else."""
 
 
-def outlooks(chosen: Sequence[Example], scorer: Scorer, seed: int) -> dict[str, Array]:
-    """The confidence features of questions, ``(n, features)`` for each of `VARIANTS`; NaN where one has no such."""
+def outlooks(chosen: Sequence[Example], scorer: Scorer, seed: int) -> list[dict[str, Outlook]]:
+    """What is known of each question, by `VARIANTS`; those are left out that it does not have."""
     pool = exchangeable([e.asking for e in chosen])
     source = random.Random(seed)
-    rows: dict[str, list[Array]] = {name: [] for name in VARIANTS}
-    for example in chosen:
-        seen = example.seen
-        assert seen is not None
-        made = {"asked": outlook(seen, scorer)}
-        for name, hits in example.others.items():
-            made[name] = outlook(examine(example.asking.text, hits, pointer=example.pointer), scorer)
-        if example.answerable:
-            changed = altered(example.asking.text, pool, source)
-            hits = [one.hit for one in seen.matched]
-            made["altered"] = outlook(examine(changed, hits, pointer=example.pointer), scorer)
-        for name in VARIANTS:
-            rows[name].append(made.get(name, np.full(len(confidence.NAMES), np.nan)))
-    return {name: np.array(found) for name, found in rows.items()}
+    return [variants(example, scorer, pool, source) for example in chosen]
+
+
+def variants(example: Example, scorer: Scorer, pool: Pool, source: random.Random) -> dict[str, Outlook]:
+    """What is known of a question as asked and made unanswerable, by `VARIANTS`."""
+    seen, question = example.seen, example.asking.text
+    assert seen is not None
+    found = {"asked": outlook(seen, scorer)}
+    for name, hits in example.others.items():
+        found[name] = outlook(examine(question, hits, pointer=example.pointer), scorer)
+    if example.answerable:
+        hits = [one.hit for one in seen.matched]
+        changed = {"altered": altered(question, pool, source), "swapped": swapped(question, source)}
+        for name, text in changed.items():
+            if text is not None:
+                found[name] = outlook(examine(text, rejudged(text, hits), pointer=example.pointer), scorer)
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def without_answer(
     question: str, hits: Sequence[Hit], gold: str, spans: Sequence[tuple[int, int]]
 ) -> list[Hit]:
-    """The hits, the gold paragraph without the sentences that touch the answer and with the similarity it then has."""
+    """The hits, the gold paragraph without the sentences that touch the answer."""
     kept = [gold[s:e] for s, e in units(gold) if not any(s < end and start < e for start, end in spans)]
     text = " ".join(kept)
     others = [hit for hit in hits if hit.paragraph.text != gold]
@@ -94,12 +99,13 @@ def without_answer(
     if not own or not text:
         return others
     changed = replace(own[0], paragraph=replace(own[0].paragraph, text=text))
-    similarity = _similarity(question, [changed, *others])
-    return sorted([replace(changed, similarity=similarity), *others], key=lambda hit: -hit.similarity)
+    return rejudged(question, [changed, *others])
 
 
-def _similarity(question: str, hits: Sequence[Hit]) -> float:
-    """How likely the first hit answers, by the ranking model."""
+def rejudged(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with the similarities that the ranking model gives them for a question, best first."""
+    if not hits:
+        return []
     vectors = shipped().embed_passages([hit.paragraph.text for hit in hits]) @ shipped().embed_query(question)
     found = [
         Candidate(
@@ -108,7 +114,11 @@ def _similarity(question: str, hits: Sequence[Hit]) -> float:
         )
         for hit, cosine in zip(hits, vectors, strict=True)
     ]  # fmt: skip
-    return next(one.similarity for one in judge(question, found) if one.candidate.id == hits[0].paragraph.id)
+    similar = {one.candidate.id: one.similarity for one in judge(question, found)}
+    again = [
+        replace(hit, similarity=similar[hit.paragraph.id]) for hit in hits if hit.paragraph.id in similar
+    ]
+    return sorted(again, key=lambda hit: -hit.similarity)
 
 
 Pool = dict[tuple[bool, bool, int], list[str]]

@@ -39,7 +39,7 @@ from vectorstore.types import Article, Hit, Paragraph
 
 Arrays = dict[str, Floats]
 
-_ENGLISH = 8_000  # questions of SQuAD
+ENGLISH = 8_000  # questions of SQuAD
 _OTHERS = 2  # further paragraphs a question stands with
 _NEAR, _ASK, _MEET, _HIDE, _TOP = 32, 64, 48, 64, 32  # widths of the layers
 _BATCH, _RATE, _DECAY, _DROP = 48, 2e-3, 1e-4, 0.15
@@ -314,7 +314,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folds", type=Path, help="folder for the networks of the folds")
-    parser.add_argument("--english", type=int, default=_ENGLISH)
+    parser.add_argument("--english", type=int, default=ENGLISH)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     table = Table()

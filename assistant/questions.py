@@ -23,6 +23,11 @@ _AR_SAID = re.compile(
     rf"(?:^|[\s«،])و?(?P<verb>قالت?|أكدت?|أكّدت?|أوضحت?|صرّحت?|صرحت?|أضافت?) {_AR_NAME}"
     r"(?=،| إنّ?ه?ا? | أنّ?ه?ا? |:| في | خلال )"
 )
+# The same with verbs that only tell who speaks, and names of one word.
+_AR_SPOKE = re.compile(
+    r"(?:^|[\s«،])و?(?P<verb>(?:قال|أكد|أكّد|أوضح|صرّح|صرح|أضاف|شدّد|شدد|لفت|أشار|ذكر|اعتبر|رأى|تابع|أعلن|أفاد|نبّه|حذّر|حذر|ختم)ت?) "
+    r"(?P<name>[^\s،؛:«»().]+(?: [^\s،؛:«»().]+){0,5}?)(?=،| إنّ?ه?ا? | أنّ?ه?ا? | (?:على|إلى|من) أنّ?ه?ا? |:| في | خلال )"
+)
 _AR_COUNT = re.compile(
     r"(?:^|[\s،])و?(?P<verb>بلغت?|تبلغ|يبلغ) (?P<name>[^\s،؛:«»().\d]+(?: [^\s،؛:«»().\d]+){0,3}?) "
     r"(?=\d|نحو |حوالي |زهاء |أكثر من |ثلاث|أربع|خمس|ست|سبع|ثماني|تسع|عشر|مئة|مليون|ألف)"
@@ -77,7 +82,7 @@ def said_by(sentence: str) -> Saying | None:
     >>> said_by("وأوضحت الباحثة ليان الصدفي أن الأنبوب يمتد داخل البحر.")
     Saying(name='الباحثة ليان الصدفي', feminine=True)
     """
-    arabic = [m for m in _AR_SAID.finditer(sentence) if _is_name_ar(m["name"])]
+    arabic = [m for m in _AR_SPOKE.finditer(sentence) if _is_name_ar(m["name"])]
     if arabic:
         return Saying(arabic[-1]["name"], arabic[-1]["verb"].endswith("ت"))
     english = [name.rstrip(".") for m in _EN_SAID.finditer(sentence) if (name := m["name"] or m["first"])]

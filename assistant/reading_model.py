@@ -1,6 +1,6 @@
-"""The reader's learnt part: which sentence answers, and whether it does; weights from ``reader_model.json``.
+"""The reader's learnt part: which sentence answers, weights from ``reader_model.json``, and whether it does.
 
-``fit_reader.py`` made them. Both are linear in explicit features, so that a verdict can be traced.
+``fit_reader.py`` made them. The first is linear in explicit features; the second is `judging.Judge`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import confidence, features
+from assistant import features
+from assistant.confidence import Outlook
+from assistant.judging import Judge
 
 Array = NDArray[np.float64]
 
@@ -50,20 +52,24 @@ _PRIOR_WEIGHTS = np.array([PRIORS.get(name, 0.0) for name in features.NAMES])
 class ReadingModel:
     """Scores sentences, and says how likely the best one answers."""
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Mapping[str, Any], judge: Judge) -> None:
         self._sentence = Linear(features.NAMES, facts["sentence"])
-        self._confidence = Linear(confidence.NAMES, facts["confidence"])
+        self._judge = judge
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> ReadingModel:
         """The model in the package."""
-        return cls(json.loads((files("assistant") / "reader_model.json").read_text()))
+        return cls(json.loads((files("assistant") / "reader_model.json").read_text()), Judge.shipped())
 
     def sentence(self, rows: Array) -> Array:
         """The scores of sentences, ``(n,)`` for ``(n, features)``; higher is better."""
         return np.asarray(self._sentence(rows) + rows @ _PRIOR_WEIGHTS)
 
-    def confidence(self, row: Array) -> float:
+    def confidence(self, outlook: Outlook) -> float:
         """The probability, 0 to 1, that the best sentence of a question answers it."""
-        return float(1 / (1 + np.exp(-np.clip(self._confidence(row), -30, 30))))
+        return self._judge.probability(outlook.row, outlook.words)
+
+    def log_odds(self, outlook: Outlook) -> float:
+        """The same as log-odds."""
+        return self._judge.logit(outlook.row, outlook.words)

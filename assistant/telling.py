@@ -133,6 +133,13 @@ _UNNAMED = re.compile(
     r"^\W*(?:(?:و|ف)?(?:كما )?(?:قال|اضاف|تابع|زاد|اكد|اوضح|شدد|اشار|ذكر|صرح|لفت|اعتبر|راي|استطرد|ختم)ت?(?: قايلا| قايله)?"
     r"\s*(?:[:،«\"“]|(?:ان|انه|انها|الي ان|علي ان)\b)|(?:he|she) (?:said|added|told|explained|noted|argued)\b)"
 )
+
+
+def unnamed(sentence: str) -> bool:
+    """Whether a sentence opens with a verb of saying that names no one."""
+    return bool(_UNNAMED.match(normalise(sentence[:60])))
+
+
 _FEMININE = re.compile(r"^\W*(?:و|ف)?(?:كما )?\S+ت\b|^\W*she\b")
 
 

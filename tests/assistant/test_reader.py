@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.assistant import Assistant, samples
 from assistant.features import Place
 from assistant.headed import below
+from assistant.reader import examine, explained
 from assistant.settings import Settings
 from vectorstore.types import Article, Hit, Kind, Paragraph
 
@@ -118,3 +120,26 @@ def test_only_a_heading_that_says_no_more_gives_way(kind: Kind, text: str, gives
     hit = Hit(paragraph=heading, article=Article(id="a", title="Plum cake"), similarity=0.5)
     found = below("Who was the first baker?", Place(hit, 0, 0, len(text)), lambda _: (under,))
     assert [place.hit.paragraph for place in found] == ([under] if gives_way else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "scores", "quoted"),
+    [
+        ("Why did the bridge close?", (2.0, 1.5, 0.0), "The bridge closed in May. Its cables had rusted."),
+        ("Why did the bridge close?", (1.5, 2.0, 0.0), "The bridge closed in May. Its cables had rusted."),
+        ("Why did the bridge close?", (3.0, 1.0, 0.0), "The bridge closed in May."),
+        ("Why did the bridge close?", (2.0, 0.0, 1.5), "The bridge closed in May."),
+        ("When did the bridge close?", (2.0, 1.5, 0.0), "The bridge closed in May."),
+    ],
+    ids=["goes on", "begins before", "too unlike", "apart", "asks for no cause"],
+)
+def test_a_cause_is_quoted_with_the_sentence_beside_it_that_is_nearly_as_likely(
+    question: str, scores: tuple[float, ...], quoted: str
+) -> None:
+    text = "The bridge closed in May. Its cables had rusted. Ferries run instead."
+    paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=text)
+    hit = Hit(paragraph=paragraph, article=Article(id="a", title="", language="en"), similarity=0.5)
+    seen = examine(question, [hit])
+    best = seen.places[max(range(3), key=lambda at: scores[at])]
+    place = explained(seen, np.array(scores), best)
+    assert text[place.start : place.end] == quoted

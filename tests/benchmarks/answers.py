@@ -202,6 +202,17 @@ def run_samples(show: bool) -> None:
         run_asked("samples", assistant, lines(own), show)
 
 
+def run_near_misses(show: bool) -> None:
+    """Our own near misses, questions that what is there seems to answer: those that nothing was learnt from."""
+    own = Path(__file__).parents[1] / "data"
+    asked = [item for item in lines(own / "nearmiss.questions.jsonl") if item["use"] == "held"]
+    with tempfile.TemporaryDirectory() as folder, opened(folder) as assistant:
+        assistant.add(samples())
+        for file in sorted({item["file"] for item in asked}):
+            assistant.add(own / "nearmiss" / file)
+        run_asked("near misses", assistant, asked, show)
+
+
 def run_mtrag(data: Path) -> None:
     """Multi-turn questions, each asked of the passages given with it."""
     items = list(lines(data / "eval" / "mtrag_un.jsonl.gz"))
@@ -237,7 +248,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--sets", default=",".join(("samples", "dev", *SETS, "mtrag_un")))
+    parser.add_argument("--sets", default=",".join(("samples", "near", "dev", *SETS, "mtrag_un")))
     parser.add_argument("--sample", type=int, default=1500, help="questions of a set at most; 0 for all")
     parser.add_argument(
         "--show", action="store_true", help="print the wrong answers of the dev page and samples"
@@ -246,6 +257,8 @@ def main() -> None:
     for name in arguments.sets.split(","):
         if name == "samples":
             run_samples(arguments.show)
+        elif name == "near":
+            run_near_misses(arguments.show)
         elif not (arguments.data / "eval").is_dir():
             print(
                 f"\n{name}: left out, {arguments.data / 'eval'} is not there; see the public originals above"
