@@ -29,6 +29,13 @@ ACCORDING_TO_DATED: dict[str, str] = {
     "en": "From “{title}” ({named}):",
     "fr": "Dans « {title} » ({named}) :",
 }
+NEAREST: dict[str, str] = {
+    "ar": "لا تقول المقالات ذلك صراحةً، وأقرب ما فيها:",
+    "en": "The articles do not say so outright; the nearest they come:",
+    "fr": "Les articles ne le disent pas expressément ; voici ce qui s'en approche :",
+}
+"""Put before the quotes of an answer that the reader is not sure of."""
+
 SPEAKER: dict[str, str] = {
     "ar": "(المتحدث: {name})",
     "en": "(Speaker: {name})",

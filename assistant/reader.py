@@ -28,6 +28,9 @@ THRESHOLD = 0.1
 """Below this confidence the sources are taken not to answer: so are 4.7% of SQuAD's questions end to end, fewer of the others;
 in folds of articles 3% of ARCD's and 4 to 5% of SQuAD's."""
 
+UNSURE = 0.3
+"""Below this confidence an answer is introduced as the nearest that the articles come to one."""
+
 READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
@@ -158,10 +161,13 @@ def read(
         return Reading(statements=telling.side_by_side(told, language), confidence=sure, disagreement=True)
     if len(chosen) == 1:
         chosen = [explained(seen, scores, chosen[0])]
-    first = telling.lead(seen.asking, chosen[0], seen.matched, language, sure) if len(chosen) == 1 else ()
-    chosen += _besides(seen, scores, chosen)
+    alone = len(chosen) == 1
+    first, chosen = chosen[0], [*chosen, *_besides(seen, scores, chosen)]
     quoted = telling.quoted(chosen, seen.matched, language)
-    return Reading(statements=(*first, *quoted), confidence=sure)
+    if sure < UNSURE:
+        return Reading(statements=telling.hedged(quoted, language), confidence=sure)
+    lead = telling.lead(seen.asking, first, seen.matched, language, sure) if alone else ()
+    return Reading(statements=(*lead, *quoted), confidence=sure)
 
 
 def _weighed(

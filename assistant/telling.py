@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import kinds, spans
 from assistant.dating import dated, newest_day
 from assistant.factuality import asks_of_the_future
 from assistant.features import Matched, Place
 from assistant.matching import Asking, Read, read
-from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NO, SPEAKER, YES, phrase
+from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NEAREST, NO, SPEAKER, YES, phrase
 from assistant.questions import said_by
 from assistant.types import Evidence, Statement
 from assistant.verify import check, tells_to_come
@@ -46,6 +47,11 @@ def _quoted(place: Place, hits: Sequence[Matched], language: str, *, framed: boo
     return Statement(text=quote, evidence=tuple(carried))
 
 
+def hedged(told: Sequence[Statement], language: str) -> tuple[Statement, ...]:
+    """Statements introduced as the nearest that the articles come to an answer."""
+    return (replace(told[0], text=f"{phrase(NEAREST, language)} {told[0].text}"), *told[1:])
+
+
 def side_by_side(told: Sequence[Place], language: str) -> tuple[Statement, ...]:
     """The sentences each under its article and date, which the reader needs to judge between them."""
     statements = []
@@ -72,12 +78,17 @@ def lead(
     if span.end - span.start > _LONGEST_LEAD * (place.end - place.start):
         return ()
     found = place.hit.paragraph.text[span.start : span.end].strip()
-    if not _is_of(asking, found):
+    if not _is_of(asking, found) or (
+        asking.kind == "number" and _OF_MONTH.match(place.hit.paragraph.text[span.end :])
+    ):
         return ()
     piece = dated(found, place.hit.article, language)
     return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence(place),)),)
 
 
+_OF_MONTH = re.compile(
+    r"\s*(?:من|of)\s+(?:ال|هذا ال|this |the |next |last )?(?:شهر|month)"
+)  # "22 و24 من الشهر"
 _YEAR = re.compile(r"[12]\d{3}م?")
 
 

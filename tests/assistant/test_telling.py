@@ -1,8 +1,10 @@
 """How the reader tells what it found: yes and no, and who speaks."""
 
+from pathlib import Path
+
 import pytest
 
-from assistant import telling
+from assistant import reader, telling
 from assistant.assistant import Assistant
 from assistant.features import Place, matched
 from assistant.matching import take_apart
@@ -64,6 +66,24 @@ def test_a_title_is_told_once_for_neighbours() -> None:
     places = [Place(hit, 0, 0, len(hit.paragraph.text)) for hit in (one, other)]
     told = telling.quoted(places, [], "en")
     assert [statement.text.startswith("From ") for statement in told] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("unsure", "opening"),
+    [(1.1, "The articles do not say so outright"), (0.0, "The tram")],
+    ids=["unsure", "sure"],
+)
+def test_what_is_not_sure_is_told_as_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, unsure: float, opening: str, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reader, "UNSURE", unsure)
+    with Assistant.open(tmp_path, settings=Settings(_env_file=None, library=str(tmp_path))) as assistant:
+        assistant.add_text("The tram will open in May, the mayor of Carrow said on Friday.", "Carrow tram")
+        answer = assistant.answer("What did the mayor of Carrow say?")
+    assert answer.answered
+    assert answer.text.startswith(opening)
+    assert all(sentence.support == "supported" for sentence in answer.sentences)
+    assert answer.citations[0].quote.startswith("The tram")
 
 
 NAMED = "وقالت الباحثة ليان الصدفي إن الأنبوب يمتد داخل البحر."
