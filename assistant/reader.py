@@ -35,13 +35,7 @@ READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
-_IN_ONE_SENTENCE = (
-    "who",
-    "when",
-    "where",
-    "number",
-    "yesno",
-)  # a sentence that told one of these may tell another
+_IN_ONE_SENTENCE = ("when", "where", "number", "yesno")  # a sentence that told who did it may tell this too
 _NEWER = 2.0  # added for the newest article among the hits where the question asks for the latest
 _SAME_ANSWER = 0.7  # of the stems of the earlier answer make it the same
 
