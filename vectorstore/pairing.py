@@ -94,8 +94,9 @@ class _Pairs:
         other = other or self._beside(own)
         if other is None or not admits(self._filters, article, other.kind):
             return itself
-        found = [Found(other.id, other.text, judged), *itself]
-        return found[::-1] if own.kind == "caption" and self._answers(own, other) else found
+        if own.kind == "caption" and self._answers(own, other):
+            return [Found(id_, own.text, judged), Found(other.id, other.text, judged)]
+        return [Found(other.id, other.text, judged), *itself]
 
     @cached_property
     def _best_of(self) -> dict[str, Paragraph]:
