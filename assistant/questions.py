@@ -124,7 +124,7 @@ def _said_ar(sentence: str) -> str | None:
 def _is_name_ar(name: str) -> bool:
     """Whether what stands behind a verb of saying can name a speaker: more than one word, or one that is known for a name."""
     found = normalise(name).split()
-    return _AR_NO_NAME.isdisjoint(found) and (len(found) > 1 or analyse(found[0]).person)
+    return _AR_NO_NAME.isdisjoint(found) and (len(found) > 1 or any(analyse(form).person for form in found))
 
 
 def _count_ar(sentence: str) -> str | None:

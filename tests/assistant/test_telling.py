@@ -113,6 +113,7 @@ def test_who_speaks(before: str, text: str, name: str | None) -> None:
 def test_who_is_said_to_speak() -> None:
     assert said_by('"We will wait," said Wren Abassi on Monday.') == Saying("Wren Abassi", None)
     assert said_by("ووصل الوفد مساء أمس.") is None
+    assert said_by("وقال ـ: سنعود غداً.") is None  # what stands for the name is nothing
 
 
 def test_two_sentences_are_quoted_where_either_may_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
