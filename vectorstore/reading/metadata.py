@@ -14,9 +14,16 @@ from .editing import Edited
 _AGENCY_IN_DATELINE = re.compile(r"^[^.!?؟]{2,60}?[(（]([^()]{2,30})[)）]\s*[—–-]")
 
 
+# "صحيفة الدلتا" alone on a line says where the article stands, not who wrote it.
+_OUTLET_LINE = re.compile(
+    r"^(?:صحيفة|جريدة|وكالة|مجلة|موقع|قناة|شبكة|إذاعة)\s+[^\s،,:|–-]+(?:\s+[^\s،,:|–-]+){0,3}$"
+)
+
+
 def author_of(edited: Edited) -> str | None:
     """The writer a byline names, or None."""
-    return next((name for line in edited.bylines if (name := author_in(line))), None)
+    written = (line for line in edited.bylines if not _OUTLET_LINE.match(line))
+    return next((name for line in written if (name := author_in(line))), None)
 
 
 def source_of(edited: Edited) -> str | None:
@@ -29,6 +36,8 @@ def source_of(edited: Edited) -> str | None:
             key = phrases.key_of(part)
             if key in phrases.agencies() and not key.startswith("staff"):
                 return part.strip()
+    if outlet := next((line for line in edited.bylines if _OUTLET_LINE.match(line)), None):
+        return outlet.strip(' «»"“”')
     signed = any(LABEL.match(line) for line in edited.bylines)
     for line in edited.bylines if signed else ():
         if not LABEL.match(line) and len(PARTS.split(line)) == 1:

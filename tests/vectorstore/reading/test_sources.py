@@ -32,6 +32,12 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def test_an_outlet_alone_on_a_line_is_the_source_and_writes_nothing(tmp_path: Path) -> None:
+    text = "حصيلة جديدة لانهيار السد\n\nصحيفة الدلتا\nالأربعاء 4 مارس 2026\n\nارتفع عدد قتلى انهيار السد إلى 27 شخصاً أمس.\n"
+    (draft,) = drafts(write(tmp_path / "dam.txt", text))
+    assert (draft.source, draft.author, draft.published) == ("صحيفة الدلتا", None, "2026-03-04")
+
+
 def test_a_text_file(tmp_path: Path) -> None:
     (draft,) = drafts(write(tmp_path / "fog.txt", STORY))
     assert draft.title == "Fog closes the port of Sel"
