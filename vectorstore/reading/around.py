@@ -142,10 +142,12 @@ class Around:
         return set(places) if all(texts) else set()
 
     def _known(self, first_body: int) -> set[int]:
+        headlines = (i for i, mark in enumerate(self.marks) if mark.words >= _MIN_HEADLINE_WORDS)
+        begun = min(first_body, next(headlines, len(self.marks)))
         return {
             index
             for index, mark in enumerate(self.marks[:-1])
-            if (index > first_body or any(above.words >= _MIN_HEADLINE_WORDS for above in self.marks[:index]))
+            if index > begun
             and mark.is_headline
             and mark.unit.hint in (None, "text")
             and mark.key in headings()
