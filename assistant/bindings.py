@@ -8,15 +8,10 @@ from assistant import lexicon
 from assistant.alignment import Alignment, match
 from assistant.suspicion import Suspicion, kind_of
 from assistant.tokens import Token
-from vectorstore.language import normalise
+from vectorstore.language import form_set
 
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(normalise(table).split())
-
-
-_RANKS = _words(lexicon.RANKS)
-_DIMENSIONS = tuple(_words(line) for line in lexicon.DIMENSIONS.strip().splitlines())
+_RANKS = form_set(lexicon.RANKS)
+_DIMENSIONS = tuple(form_set(line) for line in lexicon.DIMENSIONS.strip().splitlines())
 _BESIDE = 3  # tokens between a number and what it counts, at most, and one
 _NEAR = 2  # tokens between a number and its dimension
 

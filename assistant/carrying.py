@@ -9,7 +9,7 @@ from assistant.claims import tokens
 from assistant.matching import is_asking, read
 from assistant.wordforms import analyse
 from vectorstore import questions
-from vectorstore.language import Word, forms, normalise, sentences, stem, words
+from vectorstore.language import Word, form_set, forms, sentences, stem, words
 from vectorstore.ranking import Background
 
 _MOST_CARRIED = 4  # words taken from the history; more would drown the question itself
@@ -27,15 +27,15 @@ _ENGLISH_BACK = (
     "latter former"
 )
 _FRENCH_BACK = "il elle ils elles cela ça celui celle lui leur leurs y en"
-BACK = frozenset(normalise(word) for word in f"{_ARABIC_BACK} {_ENGLISH_BACK} {_FRENCH_BACK}".split())
+BACK = form_set(f"{_ARABIC_BACK} {_ENGLISH_BACK} {_FRENCH_BACK}")
 # In Arabic the word after these is the verb of the question, which is not what the conversation is about.
 _VERB_FOLLOWS = "من أين متى كيف لماذا ماذا هل وأين ومتى وكيف ولماذا وماذا ومن"
-_BEFORE_VERB = frozenset(map(normalise, _VERB_FOLLOWS.split()))
+_BEFORE_VERB = form_set(_VERB_FOLLOWS)
 _PLACE_WORDS = "هناك هنا فيها فيه there here"
-_PLACE_BACK = frozenset(map(normalise, _PLACE_WORDS.split()))
+_PLACE_BACK = form_set(_PLACE_WORDS)
 # After these a pronoun belongs to the clause that they open.
 _RELATIVE_WORDS = "الذي التي الذين اللذان اللتان اللذين اللتين"
-RELATIVE = frozenset(map(normalise, _RELATIVE_WORDS.split()))
+RELATIVE = form_set(_RELATIVE_WORDS)
 
 
 def carried(question: str, before: str, said: str) -> str:
@@ -99,7 +99,7 @@ _CHATTER_WORDS = """
 okay ok yes no wow really thanks great interesting cool tell know like learn want mean meant heard understand see consider think
 sure fine good right hmm oh well more help bit say said mentioned hi hello نعم حسنا طيب شكرا ممتاز لا اريد اعرف اخبرني
 """
-_CHATTER = frozenset(map(normalise, _CHATTER_WORDS.split()))
+_CHATTER = form_set(_CHATTER_WORDS)
 
 
 def _core(question: str) -> str:

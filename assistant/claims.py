@@ -15,12 +15,12 @@ from assistant.particles import abbreviates, clitic, conjoined, dual, foreign, i
 from assistant.quantities import Quantity, begins_quantity, quantity
 from assistant.tokens import Token, TokenKind, names_of, with_names
 from assistant.wordforms import Form, analyse
-from vectorstore.language import Word, normalise, words
+from vectorstore.language import Word, form_set, words
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
 _CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")
-_OPENERS = frozenset(normalise(lexicon.OPENERS).split())
-_TURNS = frozenset(normalise(lexicon.TURNS).split())
+_OPENERS = form_set(lexicon.OPENERS)
+_TURNS = form_set(lexicon.TURNS)
 _STATES = {"us": "usa", "uk": "uk", "eu": "eu", "un": "un"}  # as capitals; "us" is also a pronoun
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
 _NUMERIC_DATE = re.compile(r"(\d{4}|\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?![\d])")

@@ -14,7 +14,7 @@ from assistant.matching import is_asking
 from assistant.restating import restated
 from assistant.types import History
 from assistant.wordforms import analyse
-from vectorstore.language import Word, forms, normalise, sentences, stem, words
+from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words
 
 MAX_TURNS = 6
 """Earlier turns that are looked at."""
@@ -28,7 +28,7 @@ _OPENS_ON = re.compile(
 )
 # "هو هي" and the like name the subject itself when the question word stands right before them.
 _COPULA_WORDS = "هو هي هم هما"
-_COPULA = frozenset(map(normalise, _COPULA_WORDS.split()))
+_COPULA = form_set(_COPULA_WORDS)
 
 
 def standalone(question: str, history: History) -> str:

@@ -11,29 +11,23 @@ from collections.abc import Sequence
 
 from assistant import lexicon
 from assistant.tokens import Token
-from vectorstore.language import Word, normalise
+from vectorstore.language import Word, form_set, normalise
 
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(normalise(table).split())
-
-
-_GOVERNORS = _words(lexicon.HOPES + lexicon.ATTEMPTS)
-_DIRECT = _words(lexicon.GOVERNING_DIRECTLY)
+_GOVERNORS = form_set(lexicon.HOPES + lexicon.ATTEMPTS)
+_DIRECT = form_set(lexicon.GOVERNING_DIRECTLY)
 _CALLS = frozenset(["call", "calls", "called", "calling"])
-_DOUBTS = _words(lexicon.DOUBTS)
-_FUTURE = _words(lexicon.FUTURE)
-_TOWARDS = _words("to that أن إلى بأن لأن على في")
-_LEAVING = _words(lexicon.SUBORDINATE)
-_PAST_AUXILIARIES = _words("was were has have had did been")
+_DOUBTS = form_set(lexicon.DOUBTS)
+_FUTURE = form_set(lexicon.FUTURE)
+_TOWARDS = form_set("to that أن إلى بأن لأن على في")
+_LEAVING = form_set(lexicon.SUBORDINATE)
+_PAST_AUXILIARIES = form_set("was were has have had did been")
 _IRREGULAR = frozenset(
     form for entry in lexicon.IRREGULAR.replace("\n", " ").split("|") for form in entry.split()[1:]
 )
 _OF_NOUNS = ("th", "ment", "al", "ion", "ure", "ice", "ing")
-_BROUGHT_ABOUT = _words("تم تمت جرى جرت قد لقد")  # before a verbal noun or a verb: it is done
+_BROUGHT_ABOUT = form_set("تم تمت جرى جرت قد لقد")  # before a verbal noun or a verb: it is done
 _SENTENCE_END = re.compile(r"[.!?؟;؛\n](?:\s|$)")
 _WITHIN = 7  # words between a governor and what leads to what it governs: "أعرب عن أمله في أن"
-_ARABIC = re.compile(r"[\u0620-\u064a]")
 _TO_COME = re.compile(r"س[يتن]\w{3,}")
 _IMPERFECT = re.compile(r"[يتن]\w{2,}")
 _NOMINAL = re.compile(r"(?:[وفبكل]?ال|لل)\w+|(?:ا\w{2}|است\w{1,2}|ا\wت\w{1,2}|ان\w{2})ا\wه?|ت\w{1,2}ي\wه?")
@@ -55,7 +49,7 @@ def mark_open(tokens: Sequence[Token], words: Sequence[Word], text: str) -> None
 
 def _is_done(token: Token, before: Sequence[str]) -> bool:
     if token.form.arabic:
-        return before[-1:] != [] and before[-1] in _BROUGHT_ABOUT
+        return bool(before) and before[-1] in _BROUGHT_ABOUT
     return not _PAST_AUXILIARIES.isdisjoint(before)
 
 
@@ -67,14 +61,15 @@ def _scopes(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
     """The characters that governors reach, half-open."""
     found = []
     for index, word in enumerate(words):
+        to_come = bool(_TO_COME.fullmatch(word.form))
+        if not (to_come or word.form in _FUTURE or _governs(word.form)):
+            continue
         end = _clause_end(words, index, text)
-        if word.form in _FUTURE or _TO_COME.fullmatch(word.form):
-            begin = index if _TO_COME.fullmatch(word.form) else index + 1
+        if to_come or word.form in _FUTURE:
+            begin = index if to_come else index + 1
             # Only the verb itself: what it is about may be there already.
             found += [(words[i].start, words[i].end) for i in range(begin, min(begin + _VERB_WITHIN, end))]
-            continue
-        led = _led(words, index, end)
-        if led is not None:
+        elif (led := _led(words, index, end)) is not None:
             found.append((words[led].start, words[end - 1].end))
     return found
 
@@ -87,15 +82,18 @@ def _doubts(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
     return [(words[index].start, words[end - 1].end) for index, end in ends.items()]
 
 
+def _governs(form: str) -> bool:
+    bare = form[1:] if form[:1] in ("و", "ف") else form
+    return form in _DIRECT or form in _CALLS or form in _GOVERNORS or bare in _GOVERNORS
+
+
 def _led(words: Sequence[Word], index: int, end: int) -> int | None:
-    """The place where what a governor governs begins; None where the word at ``index`` governs nothing."""
+    """The place where what the governor at ``index`` governs begins; None where nothing leads to it."""
     form = words[index].form
     if form in _DIRECT:
         return index + 1 if index + 1 < end else None
     if form in _CALLS:
         return index + 1 if index + 1 < end and words[index + 1].form == "for" else None
-    if form not in _GOVERNORS and not (form[:1] in ("و", "ف") and form[1:] in _GOVERNORS):
-        return None
     return next((i for i in range(index + 1, min(index + 1 + _WITHIN, end)) if _leads(words[i].form)), None)
 
 
@@ -122,7 +120,7 @@ def _clause_end(words: Sequence[Word], index: int, text: str) -> int:
     return len(words)
 
 
-_RELATIVES = _words("which who that whose الذي التي الذين")
+_RELATIVES = form_set("which who that whose الذي التي الذين")
 _RELATIVE_WITHIN = 2  # words between "which" and its verb: "which had promised"
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant import lexicon
 from assistant.features import Matched, place_weights
 from assistant.matching import Asking
-from vectorstore.language import normalise
+from vectorstore.language import form_set, normalise
 
 KINDS = ("when", "number", "who", "where", "what")
 """Kinds of questions that a short piece can answer."""
@@ -44,26 +44,22 @@ _MONEY_TEXT = "دولار دولارا يورو ريال جنيه درهم دي�
 _OTHER_TEXT = "طن طنا لتر درجة نسمة شخص شخصا مقعد مقاعد مكعب مربع مئوية مرة مرات percent tonnes tons liters litres people times cubic square million billion thousand"
 
 
-def _folded(text: str) -> frozenset[str]:
-    return frozenset(map(normalise, text.split()))
-
-
-_DATE_JOINERS, _NAME_JOINERS, _BY = map(_folded, (_DATE_JOINERS_TEXT, _NAME_JOINERS_TEXT, _BY_TEXT))
-_PLACE_BEFORE = _folded(_PLACE_BEFORE_TEXT)
-_FAR, _LASTING, _MONEY = map(_folded, (_FAR_TEXT, _LASTING_TEXT, _MONEY_TEXT))
-MEASURES = _FAR | _LASTING | _MONEY | _folded(_OTHER_TEXT)
+_DATE_JOINERS, _NAME_JOINERS, _BY = map(form_set, (_DATE_JOINERS_TEXT, _NAME_JOINERS_TEXT, _BY_TEXT))
+_PLACE_BEFORE = form_set(_PLACE_BEFORE_TEXT)
+_FAR, _LASTING, _MONEY = map(form_set, (_FAR_TEXT, _LASTING_TEXT, _MONEY_TEXT))
+MEASURES = _FAR | _LASTING | _MONEY | form_set(_OTHER_TEXT)
 _SCALES = frozenset(
     normalise(word) for word in lexicon.SCALES.replace("|", " ").split() if not word.isdigit()
 )
 # What the question says of the amount wanted -> the words of such an amount.
 _AMOUNTS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (_folded("طول مسافة يبعد تبعد بعد ارتفاع far tall high deep wide distance length height"), _FAR),
-    (_folded("مدة استغرق تستغرق يستغرق دام استمر عمر long old age duration"), _LASTING),
-    (_folded("كلفة تكلفة ستكلف كلف كلفت يكلف تكلف سعر ثمن ميزانية قيمة بكم دفع دفعت المبلغ مبلغ راتب دولار بالدولار cost costs price budget worth spend spent pay paid revenue salary"), _MONEY),
+    (form_set("طول مسافة يبعد تبعد بعد ارتفاع far tall high deep wide distance length height"), _FAR),
+    (form_set("مدة استغرق تستغرق يستغرق دام استمر عمر long old age duration"), _LASTING),
+    (form_set("كلفة تكلفة ستكلف كلف كلفت يكلف تكلف سعر ثمن ميزانية قيمة بكم دفع دفعت المبلغ مبلغ راتب دولار بالدولار cost costs price budget worth spend spent pay paid revenue salary"), _MONEY),
 )  # fmt: skip
-_OF_HUNDRED = _folded("المئة المائة بالمئة بالمائة cent percent")
-_AREAS = _folded("مكعب مكعبا مربع مربعا cubic square")  # metres of these are no distance
-_SHARE = _folded("نسبة percent percentage share proportion rate")
+_OF_HUNDRED = form_set("المئة المائة بالمئة بالمائة cent percent")
+_AREAS = form_set("مكعب مكعبا مربع مربعا cubic square")  # metres of these are no distance
+_SHARE = form_set("نسبة percent percentage share proportion rate")
 
 NAMES = (
     "near", "best", "ratio", "rivals", "before", "after", "gap", "size", "place", "focus", "bracketed", "year",
@@ -262,7 +258,7 @@ def _measured(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
     return first, last
 
 
-_NAME_ENDS = _folded("ان أن إن انه أنه إنه انها في خلال الذي التي عن على إلى من")
+_NAME_ENDS = form_set("ان أن إن انه أنه إنه انها في خلال الذي التي عن على إلى من")
 
 
 def _surnamed(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
@@ -381,4 +377,4 @@ def _shape(asking: Asking, one: Matched, first: int, last: int) -> dict[str, flo
     }
 
 
-_YEAR = _folded("عام سنة year")
+_YEAR = form_set("عام سنة year")

@@ -126,10 +126,10 @@ def _verdict(asking: Asking, place: Place, language: str) -> tuple[Statement, ..
     What is hoped, planned or threatened is neither.
     """
     source = place.hit.paragraph.text[place.start : place.end]
-    said = _ASKS.sub("", asking.text).rstrip(" ؟?")
     opening = _ASKS.match(asking.text)
+    said = asking.text[opening.end() if opening else 0 :].rstrip(" ؟?")
     aid = (opening["aid"] or "") if opening else ""
-    if not asks_of_the_future(f"{aid} {said}".strip()) and tells_to_come(said, source):
+    if not asks_of_the_future(f"{aid} {said}") and tells_to_come(said, source):
         return ()
     found = check(said, [source])
     turned = bool(found.reasons) and all(reason.kind == "negation" for reason in found.reasons)
@@ -161,9 +161,10 @@ def speaker(place: Place, hits: Sequence[Matched]) -> tuple[str, Evidence] | Non
     said something; one that names a man does not speak for a woman's words.
     """
     own = place.hit.paragraph
-    opening = normalise(own.text[place.start : place.end][:60])
-    if not _UNNAMED.match(opening):
+    sentence = own.text[place.start : place.end]
+    if not unnamed(sentence):
         return None
+    woman = bool(_FEMININE.match(normalise(sentence[:60])))
     before = [
         m for m in hits
         if m.hit.article.id == own.article_id and m.hit.paragraph.index == own.index - 1 and own.index > 0
@@ -175,10 +176,10 @@ def speaker(place: Place, hits: Sequence[Matched]) -> tuple[str, Evidence] | Non
         text = one.text.text[start:end]
         found = said_by(text)
         if found is not None:
-            if found.feminine not in (None, bool(_FEMININE.match(opening))):
+            if found.feminine not in (None, woman):
                 return None
             at = Evidence(hit=one.hit, start=one.offset + start, end=one.offset + end)
             return found.name, at
-        if not _UNNAMED.match(normalise(text[:60])):
+        if not unnamed(text):
             return None
     return None

@@ -83,6 +83,15 @@ _COMMON = tuple(
 _PLAIN = re.compile("[\x00-\x7fابتثجحخدذرزسشصضطظعغفقكلمنهوي،؛؟«»“”–—]*")
 
 
+def form_set(table: str) -> frozenset[str]:
+    """The words of a table written for people, normalised.
+
+    >>> form_set("أين Where") == {"اين", "where"}
+    True
+    """
+    return frozenset(normalise(table).split())
+
+
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the index of the original it came from.
 
