@@ -20,11 +20,14 @@ _COPIED = (
     "title", "dense", "focus", "cosine", "before", "after",
     "point", "mass", "behind_point", "point_most", "point_three", "within_most", "within_three",
 )  # fmt: skip
+_ATTRIBUTE = (
+    "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here",
+)  # fmt: skip
 NAMES = (
     "score", "margin", "rival", "logit", "lead", "mean", "covered", "article", "lost_named", "lost_numeric", "lost_most",
     "lost_article", "holds", "near", *(f"unheld_{kind}" for kind in WANTED), "lost_first", "focus_near", "terms", "unlike", "unlike_most", "unlike_first", "span", "spanless", "lost_known", "cross", "cross_score", "cross_cosine", "nearest",
     "misfit", "counted", "lost_share", "lost_two", "lost_here", "point_lost",
-    "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here",
+    *_ATTRIBUTE,
     "attribute_asked", "attribute_said", "attribute_said_near", "attribute_said_around", "attribute_unsaid",
     *(f"is_{kind}" for kind in ASKED), "arabic", *_COPIED,
 )  # fmt: skip
@@ -161,18 +164,7 @@ def _attribute(asking: Asking, home: Matched, number: int) -> dict[str, float]:
     That is the first word of the question that names nothing; and it should stand near the likeliest answer.
     """
     plain = [i for i, term in enumerate(asking.terms) if not (term.named or term.numeric)]
-    row = dict.fromkeys(
-        (
-            "attributed",
-            "attribute_lost",
-            "attribute_away",
-            "attribute_near",
-            "attribute_apart",
-            "plain_lost",
-            "plain_here",
-        ),
-        0.0,
-    )
+    row = dict.fromkeys(_ATTRIBUTE, 0.0)
     if not plain:
         return row
     begin, end = home.text.places[number]
@@ -188,9 +180,7 @@ def _attribute(asking: Asking, home: Matched, number: int) -> dict[str, float]:
         answer = scrutiny.likeliest(home, begin, end)
         nearest = min((p for p in home.found[plain[0]] if begin <= p < end), key=lambda p: abs(p - answer))
         row["attribute_near"] = 1 / (1 + (abs(nearest - answer) - 1) / _REACH)
-        first, last = sorted((nearest, answer))
-        between = home.text.text[home.text.words[first].end : home.text.words[last].start]
-        row["attribute_apart"] = float(any(sign in between for sign in ",،;؛()"))
+        row["attribute_apart"] = float(scrutiny.parted(home, nearest, answer))
     return row
 
 

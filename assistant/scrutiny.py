@@ -117,6 +117,11 @@ def _standing(
         place = like
     else:
         return 0.0, 0.0, 0.0
-    first, last = sorted((place, answer))
+    return 1 / (1 + abs(place - answer) / _REACH), float(not here), float(parted(home, place, answer))
+
+
+def parted(home: Matched, one: int, other: int) -> bool:
+    """Whether a comma, a semicolon or a bracket stands between two words of a paragraph."""
+    first, last = sorted((one, other))
     between = home.text.text[home.text.words[first].end : home.text.words[last].start]
-    return 1 / (1 + abs(place - answer) / _REACH), float(not here), float(not _PARTING.isdisjoint(between))
+    return not _PARTING.isdisjoint(between)
