@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import chain, compose, preferences, reader, smalltalk
+from assistant import chain, compose, preferences, reader
 from assistant.conversation import MAX_TURNS, standalone
+from assistant.dialogue import smalltalk
+from assistant.dialogue.suggestions import Suggester
+from assistant.dialogue.summary import summarise
 from assistant.errors import ModelError, QuestionError
 from assistant.logs import CONTENT
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.settings import Settings, load
-from assistant.suggestions import Suggester
-from assistant.summary import summarise
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
@@ -35,7 +36,7 @@ from vectorstore.vectors import ChromaServer
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.entailment import CrossEncoderEntailment
+    from assistant.verification.entailment import CrossEncoderEntailment
 
 content = logging.getLogger(CONTENT)
 
@@ -419,7 +420,7 @@ class Assistant:
     def _chosen_entailment(self) -> CrossEncoderEntailment | None:
         name = self.settings.entailment
         if name and (self._entailment is None or self._entailment.name != name):
-            from assistant.entailment import CrossEncoderEntailment
+            from assistant.verification.entailment import CrossEncoderEntailment
 
             self._entailment = CrossEncoderEntailment(name, device=self.settings.device)
         return self._entailment if name else None

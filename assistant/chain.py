@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from assistant import failures, structured
 from assistant.errors import ModelError
-from assistant.grounding import Grounder
 from assistant.prompts import AGAIN, CANNOT_ANSWER, REWRITE, rewrite_message, system, user_message
 from assistant.replies import ReplyStream
 from assistant.types import Statement, Usage
+from assistant.verification.grounding import Grounder
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

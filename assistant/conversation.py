@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.carrying import BACK, RELATIVE, carried, names
-from assistant.matching import is_asking
-from assistant.restating import restated
+from assistant.dialogue.carrying import BACK, RELATIVE, carried, names
+from assistant.dialogue.restating import restated
+from assistant.extraction.matching import is_asking
 from assistant.types import History
 from assistant.wordforms import analyse
 from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import spans
-from assistant.alignment import align, read_sources
-from assistant.claims import tokens
-from assistant.features import Matched, Place
-from assistant.matching import Asking
-from assistant.polarity import turned
+from assistant.extraction import spans
+from assistant.extraction.features import Matched, Place
+from assistant.extraction.matching import Asking
+from assistant.verification.alignment import align, read_sources
+from assistant.verification.claims import tokens
+from assistant.verification.polarity import turned
 from assistant.wordforms import analyse
 from vectorstore.language import forms, stem, words
 from vectorstore.ranking import Background

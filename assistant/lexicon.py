@@ -2,7 +2,7 @@
 
 Data, not code. Arabic and English stand side by side, so that a sentence in one language can be
 held against a source in the other. Arabic is written as `normalise` leaves it or not, as is handy;
-`assistant.claims` folds and stems whatever it reads here. Written by hand from everyday news.
+`assistant.verification.claims` folds and stems whatever it reads here. Written by hand from everyday news.
 """
 
 from __future__ import annotations

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import confidence, telling
-from assistant.confidence import Outlook
 from assistant.dating import asks_for_latest, newest_day, recency
 from assistant.disagreement import disagreeing
-from assistant.enumeration import announces, items
-from assistant.features import Matched, Place, Row, candidates, matched
-from assistant.headed import below
-from assistant.matching import Asking, take_apart
-from assistant.pointing import Pointer
-from assistant.reading_model import ReadingModel
+from assistant.extraction import confidence, telling
+from assistant.extraction.confidence import Outlook
+from assistant.extraction.enumeration import announces, items
+from assistant.extraction.features import Matched, Place, Row, candidates, matched
+from assistant.extraction.headed import below
+from assistant.extraction.matching import Asking, take_apart
+from assistant.extraction.pointing import Pointer
+from assistant.extraction.reading_model import ReadingModel
+from assistant.extraction.understood import understood
 from assistant.types import Statement
-from assistant.understood import understood
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit, Paragraph

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from assistant import chain, compose, reader
 from assistant.citations import Numbering
-from assistant.grounding import Entailment, Grounder
 from assistant.prompts import DISAGREEMENT, MENDED, REFUSAL, UNSUPPORTED, UNVERIFIED, fitting, phrase
 from assistant.types import AnswerEvent, Statement, Usage
+from assistant.verification.grounding import Entailment, Grounder
 from vectorstore.types import Embedder, Hit, Paragraph
 
 BUILTIN_MODEL = "builtin"

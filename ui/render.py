@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence, Set
 from typing import get_args
 
-from assistant.suspicion import ReasonKind
 from assistant.types import Answer, Citation, Sentence
+from assistant.verification.suspicion import ReasonKind
 from ui.catalogue import Catalogue
 from ui.faults import fault_html
 from ui.markup import directed, escape, label

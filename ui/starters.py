@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.questions import Candidate, candidates
+from assistant.dialogue.questions import Candidate, candidates
 from assistant.types import Answer
 from vectorstore.errors import NotFoundError
 from vectorstore.types import Article

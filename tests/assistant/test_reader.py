@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.assistant import Assistant, samples
-from assistant.features import Place
-from assistant.headed import below
+from assistant.extraction.features import Place
+from assistant.extraction.headed import below
 from assistant.reader import examine, explained
 from assistant.settings import Settings
 from vectorstore.types import Article, Hit, Kind, Paragraph

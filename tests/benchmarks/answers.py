@@ -34,7 +34,7 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.assistant import samples
-from assistant.fit_reader import auroc
+from assistant.extraction.fit_reader import auroc
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from vectorstore.builtin.fit_ranking import drafts

@@ -14,12 +14,12 @@ import tempfile
 import time
 
 from assistant import Assistant
-from assistant.alignment import read_sources
 from assistant.assistant import samples
-from assistant.claims import tokens
-from assistant.grounding import Grounder
 from assistant.replies import ReplyStream
 from assistant.settings import load
+from assistant.verification.alignment import read_sources
+from assistant.verification.claims import tokens
+from assistant.verification.grounding import Grounder
 from vectorstore.language import sentences
 
 QUESTIONS = (

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.verify import check
+from assistant.verification.verify import check
 from tests.benchmarks.alterations import Case, cases
 
 _SETS = (

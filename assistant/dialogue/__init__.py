@@ -1,0 +1,1 @@
+"""What carries a conversation: follow-ups made whole, small talk, summaries, questions to go on with."""

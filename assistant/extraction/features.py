@@ -1,0 +1,376 @@
+"""What is known of each sentence that may answer: explicit features of the question, sentence and hit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.extraction import kinds
+from assistant.extraction.matching import LEVELS, Asking, Read, match_all, read, stretch
+from vectorstore.language import normalise
+from vectorstore.types import Hit
+
+WANTED: dict[str, str] = {
+    "who": "name",
+    "when": "date",
+    "where": "place",
+    "number": "number",
+    "why": "cause",
+    "how": "means",
+}
+"""Kind of question -> kind of word (see `kinds`) that an answer to it holds."""
+
+ASKED = ("who", "when", "where", "number", "why", "how", "yesno", "list", "what")
+NAMES = (
+    "logit", "behind", "rank", *(f"share_{level}" for level in LEVELS), "rarest", "pairs", "named", "numeric",
+    "before", "after", "rest", "title", "untitled", "focus", "first", "last", "length", "brief", "new", "dense",
+    "early", "late", "span", "cosine", "behind_cosine", "cross_cosine", "heading", "caption", "related", "pronoun", "asks",
+    "near_number", "near_date", "near_name", "near_place", "near_cause", "near_means",
+    *(f"holds_{kind}" for kind in ASKED), *(f"near_{kind}_asked" for kind in ASKED),
+    *(f"is_{kind}" for kind in ASKED),
+    "local", "leading", "focus_near", "unheld",
+    "items_listed", "places_listed",
+    "point", "behind_point", "mass", "point_most", "point_three", "within_most", "within_three",
+)  # fmt: skip
+_REACH = 6.0  # words; how far a matched word's nearness to an answer counts
+
+Row = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence that may answer: of which hit, and where in its paragraph (characters, half-open)."""
+
+    hit: Hit
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A hit's paragraph taken apart and matched with the question."""
+
+    hit: Hit
+    text: Read
+    offset: int
+    """Where in the paragraph the text begins: above 0 only in a very long one, which is read in part."""
+    found: tuple[dict[int, int], ...]
+    """For each term of the question where it is (see `matching.match`)."""
+    titled: frozenset[int]
+    """Terms that the article's title holds."""
+    kinds: dict[str, frozenset[int]]
+    weights: tuple[float, ...]
+    local: tuple[float, ...]
+    """The weights again, less where more of the paragraph's sentences hold a term: those name its topic."""
+    total: float
+    cross: bool
+    """Whether the question and the paragraph are in different scripts, Arabic and another."""
+    pointed: NDArray[np.float32]
+    """The logits of its words, ``(words, 2) float32``: to be pointed to, and to be in the answer; zeros at first."""
+
+
+def matched(asking: Asking, hit: Hit) -> Matched:
+    """A hit matched with a question."""
+    start, end = stretch(asking, hit.paragraph.text)
+    text = read(hit.paragraph.text[start:end])
+    title = read(hit.article.title)
+    weights = tuple(asking.weights(text))
+    found = match_all(asking.terms, text)
+    return Matched(
+        hit=hit,
+        text=text,
+        offset=start,
+        found=found,
+        titled=frozenset(i for i, places in enumerate(match_all(asking.terms, title)) if places),
+        kinds=kinds.of(text),
+        weights=weights,
+        local=_local_weights(text, weights, found),
+        total=sum(weights) or 1.0,
+        cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
+        pointed=np.zeros((len(text.words), 2), dtype=np.float32),
+    )
+
+
+def logit(similarity: float) -> float:
+    """The log-odds of a similarity, cut at ±6.9."""
+    kept = min(0.999, max(0.001, similarity))
+    return math.log(kept / (1 - kept))
+
+
+def candidates(
+    asking: Asking,
+    hits: Sequence[Matched],
+    cosines: Sequence[Sequence[float]],
+) -> tuple[list[Place], Row]:
+    """The sentences of hits that may answer, and their features ``(n, len(NAMES))``.
+
+    Args:
+        asking: the question.
+        hits: its hits, best first.
+        cosines: for each hit those of its sentences with the question, -1 to 1.
+    """
+    places: list[Place] = []
+    rows: list[list[float]] = []
+    best = max((logit(m.hit.similarity) for m in hits), default=0.0)
+    nearest = max((c for of_hit in cosines for c in of_hit), default=0.0)
+    for rank, one in enumerate(hits):
+        shared = _hit_features(asking, one, rank, best)
+        shares = [_level_shares(one, begin, end) for begin, end in one.text.places]
+        for number, (begin, end) in enumerate(one.text.places):
+            if end <= begin:
+                continue
+            start, stop = one.text.sentences[number]
+            places.append(Place(one.hit, number, one.offset + start, one.offset + stop))
+            row = dict(shared)
+            row["cosine"] = cosines[rank][number]
+            row["behind_cosine"] = nearest - cosines[rank][number]
+            row["cross_cosine"] = cosines[rank][number] * one.cross
+            row.update(_sentence_features(asking, one, number, shares))
+            row.update(_pointed(one.pointed[begin:end]))
+            rows.append([row.get(name, 0.0) for name in NAMES])
+    table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
+    if len(table):
+        points = table[:, _POINT]
+        table[:, _POINT + 1] = points.max() - points
+        table[:, _POINT + 2] = points - math.log(np.exp(points - points.max()).sum()) - points.max()
+    return places, table
+
+
+_POINT = NAMES.index("point")  # behind it come how far behind the best it is, and the logarithm of its share
+
+
+def _pointed(logits: NDArray[np.float32]) -> dict[str, float]:
+    """How likely the answer is in a sentence, by the logits of its words, ``(words, 2)``."""
+    to, within = np.sort(logits[:, 0])[::-1], np.sort(logits[:, 1])[::-1]
+    return {
+        "point": float(np.log(np.exp(to).sum())),
+        "point_most": float(to[0]),
+        "point_three": float(to[:3].mean()),
+        "within_most": float(within[0]),
+        "within_three": float(within[:3].mean()),
+    }
+
+
+def _hit_features(asking: Asking, one: Matched, rank: int, best: float) -> dict[str, float]:
+    own = logit(one.hit.similarity)
+    kind = one.hit.paragraph.kind
+    total = one.total
+    return {
+        "logit": own,
+        "behind": best - own,
+        "rank": 1.0 / (1 + rank),
+        "title": _weight(one, one.titled) / total,
+        "heading": float(kind in ("heading", "title")),
+        "caption": float(kind in ("caption", "lead")),
+        "related": float(kind == "related"),
+        f"is_{asking.kind}": 1.0,
+    }
+
+
+def _best_levels(one: Matched, begin: int, end: int) -> list[int]:
+    """For each term the closest level at which the words ``begin`` to ``end`` hold it, 9 for none."""
+    return [
+        min((level for place, level in found.items() if begin <= place < end), default=9)
+        for found in one.found
+    ]
+
+
+def _level_shares(one: Matched, begin: int, end: int) -> list[float]:
+    levels = _best_levels(one, begin, end)
+    return [
+        sum(weight for weight, level in zip(one.weights, levels, strict=True) if level <= most) / one.total
+        for most in range(len(LEVELS))
+    ]
+
+
+def _sentence_features(
+    asking: Asking, one: Matched, number: int, shares: Sequence[Sequence[float]]
+) -> dict[str, float]:
+    text = one.text
+    begin, end = text.places[number]
+    levels = _best_levels(one, begin, end)
+    here = {i for i, level in enumerate(levels) if level < 9}
+    total, terms, weights = one.total, asking.terms, one.weights
+    row = {f"share_{level}": shares[number][i] for i, level in enumerate(LEVELS)}
+    everything = _weight(one, {i for i, found in enumerate(one.found) if found}) / total
+    row["rest"] = everything - shares[number][3]
+    row["before"] = _gain(asking, one, number, number - 1, here)
+    row["after"] = _gain(asking, one, number, number + 1, here)
+    row["untitled"] = _weight(one, here - one.titled) / max(total - _weight(one, one.titled), 1.0)
+    heaviest = max(range(len(terms)), key=lambda i: weights[i], default=-1)
+    local = one.local
+    row["local"] = sum(local[i] for i in here) / (sum(local) or 1.0)
+    row["leading"] = _weight(one, here & _LEADING) / max(_weight(one, set(range(min(len(terms), 2)))), 1.0)
+    row["rarest"] = float(heaviest in here)
+    row["focus"] = float(asking.focus in here)
+    row["pairs"] = _pairs(asking, one, begin, end)
+    for name, chosen in (
+        ("named", [i for i, t in enumerate(terms) if t.named]),
+        ("numeric", [i for i, t in enumerate(terms) if t.numeric]),
+    ):
+        row[name] = sum(i in here for i in chosen) / len(chosen) - 1 if chosen else 0.0
+    row.update(_shape(one, number))
+    places = sorted({place for i in here for place in one.found[i] if begin <= place < end})
+    row.update(_positions(asking, one, begin, end, places))
+    if asking.kind == "list":
+        row["items_listed"] = math.log(1 + len(_JOINING.findall(text.text[slice(*text.sentences[number])])))
+    if _PLACES.search(normalise(asking.text)):
+        fresh = [p for p in one.kinds["place"] if begin <= p < end and p not in set(places)]
+        row["places_listed"] = math.log(1 + len(fresh))
+    return row
+
+
+_JOINING = re.compile(r"[,،؛;]|\bو\w{3,}|\band\b")  # what stands between the items of a list
+_PLACES = re.compile(
+    r"\b(?:ال)?(?:دول|دوله|بلد|بلدان|مدن|مدينه|قري|عواصم)\b|\b(?:countr(?:y|ies)|cit(?:y|ies)|towns?|villages?|states?|pays|villes?)\b"
+)
+
+
+_LEADING = frozenset({0, 1})  # the words after the question word: what is asked of the topic
+
+
+def _local_weights(
+    text: Read, weights: Sequence[float], found: Sequence[dict[int, int]]
+) -> tuple[float, ...]:
+    size = len(text.places)
+    local = []
+    for weight, places in zip(weights, found, strict=True):
+        holding = sum(any(begin <= p < end for p in places) for begin, end in text.places)
+        local.append(weight * math.log((size + 1) / (holding + 0.5)) if holding else 0.0)
+    return tuple(local)
+
+
+def _weight(one: Matched, chosen: frozenset[int] | set[int]) -> float:
+    return sum(one.weights[i] for i in chosen)
+
+
+def _gain(asking: Asking, one: Matched, number: int, neighbour: int, here: set[int]) -> float:
+    """The share of the question that a neighbouring sentence holds and this one does not."""
+    if not 0 <= neighbour < len(one.text.places):
+        return 0.0
+    levels = _best_levels(one, *one.text.places[neighbour])
+    there = {i for i, level in enumerate(levels) if level < 9}
+    return _weight(one, there - here) / one.total
+
+
+def _pairs(asking: Asking, one: Matched, begin: int, end: int) -> float:
+    """The share of the question's neighbouring words that are neighbours in the sentence as well."""
+    total = held = 0.0
+    for i in range(len(asking.terms) - 1):
+        left, right = asking.terms[i], asking.terms[i + 1]
+        if right.place != left.place + 1:
+            continue
+        both = one.weights[i] + one.weights[i + 1]
+        total += both
+        near = any(
+            begin <= a < end and (a + 1 in one.found[i + 1] or a + 2 in one.found[i + 1])
+            for a in one.found[i]
+        )
+        held += both * near
+    return held / total if total else 0.0
+
+
+def _shape(one: Matched, number: int) -> dict[str, float]:
+    begin, end = one.text.places[number]
+    size = end - begin
+    first = one.text.words[begin].form
+    return {
+        "first": float(number == 0),
+        "last": float(number == len(one.text.places) - 1),
+        "length": math.log(1 + size),
+        "brief": float(size < 6),
+        "pronoun": float(first in _PRONOUNS),
+        "asks": float(one.text.text[: one.text.sentences[number][1]].rstrip()[-1:] in "?؟"),
+    }
+
+
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "this",
+        "these",
+        "his",
+        "her",
+        "its",
+        "their",
+        "وهو",
+        "وهي",
+        "وهم",
+        "هو",
+        "هي",
+        "كما",
+        "وقد",
+        "وكان",
+        "وكانت",
+        "حيث",
+    ]
+)
+
+
+def _positions(
+    asking: Asking, one: Matched, begin: int, end: int, matched_places: Sequence[int]
+) -> dict[str, float]:
+    """Where the answer may stand beside the matched words."""
+    row: dict[str, float] = {}
+    size = end - begin
+    fresh = [p for p in range(begin, end) if p not in set(matched_places) and not one.text.forms[p].stop]
+    row["new"] = math.log(1 + len(fresh))
+    row["dense"] = len(matched_places) / (size or 1)
+    if matched_places:
+        row["early"] = 1 - (matched_places[0] - begin) / size
+        row["late"] = (matched_places[-1] + 1 - begin) / size
+        row["span"] = (matched_places[-1] - matched_places[0] + 1) / size
+    weights = place_weights(one, begin, end)
+    wanted = WANTED.get(asking.kind)
+    for kind in ("number", "date", "name", "place", "cause", "means"):
+        near = _nearness(
+            weights, [p for p in one.kinds[kind] if begin <= p < end and (p not in weights)], one.total
+        )
+        row[f"near_{kind}"] = near
+        if kind == wanted:
+            row["unheld"] = float(near == 0)
+            row["focus_near"] = _focus_near(asking, one, begin, end, kind)
+            row[f"holds_{asking.kind}"] = float(near > 0)
+            row[f"near_{asking.kind}_asked"] = near
+    if wanted is None:
+        row[f"near_{asking.kind}_asked"] = _nearness(weights, fresh, one.total)
+    return row
+
+
+def _focus_near(asking: Asking, one: Matched, begin: int, end: int, kind: str) -> float:
+    """How near a word of the wanted kind stands to the thing asked for ("how many *seats*"), 0 to 1."""
+    if asking.focus < 0:
+        return 0.0
+    there = [p for p in one.found[asking.focus] if begin <= p < end]
+    held = [p for p in one.kinds[kind] if begin <= p < end]
+    return max((1 / (1 + max(0, abs(p - at) - 1) / 2) for p in there for at in held if p != at), default=0.0)
+
+
+def place_weights(one: Matched, begin: int, end: int) -> dict[int, float]:
+    """The words of a sentence that the question has, with the weight of each."""
+    weights: dict[int, float] = {}
+    for weight, found in zip(one.weights, one.found, strict=True):
+        for place in found:
+            if begin <= place < end:
+                weights[place] = max(weights.get(place, 0.0), weight)
+    return weights
+
+
+def _nearness(weights: dict[int, float], places: Sequence[int], total: float) -> float:
+    """The largest weight of matched words around one of these places, by distance; over the total."""
+    best = 0.0
+    for place in places:
+        best = max(
+            best,
+            0.02 + sum(weight / (1 + abs(place - at) / _REACH) for at, weight in weights.items()) / total,
+        )
+    return best
