@@ -33,7 +33,7 @@ import psutil
 CEILING_GROWTH = 0.10  # of memory, from a tenth of a soak to its end
 _QUESTIONS = 400
 _WORDS = 8
-_CHUNK_S = 10  # of a soak, between two looks at the memory
+_CHUNK_S = 120  # of a soak, between two looks at the memory; what is under way at its end is not counted
 _READY_S = 300  # a library whose indexes have to be made anew takes its time
 
 _SCRIPT = """
