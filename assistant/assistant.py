@@ -25,10 +25,10 @@ from vectorstore.adding import Progress
 from vectorstore.articles import RemovedLine, Version
 from vectorstore.conversations import Conversations
 from vectorstore.embedding import open_embedder
-from vectorstore.language import language
 from vectorstore.library import Library
 from vectorstore.renaming import rename
 from vectorstore.search import search
+from vectorstore.tongues import language
 from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
 from vectorstore.users import Users
 from vectorstore.vectors import ChromaServer

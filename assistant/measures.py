@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from vectorstore import questions
 from vectorstore.errors import ReadError
-from vectorstore.language import language
+from vectorstore.tongues import language
 
 Figures = dict[str, float | int]
 """Names and values: ``questions`` is a count, everything else a share or a mean from 0 to 1."""
@@ -36,7 +36,11 @@ def grouped(asked: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]], by
         lines: the run, a line for each.
         by: ``"lang"``, or ``"kind"``; told from the question where it does not say.
     """
-    told = {"lang": lambda text: language(text) or "other", "kind": questions.asked}[by]
+    tell: dict[str, Callable[[str], str]] = {
+        "lang": lambda text: language(text) or "other",
+        "kind": questions.asked,
+    }
+    told = tell[by]
     groups: dict[str, list[int]] = {}
     for place, question in enumerate(asked):
         groups.setdefault(str(question.get(by) or told(str(question["question"]))), []).append(place)

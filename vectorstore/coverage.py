@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from vectorstore import questions
 from vectorstore.analysis import Analysis, analyse
+from vectorstore.asking_words import Asked
 from vectorstore.language import forms, stem
 from vectorstore.ranking import Background, Candidate
 
-_KINDS: tuple[questions.Asked, ...] = ("who", "when", "where", "number", "why", "how")
+_KINDS: tuple[Asked, ...] = ("who", "when", "where", "number", "why", "how")
 COVERAGE = (
     "content", "repeated", "local", "best_local", "best_sentence", "best_titled", "untitled", "best_untitled",
     "first_term", "last_term", "opening", "opens", "defines", "defined", "length", "length_what", "length_long",
@@ -56,7 +57,7 @@ def features(
 class _Asked:
     """The content words of a question; ``weights`` by their rarity in general, ``local`` among candidates too."""
 
-    kind: questions.Asked
+    kind: Asked
     terms: list[str]
     weights: list[float]
     local: list[float]

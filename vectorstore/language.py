@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
+
+from vectorstore import unspaced
 
 # Letters that differ in print but not to a reader in a hurry; after NFKD has split off the hamzas.
 _SAME_LETTER = {
@@ -38,11 +40,19 @@ _DROPPED = {"ـ", "ء", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u061
 _DROPPED |= {chr(code) for code in range(0x202A, 0x202F)} | {chr(code) for code in range(0x2066, 0x206A)}
 
 
+# Scripts whose marks are vowels and tones, and part of how a word is spelt.
+_SPELT = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")  # NFKD takes the voice off a letter
+
+
 @lru_cache(maxsize=8192)
 def _fold(char: str) -> str:
     out = []
-    for part in unicodedata.normalize("NFKD", char):
-        if part in _DROPPED or unicodedata.category(part) == "Mn":
+    form: Literal["NFC", "NFKC", "NFKD"] = (
+        "NFC" if _SPELT.match(char) else "NFKC" if _KANA.match(char) else "NFKD"
+    )
+    for part in unicodedata.normalize(form, char):
+        if part in _DROPPED or (unicodedata.category(part) == "Mn" and not _SPELT.match(part)):
             continue
         digit = unicodedata.digit(part, None)
         out.append(str(digit) if digit is not None else _SAME_LETTER.get(part, part.casefold()))
@@ -109,9 +119,22 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
 
 # A word of the original text: letters, digits and the marks that sit on them, joined by inner
 # apostrophes; numbers keep their decimal signs ("2.5", "٢٫٥", "1,000").
-_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
+_SPELT_MARKS = "".join(
+    chr(code)
+    for code in (*range(0x0900, 0x10A0), *range(0x1780, 0x1800))
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+_MARKS = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d{_SPELT_MARKS}"
 _WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)+|[\w{_MARKS}]+(?:['’][\w{_MARKS}]+)*")
 _PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
+# Of texts that have letters of other scripts: a word of those written without blanks is a run of their letters.
+_UNUSUAL = re.compile(
+    "[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_ANY_WORD = re.compile(
+    rf"\d+(?:[.,٫٬]\d+)+|(?:{unspaced.RUN.pattern}[{_MARKS}]*)+"
+    rf"|(?:(?!{unspaced.RUN.pattern})[\w{_MARKS}])+(?:['’](?:(?!{unspaced.RUN.pattern})[\w{_MARKS}])+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +149,27 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text in order, with offsets (characters, half-open)."""
     found = []
-    for match in _WORD.finditer(text):
+    unusual = _UNUSUAL.search(text) is not None
+    for match in (_ANY_WORD if unusual else _WORD).finditer(text):
         form = _form(match.group())
-        if form:
+        if unusual and unspaced.RUN.search(form):
+            found += _cut(match.group(), match.start())
+        elif form:
             found.append(Word(match.start(), match.end(), form))
+    return found
+
+
+def _cut(run: str, start: int) -> list[Word]:
+    """The words of a run of letters that no blank parts."""
+    form, origins = normalise_with_offsets(run)
+    origins.append(len(run))
+    found = []
+    begin = 0
+    for _, end in unspaced.pieces(form):
+        if origins[end] > origins[end - 1]:  # not within what one character was folded to
+            if form[begin:end].strip("_'"):
+                found.append(Word(start + origins[begin], start + origins[end], form[begin:end]))
+            begin = end
     return found
 
 
@@ -150,7 +190,16 @@ def forms(text: str) -> list[str]:
 
 def forms_of_normalised(text: str) -> list[str]:
     """`forms` of a text that is normalised already."""
-    return _PLAIN_WORD.findall(text.replace("٫", ".").replace("٬", ","))
+    text = text.replace("٫", ".").replace("٬", ",")
+    if not _UNUSUAL.search(text):
+        return _PLAIN_WORD.findall(text)
+    found = []
+    for word in _ANY_WORD.findall(text):
+        if unspaced.RUN.search(word):
+            found += [word[a:b] for a, b in unspaced.pieces(word)]
+        else:
+            found.append(word)
+    return found
 
 
 # The particles written onto a following Arabic word, longest first. What is left must stay a word:
@@ -188,148 +237,6 @@ def _english() -> _Stemmer:
     return cast("_Stemmer", Stemmer.Stemmer("english"))
 
 
-_LATIN_HINTS = {
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "is",
-            "was",
-            "what",
-            "when",
-            "where",
-            "who",
-            "why",
-            "how",
-            "did",
-            "does",
-            "for",
-            "with",
-            "on",
-            "are",
-            "by",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "du",
-            "et",
-            "est",
-            "une",
-            "dans",
-            "que",
-            "qui",
-            "quels",
-            "quelle",
-            "où",
-            "pour",
-            "sur",
-            "au",
-            "aux",
-            "par",
-        ]
-    ),
-    "es": frozenset(
-        [
-            "el",
-            "los",
-            "las",
-            "del",
-            "y",
-            "es",
-            "una",
-            "en",
-            "que",
-            "quién",
-            "cuándo",
-            "dónde",
-            "por",
-            "para",
-            "con",
-            "al",
-            "cómo",
-            "qué",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "und",
-            "ist",
-            "ein",
-            "eine",
-            "in",
-            "wer",
-            "wann",
-            "wo",
-            "warum",
-            "von",
-            "mit",
-            "zu",
-            "den",
-            "im",
-            "nicht",
-        ]
-    ),
-    "tr": frozenset(
-        [
-            "ve",
-            "bir",
-            "bu",
-            "ne",
-            "için",
-            "kim",
-            "nerede",
-            "nasıl",
-            "ile",
-            "de",
-            "da",
-            "mı",
-            "mi",
-            "olarak",
-            "daha",
-        ]
-    ),
-}
-
-
-def language(text: str) -> str | None:
-    """ISO 639-1 code of the text's language, or None when it holds no letters.
-
-    By script first; Latin script by its function words, English when none is telling. Meant for
-    questions and paragraphs; it does not tell Arabic from Persian in a text of one or two words.
-
-    >>> language("أين التقى الرئيسان؟"), language("Where did they meet?"), language("42")
-    ('ar', 'en', None)
-    """
-    counts: dict[str, int] = {}
-    for char in text[:4000]:
-        if char.isalpha():
-            name = _script(char)
-            counts[name] = counts.get(name, 0) + 1
-    if not counts:
-        return None
-    script = max(counts, key=lambda name: counts[name])
-    if script == "ARABIC":
-        persian = sum(text.count(char) for char in "پچژگکی")
-        return "fa" if persian > counts[script] * 0.06 else "ar"
-    if script == "LATIN":
-        found = [word.casefold() for word in re.findall(r"\w+", text[:4000])]
-        best = max(_LATIN_HINTS, key=lambda code: sum(word in _LATIN_HINTS[code] for word in found))
-        return best if any(word in _LATIN_HINTS[best] for word in found) else "en"
-    return {"CYRILLIC": "ru", "HEBREW": "he", "GREEK": "el", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
-            "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}.get(script)  # fmt: skip
-
-
 _LATIN = re.compile(r"[a-zA-Z]{3}")
 _ARABIC_RUN = re.compile(r"[\u0620-\u064a]+")  # runs: letter by letter takes three times as long
 
@@ -337,11 +244,6 @@ _ARABIC_RUN = re.compile(r"[\u0620-\u064a]+")  # runs: letter by letter takes th
 def is_latin(text: str) -> bool:
     """Whether a text is written in Latin letters, but for single words of another script."""
     return len(_LATIN.findall(text)) > sum(map(len, _ARABIC_RUN.findall(text))) // 6
-
-
-@lru_cache(maxsize=4096)
-def _script(char: str) -> str:
-    return unicodedata.name(char, "UNKNOWN").split(" ", 1)[0].split("-", 1)[0]
 
 
 def is_rtl(text: str) -> bool:
@@ -356,7 +258,9 @@ def is_rtl(text: str) -> bool:
 
 
 # Where a sentence may end. A full stop ends one only when no abbreviation, initial or decimal holds it.
-_END = re.compile(r"[.!?؟。！？…]+[\"'”’»)\]]*(?=\s|$)|[؛;](?=\s)|\n+")
+_END = re.compile(
+    r"[.!?؟…۔।॥។။]+[\"'”’»)\]]*(?=\s|$)|[。！？]+(?![\"'”’」』）)\]]\S)[”’」』）)]*|[؛;](?=\s)|\n+"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«“\"'])(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|sen|rep|gov|st|mt|no|vs|etc|inc|ltd|co|corp|jr|sr|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|al|approx|dept|est|[a-z]|(?:[a-z]\.)+[a-z]|"
@@ -421,8 +325,10 @@ def _continues(text: str, start: int, stop: int) -> bool:
     return not (last and _OPENER.match(text, stop + 1))
 
 
-_QUOTES = re.compile(r"«[^«»\n]{0,600}»|“[^“”\n]{0,600}”|\([^()\n]{0,200}\)|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
-_OPENING = '«“("'
+_QUOTES = re.compile(
+    r"«[^«»\n]{0,600}»|“[^“”\n]{0,600}”|「[^「」\n]{0,600}」|\([^()\n]{0,200}\)|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)"
+)
+_OPENING = '«“「("'
 _MAX_QUOTE = 320  # characters; a longer quotation is read sentence by sentence
 
 

@@ -50,7 +50,7 @@ class LexicalEntry:
     """Of publication (see `filtering.day_number`)."""
 
 
-LAYOUT = "5"
+LAYOUT = "6"
 """Changes whenever an index made before cannot be searched any more."""
 
 

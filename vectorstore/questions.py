@@ -1,17 +1,18 @@
 """What a question asks for, and whether a text holds such a thing.
 
-By the question word, in Arabic (also Egyptian, Levantine, Gulf and Maghrebi ones) and English, with
-the commonest of French; anything else counts as ``what``.
+By the question word, in Arabic (also Egyptian, Levantine, Gulf and Maghrebi ones) and English; those of other
+languages are in `vectorstore.asking_words`. Anything else counts as ``what``.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import lru_cache
 
+from vectorstore import asking_words
+from vectorstore.asking_words import Asked
 from vectorstore.language import normalise
-
-Asked = Literal["who", "when", "where", "number", "why", "how", "yesno", "list", "what"]
+from vectorstore.tongues import language
 
 # What each kind is asked with, on the normalised question. The pattern that begins first decides, and of several that
 # begin at one place the first of the table: "ما هي عدد" asks for a number, "متى تزيد نسبة" for a time.
@@ -102,6 +103,7 @@ _ELSE: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def asked(question: str) -> Asked:
     """What a question asks for.
 
@@ -110,6 +112,8 @@ def asked(question: str) -> Asked:
     >>> asked("متى تزيد نسبة الإصابة؟"), asked("ماهو سبب ارتفاع نسبة السكر؟")
     ('when', 'why')
     """
+    if (code := language(question)) not in ("ar", "en") and (kind := asking_words.asked(question, code)):
+        return kind
     folded = normalise(question)
     found = [(match.start(), kind) for kind, pattern in _COMPILED if (match := pattern.search(folded))]
     if found:
@@ -133,7 +137,9 @@ def only_asks(form: str) -> bool:
     >>> only_asks("where"), only_asks("bridge")
     (True, False)
     """
-    return form in _ASKING or (form[:1] in "وف" and form[1:] in _ASKING)
+    return (
+        form in _ASKING or (form[:1] in "وف" and form[1:] in _ASKING) or form in asking_words.function_words()
+    )
 
 
 _MONTHS = (

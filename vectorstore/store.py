@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from vectorstore import schema
-from vectorstore.language import language
 from vectorstore.passages import Passage
 from vectorstore.planning import Plan, own_texts
 from vectorstore.records import MAX_VARIABLES, read_paragraphs
+from vectorstore.tongues import language
 from vectorstore.types import Embedder, Paragraph
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from assistant.wordforms import Form, analyse
 from assistant.wordvectors import LIKELY, SURE, table
 from vectorstore import questions
+from vectorstore.asking_words import Asked
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
 from vectorstore.ranking import Background
@@ -61,7 +62,7 @@ class Asking:
     """A question taken apart."""
 
     text: str
-    kind: questions.Asked
+    kind: Asked
     terms: tuple[Term, ...]
     focus: int
     """Index in ``terms`` of the word right after the question word ("which *city*"); -1 for none."""

@@ -20,9 +20,9 @@ from assistant.extraction import kinds
 from assistant.extraction.features import WANTED, Matched
 from assistant.extraction.matching import Asking, ByText, Read, is_asking
 from assistant.wordforms import analyse
+from vectorstore.asking_words import Asked
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import words
-from vectorstore.questions import Asked
 from vectorstore.ranking import Background
 
 Floats = NDArray[np.float32]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant import lexicon
 from assistant.extraction.features import Matched, place_weights
 from assistant.extraction.matching import Asking
+from vectorstore import unspaced
 from vectorstore.language import form_set, normalise
 
 KINDS = ("when", "number", "who", "where", "what")
@@ -50,6 +51,10 @@ _FAR, _LASTING, _MONEY = map(form_set, (_FAR_TEXT, _LASTING_TEXT, _MONEY_TEXT))
 MEASURES = _FAR | _LASTING | _MONEY | form_set(_OTHER_TEXT)
 _SCALES = frozenset(
     normalise(word) for word in lexicon.SCALES.replace("|", " ").split() if not word.isdigit()
+) | form_set(
+    "mille millier milliers millions milliard milliards mil millones tausend millionen milliarden mila milioni miliardi "
+    "bin milyon milyar ribu juta miliar тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда миллиардов млн "
+    "млрд тыс هزار میلیون میلیارد لاکھ کروڑ ہزار 百 千 万 萬 亿 億 千万 हज़ार लाख करोड़ 만 억"
 )
 # What the question says of the amount wanted -> the words of such an amount.
 _AMOUNTS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
@@ -83,7 +88,12 @@ class Span:
 
 
 def answer_span(asking: Asking, one: Matched, number: int) -> Span | None:
-    """The piece of the numbered sentence most likely to answer; None where none is of the wanted kind."""
+    """The piece of the numbered sentence most likely to answer; None where none is of the wanted kind.
+
+    Nor in scripts without blanks, whose names no capital and no particle tells.
+    """
+    if unspaced.RUN.search(one.text.text):
+        return None
     runs, rows = candidates(asking, one, number)
     if not runs:
         return None

@@ -20,7 +20,7 @@ from lxml import etree
 from assistant import citations
 from assistant.assistant import samples as sample_folder
 from tests.vectorstore.reading.test_documents import pdf_file, word_file, zipped
-from vectorstore import language, questions
+from vectorstore import language, questions, tongues
 from vectorstore.errors import ReadError
 from vectorstore.reading import dates, feeds, files, read_html, read_text, relative_dates
 
@@ -240,7 +240,7 @@ def words(_folder: Path) -> tuple[Parse, tuple[bytes, ...]]:
         assert len(plain) == len(offsets)
         for start, end in language.sentences(said):
             assert 0 <= start < end <= len(said)
-        return language.words(said), language.language(said), questions.asked(said)
+        return language.words(said), tongues.language(said), questions.asked(said)
 
     return parse, _pages(".txt")
 

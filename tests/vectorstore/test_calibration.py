@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vectorstore.calibration import calibrated, fit, pairs
-from vectorstore.language import language
+from vectorstore.tongues import language
 
 
 def test_the_pairs_are_balanced_between_languages_and_one_text_answers_each_question() -> None:

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 import assistant.conversation
 import assistant.links
+import vectorstore.asking_words
 import vectorstore.language
 import vectorstore.lexical
 import vectorstore.questions
-from vectorstore import language
+import vectorstore.tongues
+import vectorstore.unspaced
+from vectorstore import language, tongues
 from vectorstore.questions import asked
 
 
@@ -24,6 +27,9 @@ from vectorstore.questions import asked
     [
         vectorstore.language,
         vectorstore.questions,
+        vectorstore.asking_words,
+        vectorstore.tongues,
+        vectorstore.unspaced,
         vectorstore.lexical,
         assistant.links,
         assistant.conversation,
@@ -112,11 +118,56 @@ def test_sentences_of_news(text: str, count: int) -> None:
         ("Where did they meet?", "en"),
         ("Quels sont les pays de la troïka ?", "fr"),
         ("Где они встретились?", "ru"),
+        ("Чому закрили міст?", "uk"),
+        ("Baraj neden kapandı?", "tr"),
+        ("Wie hoch waren die Kosten?", "de"),
+        ("Berapa biaya jembatan itu?", "id"),
+        ("Pourquoi ?", "fr"),
+        ("شہر میں پانی کیوں بند ہے؟", "ur"),
+        ("图书馆是谁设计的？", "zh"),
+        ("図書館は誰が設計しましたか", "ja"),
+        ("도서관은 누가 설계했습니까", "ko"),
+        ("पुस्तकालय कब खुला?", "hi"),
+        ("BRICS summit", "en"),  # keywords
+        ("Putin Pezeshkian", "en"),
+        ("Who is the café's owner?", "en"),
         ("2024", None),
     ],
 )
 def test_languages(text: str, code: str | None) -> None:
-    assert language.language(text) == code
+    assert tongues.language(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "图书馆由建筑师设计，造价3.6亿元",
+            ["图书", "馆", "由", "建筑", "师", "设计", "造价", "3.6", "亿", "元"],
+        ),
+        ("図書館は誰が", ["図書館", "は", "誰", "が"]),
+        ("ใครออกแบบห้องสมุด", ["ใคร", "ออกแบบ", "ห้อง", "สมุด"]),
+        ("हिन्दी में पुस्तकालय", ["हिन्दी", "में", "पुस्तकालय"]),
+        ("BBC中文", ["bbc", "中文"]),
+    ],
+)
+def test_words_of_other_scripts(text: str, expected: list[str]) -> None:
+    found = language.words(text)
+    assert [word.form for word in found] == language.forms(text) == expected
+    assert [language.normalise(text[word.start : word.end]) for word in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("图书馆开放。造价三亿元！谁来了？", ["图书馆开放。", "造价三亿元！", "谁来了？"]),
+        ("彼は「行く。必ず行く。」と言った。", ["彼は「行く。必ず行く。」と言った。"]),
+        ("पुल बंद है। मरम्मत होगी।", ["पुल बंद है।", "मरम्मत होगी।"]),
+        ("پل بند ہے۔ مرمت ہوگی۔", ["پل بند ہے۔", "مرمت ہوگی۔"]),
+    ],
+)
+def test_sentences_of_other_scripts(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in language.sentences(text)] == expected
 
 
 def test_direction() -> None:
@@ -138,6 +189,15 @@ def test_direction() -> None:
         ("How long did it take?", "number"),
         ("Who signed it?", "who"),
         ("Did it open?", "yesno"),
+        ("Combien a coûté le pont ?", "number"),
+        ("¿Dónde se firmó?", "where"),
+        ("Wann wurde die Brücke gebaut?", "when"),
+        ("Baraj ne zaman açıldı?", "when"),
+        ("Сколько стоит ремонт?", "number"),
+        ("علت آتش‌سوزی چه بود؟", "why"),
+        ("工程为什么推迟？", "why"),
+        ("図書館はいつ開きましたか", "when"),
+        ("पुल क्यों बंद है?", "why"),
         ("What is the plant called?", "what"),
         ("ومتى ستُعقد؟", "when"),
         ("كام موظف بيشتغل في المحطة", "number"),

@@ -1,4 +1,4 @@
-"""Dates as news sites write them, in Arabic and English, as ISO 8601.
+"""Dates as news sites write them, in Arabic, English and the commonest other languages, as ISO 8601.
 
 dateparser knows neither "جويلية" nor "شتنبر" and reads "أول من أمس" as nothing; a table of the words
 and a few patterns over normalised text (any digits, any spelling of alef) reads all that were met.
@@ -49,7 +49,7 @@ def parse(text: str, *, reference: date | None = None) -> When | None:
     When(value='2024-10-09', relative=True, hijri=False)
     """
     plain = _plain(text)
-    day = _gregorian(plain) or _iso(plain) or _numeric(plain)
+    day = next((day for calendar in _CALENDARS if (day := calendar(plain))), None)
     if day:
         return When(value=with_time(plain, day))
     if year_month := _year_month(plain):
@@ -81,7 +81,7 @@ def is_date_line(text: str) -> bool:
     if not found or not _are_of_date(found):
         return False
     plain = _plain(text)
-    if _gregorian(plain) or _iso(plain) or _numeric(plain) or _hijri(plain) or _year_month(plain):
+    if _hijri(plain) or _year_month(plain) or any(calendar(plain) for calendar in _CALENDARS):
         return True
     if _DAY_MONTH.search(plain) or _MONTH_DAY.search(plain):
         return True
@@ -142,7 +142,7 @@ _MONTH = rf"(?P<month>{_names(date_words.months())})\b"
 _ALSO = rf"(?:\s*[/(\-–]\s*(?:{_names(date_words.months())})\)?)?"  # "تشرين الأول/أكتوبر"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<![\d:.,/])(?<!\bno )(?<!العدد )(?P<day>[0-3]?\d)(?![\d:])"
-_SEP = r"[\s,./\-–]*(?:من|of|في|de)?[\s,./\-–]*"
+_SEP = r"[\s,./\-–]*(?:من|of|في|de|di)?[\s,./\-–]*"
 _DAY_MONTH = re.compile(rf"{_DAY}{_SEP}{_MONTH}{_ALSO}")
 _DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_SEP}{_MONTH}{_ALSO}{_SEP}(?:عام|سنه)?\s*{_YEAR}")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}{_ALSO}[\s,./\-–]*{_DAY}")
@@ -189,6 +189,39 @@ def _numeric(plain: str) -> date | None:
         # The day comes first everywhere but in the United States, where only a number over 12 tells.
         return _date(year, second, first) if second <= 12 else _date(year, first, second)
     return None
+
+
+_YMD_MARKED = re.compile(
+    rf"((?:19|20)\d\d)\s*(?:年|{normalise('년')})\s*(\d{{1,2}})\s*(?:月|{normalise('월')})\s*(\d{{1,2}})\s*(?:日|号|{normalise('일')})"
+)
+
+
+def _east_asian(plain: str) -> date | None:
+    match = _YMD_MARKED.search(plain)
+    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+_PERSIAN_DATE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s+({_names(date_words.persian_months())})\s*(?:ماه|سال|,)?\s*(1[34]\d\d)(?!\d)"
+)
+
+
+def _persian(plain: str) -> date | None:
+    match = _PERSIAN_DATE.search(plain)
+    if match is None:
+        return None
+    import jdatetime
+
+    try:
+        found: date = jdatetime.date(
+            int(match[3]), date_words.persian_months()[match[2]], int(match[1])
+        ).togregorian()
+    except ValueError:
+        return None
+    return found
+
+
+_CALENDARS = (_gregorian, _iso, _numeric, _east_asian, _persian)
 
 
 def _year_month(plain: str) -> str | None:

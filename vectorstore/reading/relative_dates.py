@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from vectorstore.language import language as language_of
 from vectorstore.language import normalise, normalise_with_offsets, sentences
+from vectorstore.tongues import language as language_of
 
 from . import date_words
 

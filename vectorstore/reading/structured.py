@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from vectorstore.errors import ReadError
-from vectorstore.language import language
+from vectorstore.tongues import language
 from vectorstore.types import Draft, DraftParagraph
 
 from .text import printable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vectorstore.errors import NothingToReadError, ReadError
-from vectorstore.language import language
+from vectorstore.tongues import language
 from vectorstore.types import Draft, DraftParagraph
 
 from . import phrases

@@ -5,7 +5,7 @@ import pytest
 from assistant.assistant import Assistant, samples
 from assistant.dialogue.questions import candidates
 from assistant.settings import Settings
-from vectorstore.language import language
+from vectorstore.tongues import language
 from vectorstore.types import Article, Paragraph
 
 
