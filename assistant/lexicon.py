@@ -373,6 +373,16 @@ NEGATIONS_AR = (
     "لا لم لن ليس ليست ليسوا لست ليسا غير بدون بلا دون عدم مش مو ماكو ولا ولم ولن وليس وليست فلا فلم فلن لما"
 )
 NEGATIONS_EN = "not no never without neither nor none nobody nothing cannot n't hardly"
+# By language, since some of these mean something else in another one.
+NEGATIONS_OTHER = {
+    "fr": "pas jamais aucun aucune", "es": "no nunca jamás ningún ninguno ninguna tampoco", "pt": "não nunca jamais nenhum nenhuma",
+    "it": "non mai nessun nessuno nessuna", "de": "nicht nie niemals kein keine keinen keinem keiner",
+    "nl": "niet geen nooit", "tr": "değil değildi yok yoktu", "id": "tidak bukan belum tak",
+    "ru": "не нет никогда", "uk": "не немає ніколи",
+    "fa": "نیست نیستند نبود نبودند نشد نشده نشدند نکرد نکرده نکردند ندارد ندارند نداشت نداد ندادند نگفت نخواهد هیچ",
+    "ur": "نہیں نہ", "hi": "नहीं न मत", "zh": "不 不是 不会 不能 没 没有 未 并未 从未 非 并非 无 沒 沒有 無 不會",
+    "ja": "ない なか なく ず ぬ せん", "ko": "안 못 않았다 않는다 않다 없다 없었다 아니다",
+}  # fmt: skip
 # In these, the negation denies nothing: "still", "especially", "must", "however", "not only".
 NOT_NEGATING = """
 ما زال | ما زالت | ما زالوا | وما زال | وما زالت | مازال | مازالت | على حساب | على حاله | على حالها

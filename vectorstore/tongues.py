@@ -23,6 +23,7 @@ _BY_SCRIPT = {
     "KHMER": "km", "GEORGIAN": "ka", "ARMENIAN": "hy", "ETHIOPIC": "am",
 }  # fmt: skip
 _URDU, _PERSIAN = "ٹڈڑںےھہ", "پچژگکی"
+_ARABIC_ONLY = frozenset("ةيىكإ")
 _KANA_SHARE = 0.1  # of a Japanese text's letters; a Chinese one may name a Japanese brand
 
 _ENGLISH = frozenset(
@@ -93,7 +94,8 @@ def language(text: str) -> str | None:
 def _of_arabic_letters(text: str, letters: int) -> str:
     if sum(map(text.count, _URDU)) > 0.04 * letters:
         return "ur"
-    return "fa" if sum(map(text.count, _PERSIAN)) > 0.06 * letters else "ar"
+    persian = sum(map(text.count, _PERSIAN))
+    return "fa" if persian > 0.06 * letters or (persian and _ARABIC_ONLY.isdisjoint(text)) else "ar"
 
 
 def _of_latin_letters(text: str) -> str:

@@ -19,12 +19,15 @@ from assistant.verification.particles import (
     foreign,
     is_negation,
     markers,
+    negates_in,
     phrases,
 )
 from assistant.verification.quantities import Quantity, begins_quantity, quantity
 from assistant.verification.tokens import Token, TokenKind, names_of, with_names
 from assistant.wordforms import Form, analyse
+from vectorstore import unspaced
 from vectorstore.language import Word, form_set, words
+from vectorstore.tongues import language
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
 _CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")
@@ -204,7 +207,7 @@ class _Reader:
 
     def _word(self, at: int) -> None:
         word = self.words[at]
-        if is_negation(word.form):
+        if is_negation(word.form) or self._negates_here(word.form):
             self.negated = not self.negated
             if word.form.startswith("و"):
                 self.opens = True
@@ -221,7 +224,7 @@ class _Reader:
         if form.stop:
             self._function_word(word.form)
             return
-        if len(word.form) == 1 and not word.form.isdigit():
+        if len(word.form) == 1 and not word.form.isdigit() and not unspaced.RUN.match(word.form):
             return
         if conjoined(form) and (form.concepts or form.axes):
             self.denied = False
@@ -234,6 +237,10 @@ class _Reader:
             self.marker = markers().get(word.form, "")
         if form.denial or (form.carrying and self.tokens[-1].negated):
             self.denied = True
+
+    def _negates_here(self, form: str) -> bool:
+        languages = negates_in(form)
+        return bool(languages) and language(self.text) in languages
 
     def _is_ali(self, at: int) -> bool:
         """Whether the word is surely the name, and not the preposition, which many write alike."""

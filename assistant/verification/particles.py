@@ -63,6 +63,20 @@ def is_negation(form: str) -> bool:
     return form in _negations() or form.endswith("n't")
 
 
+def negates_in(form: str) -> frozenset[str]:
+    """The codes of the languages other than Arabic and English in which the normalised word negates the next."""
+    return _other_negations().get(form, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _other_negations() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for code, table in lexicon.NEGATIONS_OTHER.items():
+        for form in map(normalise, table.split()):
+            found[form] = found.get(form, frozenset()) | {code}
+    return found
+
+
 @lru_cache(maxsize=1)
 def _negations() -> frozenset[str]:
     return frozenset(normalise(word) for word in f"{lexicon.NEGATIONS_AR} {lexicon.NEGATIONS_EN}".split())

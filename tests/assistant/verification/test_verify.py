@@ -354,3 +354,40 @@ def test_a_hostile_sentence_takes_bounded_time() -> None:
     check("1 " * 500, ["1 " * 500])
     check("A B " * 300, ["B A " * 300])
     assert time.process_time() - begun < 20
+
+
+OTHER_SOURCES = {
+    "fr": "Les travaux ont coûté 14,6 millions d'euros. La directrice, Hélène Carrouge, a expliqué le retard de onze mois.",
+    "es": "El puente costó 32 millones de euros y se abrió en 2019. El alcalde dijo que no habrá peaje.",
+    "de": "Die Brücke wurde 2019 eröffnet und kostete 32 Millionen Euro. Karl Ostmann sagte, es werde keine Maut geben.",
+    "ru": "Мост через реку Ольму закрыли в пятницу. Об этом сообщил глава города Игорь Лавренёв. Ремонт обойдётся в 780 миллионов рублей.",
+    "zh": "图书馆由建筑师林若溪设计，总造价为三亿六千万元。工程比原计划推迟了九个月。周一闭馆。",
+    "fa": "آتش‌سوزی ۴۷ مغازه را از بین برد. سه آتش‌نشان زخمی شدند.",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "holds"),
+    [
+        ("fr", "Les travaux ont coûté 14,6 millions d'euros.", True),
+        ("fr", "Les travaux n'ont pas coûté 14,6 millions d'euros.", False),
+        ("fr", "La directrice, Hélène Dupont, a expliqué le retard.", False),
+        ("es", "El alcalde dijo que no habrá peaje.", True),
+        ("es", "El alcalde dijo que habrá peaje.", False),
+        ("es", "El puente se abrió en 2018.", False),
+        ("de", "Die Brücke kostete 32 Millionen Euro.", True),
+        ("de", "Die Brücke wurde 2019 nicht eröffnet.", False),
+        ("de", "Es werde Maut geben.", False),
+        ("ru", "Мост через реку Ольму закрыли в пятницу.", True),
+        ("ru", "Мост через реку Ольму не закрыли в пятницу.", False),
+        ("ru", "Ремонт обойдётся в 870 миллионов рублей.", False),
+        ("zh", "图书馆由建筑师林若溪设计。", True),
+        ("zh", "图书馆不是由建筑师林若溪设计的。", False),
+        ("zh", "图书馆由建筑师王大明设计。", False),
+        ("zh", "总造价为六亿三千万元。", False),
+        ("fa", "سه آتش‌نشان زخمی شدند.", True),
+        ("fa", "سه آتش‌نشان زخمی نشدند.", False),
+    ],
+)
+def test_sentences_in_other_languages(code: str, sentence: str, holds: bool) -> None:
+    assert (check(sentence, [OTHER_SOURCES[code]]).support == "supported") == holds
