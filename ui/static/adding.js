@@ -165,7 +165,9 @@ export class Adding {
       if (step.stage === "progress") this.showStep(step, name === "add_files");
       else {
         this.page.put(this.page.find(".is-outcome"), step.html);
-        if (step.added) this.reset(); // else what was given stays, to be mended
+        if (!step.added) continue; // what was given stays, to be mended
+        this.reset();
+        this.page.find(".is-nothing").hidden = true; // before the list has come
       }
     }
   }

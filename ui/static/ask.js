@@ -123,11 +123,7 @@ export class Conversation {
       this.fail(turn, body, stopped ? "chat.stopped" : (error.key ?? "error.unknown"), error.values);
       if (error.name !== "AbortError" && !(error instanceof Unreachable)) throw error;
     } finally {
-      body.removeAttribute("aria-busy");
-      if (this.running === running) {
-        this.running = null;
-        this.busy(false);
-      }
+      if (this.running === running) this.ended(body);
     }
   }
 
@@ -146,7 +142,15 @@ export class Conversation {
     this.page.put(body, step.html);
     if (step.stage === "done") Object.assign(turn, { answer: step.answer, markdown: step.markdown });
     if (step.stage === "error") turn.failed = true;
-    if (step.stage === "done" || step.stage === "error") this.tools(turn);
+    if (step.stage !== "done" && step.stage !== "error") return;
+    this.tools(turn);
+    this.ended(body); // the next question need not wait for the end of the stream
+  }
+
+  ended(body) {
+    body.removeAttribute("aria-busy");
+    this.running = null;
+    this.busy(false);
   }
 
   fail(turn, body, key, values) {
@@ -261,7 +265,7 @@ export class Conversation {
   /** What a reload, or a new tab, shows: the conversation that was open. */
   async restore() {
     const id = remembered();
-    if (!id || !(await this.load(id))) this.menus();
+    if (!id || !(await load(this, id, () => !this.turns.length))) this.menus();
   }
 
   /** Opens a kept conversation; gives whether it is there. */

@@ -22,8 +22,8 @@ export function remembered() {
   }
 }
 
-/** Shows a kept conversation in the place of the one that is open; gives whether it is there. */
-export async function load(conversation, id) {
+/** Shows a kept conversation in the place of the one that is open, if it is still wanted; gives whether it is there. */
+export async function load(conversation, id, wanted = () => true) {
   const { page } = conversation;
   let step;
   try {
@@ -33,6 +33,7 @@ export async function load(conversation, id) {
     page.tell(error);
     return false;
   }
+  if (!wanted()) return true; // something has been asked meanwhile
   conversation.clear();
   if (step.stage === "error") {
     page.talks.changed();

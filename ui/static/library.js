@@ -2,7 +2,7 @@
 
 import { call, Unreachable } from "./net.js";
 import { direction, language, setLabel, text } from "./strings.js";
-import { confirm, rename } from "./view.js";
+import { confirm, rename, renaming } from "./view.js";
 
 const UNDO_S = 7;
 const PAUSE_MS = 200; // of typing, before a search
@@ -17,6 +17,7 @@ export class Library {
     this.count = 0;
     this.limit = PORTION;
     this.asked = 0;
+    this.wondered = 0;
     this.picked = new Set();
     this.actions = {
       remove: (target) => this.remove(target.dataset.id),
@@ -57,7 +58,7 @@ export class Library {
     const value = (selector) => this.page.find(selector).value;
     const view = { query: value("#is-filter"), sort: value("#is-sort"), from: value("#is-from"), limit: this.limit };
     const step = await this.call("library", [view, language()]);
-    if (!step || turn !== this.asked) return;
+    if (!step || turn !== this.asked || renaming(this.list)) return;
     this.count = step.count - this.removing.size;
     this.page.put(this.list, step.html);
     for (const id of this.removing.keys()) this.item(id)?.remove();
@@ -109,8 +110,9 @@ export class Library {
     const box = this.page.find(".is-starters");
     if (!this.count) box.hidden = true;
     if (!this.count || this.page.conversation.turns.length) return;
+    const turn = ++this.wondered;
     const step = await this.call("starters", [this.chosen(), language()]);
-    if (!step) return;
+    if (!step || turn !== this.wondered) return;
     box.querySelector(".is-questions").replaceChildren(
       ...step.questions.map((question) => {
         const button = document.createElement("button");
@@ -166,11 +168,8 @@ export class Library {
 
   rename(item) {
     const { id } = item.dataset;
-    rename(this.page, item, item.dataset.title, async (title) => {
-      const step = await this.call("rename", [id, title]);
-      if (step) await this.refresh();
-      return Boolean(step);
-    });
+    const save = async (title) => Boolean(await this.call("rename", [id, title]));
+    rename(this.page, item, item.dataset.title, save, () => this.refresh());
   }
 
   async remove(id) {
@@ -193,8 +192,9 @@ export class Library {
   }
 
   async removeNow(id) {
-    this.removing.delete(id);
-    if (await this.call("remove", [id])) this.page.conversation.articleRemoved(id);
+    const removed = await this.call("remove", [id]);
+    this.removing.delete(id); // only now: until then it must not come back into the list
+    if (removed) this.page.conversation.articleRemoved(id);
     this.page.reader.forget(id);
     this.refresh();
   }

@@ -1,8 +1,8 @@
 // The conversations that the library keeps: finding, opening, renaming and removing them.
 
 import { call, Unreachable } from "./net.js";
-import { language, setLabel, text } from "./strings.js";
-import { confirm, download, rename } from "./view.js";
+import { direction, language, setLabel, text } from "./strings.js";
+import { confirm, download, rename, renaming } from "./view.js";
 
 const PAUSE_MS = 200; // of typing, before a search
 
@@ -30,7 +30,7 @@ export class Talks {
   async shown() {
     const turn = ++this.asked;
     const step = await this.call("conversations", [this.query.value, language()]);
-    if (!step || turn !== this.asked) return;
+    if (!step || turn !== this.asked || renaming(this.list)) return;
     this.page.put(this.list, step.html);
     const none = this.pane.querySelector(".is-none");
     none.hidden = step.count > 0;
@@ -59,11 +59,13 @@ export class Talks {
 
   rename(item) {
     const { id } = item.dataset;
-    rename(this.page, item, item.querySelector(".is-item-title").textContent, async (title) => {
+    const name = item.querySelector(".is-item-title");
+    const save = async (title) => {
       const step = await this.call("rename_conversation", [id, title]);
-      if (step) item.querySelector(".is-item-title").textContent = step.title;
+      if (step) Object.assign(name, { textContent: step.title, dir: direction(step.title) });
       return Boolean(step);
-    });
+    };
+    rename(this.page, item, name.textContent, save, () => this.shown());
   }
 
   async remove(item) {

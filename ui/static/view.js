@@ -128,33 +128,44 @@ export function confirm(page, title, question, yes, no) {
   });
 }
 
-/** Puts a field in the place of an item's title; `save` gets the new title and gives whether it was taken. */
-export function rename(page, item, value, save) {
+/**
+ * Puts a field in the place of an item's title; `save` gets the new title and gives whether it was taken. `redraw`
+ * draws the list anew, once the field is gone.
+ */
+export function rename(page, item, value, save, redraw) {
   if (item.querySelector(".is-rename")) return;
   const form = page.find("#is-rename").content.firstElementChild.cloneNode(true);
   const [input, cancel] = [form.querySelector("input"), form.querySelector("[type=button]")];
   const back = item.querySelector("[data-do^=rename]");
-  const end = () => {
+  const close = async () => {
     form.remove();
     item.classList.remove("is-renaming");
     back.focus();
+    await redraw();
+    if (document.activeElement !== document.body) return; // the button that had the focus has been drawn anew
+    page.find(`[data-id="${CSS.escape(item.dataset.id)}"] [data-do=${back.dataset.do}]`)?.focus();
   };
   input.value = value;
-  cancel.addEventListener("click", end);
+  cancel.addEventListener("click", close);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    end();
+    close();
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await save(input.value)) end();
+    if (await save(input.value)) close();
     else input.focus();
   });
   item.classList.add("is-renaming");
   item.querySelector(".is-open").before(form);
   relabel(form);
   input.select();
+}
+
+/** Whether a title in a list is being typed: the list stays as it is until then. */
+export function renaming(list) {
+  return list.contains(document.activeElement.closest(".is-rename"));
 }
 
 /** Gives a file to the person. */
@@ -180,7 +191,16 @@ export function watchTips(page) {
   root.addEventListener("pointerout", leave);
   root.addEventListener("focusin", enter);
   root.addEventListener("focusout", leave);
-  root.addEventListener("scroll", () => hideTip(page), true);
+  root.addEventListener("scroll", () => moveTip(page), true);
+}
+
+/** What is pointed at is scrolled away; what has the focus takes its tip along, as the focus itself scrolls. */
+function moveTip(page) {
+  const chip = page.find("[aria-describedby=is-tip]");
+  const at = chip?.getBoundingClientRect();
+  const seen = at && at.bottom > 0 && at.top < innerHeight;
+  if (seen && chip === document.activeElement) place(page.find(".is-tip"), at);
+  else hideTip(page);
 }
 
 function showTip(page, chip) {
