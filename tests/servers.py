@@ -13,7 +13,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-START_S = 60.0
+START_S = 300.0
 _PASSWORD = "a password of tests"
 
 

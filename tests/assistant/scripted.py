@@ -93,7 +93,7 @@ def scripted(assistant: Assistant, script: tuple[Script, str]) -> tuple[Assistan
         api_key="sk-test",
         base_url=script[1],
         retries=0,
-        timeout_s=5,
+        timeout_s=60,
     )
     return Assistant(assistant.library, settings), script[0]
 

@@ -194,7 +194,7 @@ def test_a_busy_provider_is_asked_again_after_a_while(scripted: tuple[Assistant,
 
 
 @pytest.mark.parametrize(
-    ("pause_s", "chunks"), [(3.0, ["The"]), (0.3, ["The "] * 20)], ids=["silent", "trickling"]
+    ("pause_s", "chunks"), [(300.0, ["The"]), (0.3, ["The "] * 1000)], ids=["silent", "trickling"]
 )
 def test_a_slow_model_is_left_after_the_time_allowed(
     scripted: tuple[Assistant, Script], pause_s: float, chunks: list[str]
@@ -204,7 +204,7 @@ def test_a_slow_model_is_left_after_the_time_allowed(
     hasty = Assistant(assistant.library, assistant.settings.model_copy(update={"timeout_s": 1.0}))
     begun = time.monotonic()
     answer = hasty.answer("When did the bridge open?")
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 100  # it would have taken 300 s
     assert "took longer than is allowed" in answer.notes[0]
     assert (answer.model, answer.answered) == ("builtin", True)
 
@@ -212,11 +212,11 @@ def test_a_slow_model_is_left_after_the_time_allowed(
 def test_closing_the_stream_ends_the_request(scripted: tuple[Assistant, Script]) -> None:
     assistant, script = scripted
     n = number_of(scripted, BRIDGE)
-    script.turns, script.pause_s = [(200, [f"The bridge cost 12 million dinars [{n}]. "] * 200)], 0.02
+    script.turns, script.pause_s = [(200, [f"The bridge cost 12 million dinars [{n}]. "] * 200)], 0.1
     events = assistant.stream("When did the bridge open?")
     assert next(event for event in events if event.kind == "text").text.startswith("The bridge cost")
     events.close()  # type: ignore[attr-defined]  # it is a generator
-    assert script.gone.wait(3)
+    assert script.gone.wait(120)
     assert not script.answered.is_set()
 
 

@@ -178,12 +178,12 @@ def test_character_by_character_never_shows_half_a_marker(text: str, count: int 
 
 def test_takes_linear_time() -> None:
     for text in ("[" * 60_000, "[1 " * 20_000, " " * 60_000, "[1][" * 15_000):
-        begun = time.perf_counter()
+        begun = time.process_time()
         stream = MarkerStream()
         for char in text:
             list(stream.feed(char))
         list(stream.close())
-        assert time.perf_counter() - begun < 5
+        assert time.process_time() - begun < 5
 
 
 def test_numbers_are_given_in_order_of_first_appearance() -> None:

@@ -112,7 +112,7 @@ def test_a_served_isnad_logs_requests_and_no_words(tmp_path: Path) -> None:
     finally:
         process.terminate()
         logged = process.stderr.read()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     for word in (SECRET, "yacht", "plant", "a-token-for-this-test"):
         assert word not in logged
     requests = [json.loads(line) for line in logged.splitlines() if '"request"' in line]

@@ -21,6 +21,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from assistant import Assistant
 from assistant.assistant import samples
 from assistant.settings import load
+from tests.ui.browsing import PATIENCE_MS, UNHURRIED
 from tests.ui.service import served
 from vectorstore.language import sentences
 
@@ -127,7 +128,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=2 * PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -138,15 +139,22 @@ class Watched(list[str]):
 
 @pytest.fixture
 def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Opens the page in a fresh browser profile; nothing may leave for elsewhere, nor a script fail."""
+    """Opens the page in a fresh browser profile; nothing may leave for elsewhere, nor a script fail.
+
+    Messages and what can be undone stay longer than they do for a person, unless it is `hurried`.
+    """
     trouble = Watched()
     contexts: list[BrowserContext] = []
 
-    def open_page(address: str = site.address, *, wait: str = ".is-item", **options: Any) -> Page:
+    def open_page(
+        address: str = site.address, *, wait: str = ".is-item", hurried: bool = False, **options: Any
+    ) -> Page:
         context = chromium.new_context(
             **{"locale": "ar", "viewport": {"width": 1280, "height": 800}} | options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
+        if not hurried:
+            context.add_init_script(UNHURRIED)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda r: None if _own(r.url, address) else trouble.append(r.url))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant import Assistant
-from tests.ui.browsing import PHONE, QUESTION, RATIONED, ask
+from tests.ui.browsing import PATIENCE_MS, PHONE, QUESTION, RATIONED, ask, expect_focus, rest
 from tests.ui.conftest import SLOW, Careless
 from tests.ui.service import served
 
@@ -26,7 +27,7 @@ def _violations(page: Page) -> list[str]:
     """What axe-core finds wrong, seriously, at the page as it is now."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.wait_for_timeout(350)  # what fades or slides has a wrong contrast on the way
+    rest(page)  # what fades or slides has a wrong contrast on the way
     found = Axe().run(page).response["violations"]
     return [
         f"{v['id']}: {node['html'][:160]} {node['any'][0]['message'][:160] if node['any'] else ''}"
@@ -53,6 +54,7 @@ def test_axe_finds_no_serious_issue(
         ask(page, "ما عاصمة أستراليا؟")
         turn = ask(page, QUESTION)
         turn.locator("[data-verdict=up]").click()
+        expect(turn.locator(".is-opinion input")).to_be_focused()
         turn.locator(".is-why summary").click()
         found["answer"] = _violations(page)
         turn.locator("button.is-chip").first.click()
@@ -70,6 +72,7 @@ def test_axe_finds_no_serious_issue(
         if not phone:
             page.locator(".is-talk").hover()
         page.locator("[data-do=rename-talk]").click()
+        page.wait_for_selector(".is-rename input")
         found["talks"] = _violations(page)
         page.keyboard.press("Escape")
         page.locator("[data-sheet=settings]").click()
@@ -77,6 +80,7 @@ def test_axe_finds_no_serious_issue(
         found["settings"] = _violations(page)
         page.locator("[data-sheet=library]").click()
         page.locator(".is-library [data-do=remove]").first.click()
+        page.wait_for_selector(".is-dialog[open]")
         found["dialog"] = _violations(page)
         page.close()
     assert {state: issues for state, issues in found.items() if issues} == {}
@@ -140,6 +144,7 @@ def turn_article(page: Page) -> str:
 
 def test_axe_finds_what_is_wrong(chromium: Browser) -> None:
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><button></button></main></html>")
     assert [issue.partition(":")[0] for issue in _violations(page)] == ["button-name"]
     page.close()
@@ -159,7 +164,7 @@ def test_the_keyboard_alone_adds_asks_checks_and_removes(visit: Visit, assistant
         page = visit(address, locale="en-GB")
         keys = page.keyboard
         keys.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "is-skip"
+        expect_focus(page, ".is-skip")
 
         _tab_to(page, ".is-tabs-head [data-do=add]")
         keys.press("Enter")
@@ -178,17 +183,17 @@ def test_the_keyboard_alone_adds_asks_checks_and_removes(visit: Visit, assistant
         keys.press("Enter")
         page.wait_for_selector(".is-turn-tools")
         _tab_to(page, "button.is-chip", "Shift+Tab")
-        assert page.locator(".is-tip").is_visible()
+        expect(page.locator(".is-tip")).to_be_visible()
         keys.press("Enter")
         page.wait_for_selector("mark.is-active")
-        assert "three million" in page.locator(".is-p:has(mark.is-active)").inner_text()
+        expect(page.locator(".is-p:has(mark.is-active)")).to_contain_text("three million")
         keys.press("Escape")
-        assert page.evaluate("document.activeElement.matches('.is-chip')")
+        expect_focus(page, ".is-chip")
 
         _tab_to(page, "[data-do=thumb][data-verdict=up]")
         keys.press("Enter")
         page.wait_for_selector("[data-verdict=up][aria-pressed=true]")
-        assert page.evaluate("document.activeElement.matches('.is-opinion input')")
+        expect_focus(page, ".is-opinion input")
 
         _tab_to(page, "[data-sheet=talks]")
         keys.press("Enter")
@@ -197,14 +202,14 @@ def test_the_keyboard_alone_adds_asks_checks_and_removes(visit: Visit, assistant
         keys.press("Enter")
         keys.type("Bridge")
         keys.press("Enter")
-        page.wait_for_selector(".is-talk .is-item-title:has-text('Bridge')")
-        assert page.evaluate("document.activeElement.matches('[data-do=rename-talk]')")
+        expect(page.locator(".is-talk .is-item-title")).to_have_text(["Bridge"])
+        expect_focus(page, "[data-do=rename-talk]")
 
         _tab_to(page, "[data-sheet=library]", "Shift+Tab")
         keys.press("Enter")
         _tab_to(page, ".is-library [data-do=remove]")
         keys.press("Enter")
-        assert page.evaluate("document.activeElement.value") == "no"  # what loses nothing comes first
+        expect_focus(page, ".is-dialog [value=no]")  # what loses nothing comes first
         keys.press("Shift+Tab")
         keys.press("Enter")
         _tab_to(page, ".is-toast button")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from langchain_core.messages import BaseMessage
+from playwright.sync_api import expect
 
 from assistant import Assistant
-from tests.ui.browsing import QUESTION, ask
+from tests.ui.browsing import QUESTION, ask, rest
 from tests.ui.conftest import PAYLOADS, Quoter
 from tests.ui.service import served
 
@@ -30,12 +31,12 @@ class Hostile(Quoter):
 
 
 def _nothing_ran(page: Page) -> None:
-    page.wait_for_timeout(300)
+    rest(page)
     assert page.evaluate("window.pwned") is None
     made = page.locator(
         "#isnad :is(.is-turns, .is-outcome, .is-talks, .is-list) :is(img, script, iframe, object, style)"
     )
-    assert made.count() == 0
+    expect(made).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 

@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 from ui.stopping import GRACE_S
 from vectorstore.backup import check
 
-# A model that needs `pause` seconds for an answer.
+# A model that needs `pause` seconds for an answer, and says when it has been asked.
 SERVE = """
 import sys, time
 from assistant import Assistant
@@ -32,6 +32,7 @@ from ui.app import serve
 
 class Slow(Quoter):
     def _stream(self, *values, **named):
+        print("asked", flush=True)
         time.sleep(float(sys.argv[2]))
         yield from super()._stream(*values, **named)
 
@@ -55,8 +56,12 @@ class Served:
             text=True,
             env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
         )
+        self.address = self.told()
+
+    def told(self) -> str:
+        """The next line it says."""
         assert self.process.stdout
-        self.address = self.process.stdout.readline().strip()
+        return self.process.stdout.readline().strip()
 
     def stop(self, number: signal.Signals) -> tuple[float, str, str]:
         """Seconds until it served no more, and what it wrote after that and on stderr."""
@@ -78,16 +83,21 @@ def looking_on() -> Iterator[Any]:
     opened: list[httpx.Client] = []
 
     def look(address: str) -> None:
+        client = httpx.Client(timeout=60)
+        opened.append(client)
+        answered = threading.Event()
+
         def wait() -> None:
             try:
-                with opened[-1].stream("GET", f"{address}gradio_api/heartbeat/a-page", timeout=60) as given:
+                with client.stream("GET", f"{address}gradio_api/heartbeat/a-page") as given:
+                    answered.set()
                     for _ in given.iter_bytes():
                         pass
             except httpx.HTTPError:
                 pass
 
-        opened.append(httpx.Client())
         threading.Thread(target=wait, daemon=True).start()
+        assert answered.wait(60)
 
     yield look
     for client in opened:
@@ -109,7 +119,7 @@ def test_an_answer_under_way_ends_before_the_stop(
 
     asking = threading.Thread(target=ask)
     asking.start()
-    time.sleep(1.5)
+    assert served.told() == "asked"
     assert not given
     seconds, out, err = served.stop(number)
     asking.join()
@@ -125,9 +135,9 @@ def test_an_answer_under_way_ends_before_the_stop(
 def test_pages_that_look_on_do_not_hold_a_stop(folder: Path, looking_on: Any) -> None:
     served = Served(folder, 0.0)
     httpx.post(f"{served.address}v1/answer", json={"question": QUESTION}, timeout=60)  # all is loaded
+    assert served.told() == "asked"
     for _ in range(5):
         looking_on(served.address)
-    time.sleep(1.0)
     seconds, out, _ = served.stop(signal.SIGTERM)
     assert seconds < GRACE_S - 1
     assert out == "closed\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.links import deep_link
+from tests.ui.browsing import PATIENCE_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -76,10 +77,13 @@ def test_a_link_scrolls_to_its_words_and_marks_them(
     chromium: Browser, serve_text: Callable[[str], str], quote: str
 ) -> None:
     page = chromium.new_page(viewport={"width": 900, "height": 600})
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(deep_link(serve_text(ARTICLE), quote) or "")
-    page.wait_for_timeout(400)
-    lines = page.evaluate(LINES, quote)
+    page.wait_for_function("scrollY > 0")
     marked = _marked(page)
+    while marked != (marked := _marked(page)) or not marked:  # until it is drawn
+        page.wait_for_timeout(100)
+    lines = page.evaluate(LINES, quote)
     page.close()
     assert all(top >= 0 and top + height <= 600 for _, top, _, height in lines)  # scrolled to
     slack = 6  # a line's mark is a little higher than its letters' box
@@ -100,6 +104,8 @@ def test_a_link_scrolls_to_its_words_and_marks_them(
 def test_without_its_words_nothing_is_marked(chromium: Browser, serve_text: Callable[[str], str]) -> None:
     page = chromium.new_page(viewport={"width": 900, "height": 600})
     page.goto(deep_link(serve_text(ARTICLE), "كلمات ليست في هذه الصفحة") or "")
-    page.wait_for_timeout(400)
+    page.set_default_timeout(PATIENCE_MS)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("scrollY") == 0
     assert _marked(page) == []
     page.close()

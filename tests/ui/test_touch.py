@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant import Assistant
-from tests.ui.browsing import PHONE, QUESTION, ask
+from tests.ui.browsing import PHONE, QUESTION, ask, rest
 from tests.ui.service import served
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ REACH = """(chip) => {
 
 
 def _look(page: Page, found: dict[str, list[str]], state: str) -> None:
-    page.wait_for_timeout(350)  # what slides in is not where it will be
+    rest(page)  # what slides in is not where it will be
     found[state] = [*page.evaluate(SMALL), *page.evaluate(WIDER)]
 
 
@@ -59,10 +60,12 @@ def test_everything_to_press_has_room_for_a_finger(visit: Visit, assistant: Assi
         _look(page, found, "refusal")
         turn = ask(page, QUESTION)
         turn.locator("[data-verdict=up]").tap()
+        expect(turn.locator(".is-opinion input")).to_be_visible()
         turn.locator(".is-why summary").tap()
         _look(page, found, "answer")
         chip = turn.locator("button.is-chip").first
         chip.scroll_into_view_if_needed()
+        rest(page)
         assert chip.evaluate(REACH) >= 40
         chip.tap()
         page.wait_for_selector("mark.is-active")
@@ -71,7 +74,7 @@ def test_everything_to_press_has_room_for_a_finger(visit: Visit, assistant: Assi
         _look(page, found, "reader")
         page.locator(".is-reader [data-do=back]").tap()
         page.locator(".is-pick").first.tap()
-        assert page.locator(".is-pick").first.is_checked()
+        expect(page.locator(".is-pick").first).to_be_checked()
         _look(page, found, "library")
         page.locator(".is-tabs-head [data-do=add]").tap()
         for tab in ("paste", "url", "files"):
@@ -80,6 +83,7 @@ def test_everything_to_press_has_room_for_a_finger(visit: Visit, assistant: Assi
         page.locator("[data-sheet=talks]").tap()
         page.wait_for_selector(".is-talk")
         page.locator("[data-do=rename-talk]").first.tap()
+        page.wait_for_selector(".is-rename input")
         _look(page, found, "talks")
         page.locator("[data-sheet=settings]").tap()
         page.wait_for_selector("#is-set-model")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -123,16 +122,15 @@ def test_finding_whose_a_token_is_takes_as_long_for_a_wrong_one() -> None:
     tokens.refresh()
     shared = bytearray(users[0][1])
 
-    def cost(token: bytes) -> float:
-        times = []
-        for _ in range(60):
-            started = time.perf_counter_ns()
-            tokens.user(token)
-            times.append(time.perf_counter_ns() - started)
-        return statistics.median(times)
+    def cost(token: bytes) -> int:
+        started = time.thread_time_ns()
+        tokens.user(token)
+        return time.thread_time_ns() - started
 
-    first, last, wrong = cost(b"token 0"), cost(b"token 399"), cost(b"no token")
-    assert max(first, last, wrong) < 2 * min(first, last, wrong)
+    # In turns, and of each the least: what a busy machine adds is not the token's.
+    rounds = [[cost(token) for token in (b"token 0", b"token 399", b"no token")] for _ in range(200)]
+    least = [min(times) for times in zip(*rounds, strict=True)]
+    assert max(least) < 2 * min(least)
     assert shared == users[0][1]
 
 
@@ -626,7 +624,7 @@ def test_a_renewed_and_a_removed_token_are_worth_nothing(newsroom: Newsroom, ass
 
 
 def _until(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.3)

@@ -82,7 +82,7 @@ def test_a_server_that_is_not_there_is_told_at_once(tmp_path: Path, url: str) ->
         pytest.raises(VectorServerError, match="cannot be used"),
     ):
         assistant.library.add([BRIDGE])
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 100
 
 
 TOKEN = "what the proxy wants to see"

@@ -16,7 +16,7 @@ from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.types import Draft
 
-WAIT_S = 60.0
+WAIT_S = 300.0
 
 
 def _articles() -> Iterator[Draft]:

@@ -211,11 +211,11 @@ def test_writing_does_not_wait_for_an_add(library: Library) -> None:
     def drafts() -> Iterator[Any]:
         yield draft("One", "The harbour opened on Sunday.")
         begun.set()
-        assert finish.wait(20)
+        assert finish.wait(300)
 
     adding = threading.Thread(target=library.add, args=(drafts(),))
     adding.start()
-    assert begun.wait(20)
+    assert begun.wait(300)
     id_ = library.conversations.create().id
     library.conversations.append(id_, "q?", ANSWER)
     assert library.conversations.read(id_).turn_count == 1

@@ -96,7 +96,7 @@ def test_questions_are_answered_and_articles_added_while_a_library_moves(tmp_pat
     class Slow(Newer):
         def embed_passages(self, texts: Sequence[str]) -> Vectors:
             started.set()
-            assert enough.wait(60)
+            assert enough.wait(300)
             return super().embed_passages(texts)
 
     started, enough, chosen = threading.Event(), threading.Event(), [HashingEmbedder(), Slow()]
@@ -106,7 +106,7 @@ def test_questions_are_answered_and_articles_added_while_a_library_moves(tmp_pat
         chosen.reverse()
         moving = threading.Thread(target=library.rebuild, kwargs={"change_embedding": True})
         moving.start()
-        assert started.wait(10)
+        assert started.wait(300)
         library.add([draft("Late", "The committee heard of item 117 again, late.", key="id:late")])
         asked = {"old": 0, "new": 0}
         while moving.is_alive():
@@ -133,7 +133,7 @@ from vectorstore.moving import grant, watch
 from vectorstore.search import search
 class Slow(Newer):
     def embed_passages(self, texts):
-        time.sleep(0.05)
+        time.sleep(0.15)
         return super().embed_passages(texts)
 """
 MOVE = """

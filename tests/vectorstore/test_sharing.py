@@ -85,7 +85,7 @@ class Process:
         self.process.communicate()
 
 
-def until(condition: Callable[[], bool], within_s: float = 20.0) -> float:
+def until(condition: Callable[[], bool], within_s: float = 300.0) -> float:
     """How long it took until a condition held."""
     started = time.monotonic()
     while not condition():

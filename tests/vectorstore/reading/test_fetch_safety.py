@@ -144,7 +144,7 @@ REDIRECTS = [form for form in REFUSED if form.startswith("http") and form not in
 @pytest.mark.parametrize("form", REFUSED)
 def test_a_form_of_a_forbidden_address_is_refused(site: Site, form: str) -> None:
     with pytest.raises(ReadError) as caught:
-        fetch(form.format(port=site.server_port), resolve=_names, timeout_s=5)
+        fetch(form.format(port=site.server_port), resolve=_names, timeout_s=60)
     assert "\n" not in str(caught.value)
     assert site.asked == []
 
@@ -154,7 +154,7 @@ def test_a_redirect_to_it_is_refused(site: Site, form: str, monkeypatch: pytest.
     site.redirect_to = form.format(port=site.server_port).encode("ascii", "xmlcharrefreplace").decode()
     _let_through(site, monkeypatch)
     with pytest.raises(ReadError):
-        fetch(f"http://public.example:{site.server_port}/", resolve=_at(PUBLIC), timeout_s=5)
+        fetch(f"http://public.example:{site.server_port}/", resolve=_at(PUBLIC), timeout_s=60)
     assert [host for host, _ in site.asked] == [f"public.example:{site.server_port}"]
 
 
@@ -194,12 +194,12 @@ def test_a_name_that_changes_its_mind_is_connected_to_as_checked(
 
     monkeypatch.setattr(socket.socket, "connect", noted)
     resolve = _at(PUBLIC, "127.0.0.1")
-    fetched = fetch(f"http://public.example:{site.server_port}/a", resolve=resolve, timeout_s=5)
+    fetched = fetch(f"http://public.example:{site.server_port}/a", resolve=resolve, timeout_s=60)
     assert fetched.data == PAGE
     assert connected == [PUBLIC]
     assert site.asked == [(f"public.example:{site.server_port}", "/a")]
     with pytest.raises(ReadError, match="its own network"):
-        fetch(f"http://public.example:{site.server_port}/b", resolve=resolve, timeout_s=5)
+        fetch(f"http://public.example:{site.server_port}/b", resolve=resolve, timeout_s=60)
     assert len(site.asked) == 1
 
 
@@ -209,7 +209,7 @@ def test_the_name_is_asked_again_for_a_redirect_to_itself(
     _let_through(site, monkeypatch)
     site.redirect_to = "/elsewhere"
     with pytest.raises(ReadError, match="its own network"):
-        fetch(f"http://public.example:{site.server_port}/", resolve=_at(PUBLIC, "10.0.0.1"), timeout_s=5)
+        fetch(f"http://public.example:{site.server_port}/", resolve=_at(PUBLIC, "10.0.0.1"), timeout_s=60)
     assert len(site.asked) == 1
 
 
@@ -244,7 +244,7 @@ def test_a_name_server_that_changes_its_mind_leads_nowhere(
         with pytest.raises(ReadError, match=r"rebound\.example"):
             if way in ("again", "redirect"):
                 for number in range(2):
-                    fetch(f"{base}/{number}", timeout_s=5)
+                    fetch(f"{base}/{number}", timeout_s=60)
             else:
                 list(read_feed(f"{base}/feed", delay_s=0))
     assert set(server.asked) == {"rebound.example"}
@@ -293,7 +293,7 @@ def test_what_a_page_names_as_its_own_is_not_fetched(site: Site, monkeypatch: py
 def test_a_proxy_of_the_environment_is_not_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{site.server_port}")
     with pytest.raises(ReadError, match="its own network"):
-        fetch("http://10.0.0.1/", timeout_s=5)
+        fetch("http://10.0.0.1/", timeout_s=60)
     assert site.asked == []
 
 
@@ -321,25 +321,28 @@ def test_headers_that_drip_end_at_the_limit(site: Site) -> None:
     started = time.monotonic()
     with pytest.raises(ReadError, match=r"did not end in time \(0.5 s\)"):
         fetch(f"http://127.0.0.1:{site.server_port}/", private=True, timeout_s=0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 100  # it would have taken 500 s
 
 
 def test_a_name_server_that_is_silent_ends_at_the_limit() -> None:
+    ended = threading.Event()
+
     def silent(host: str, port: int) -> Sequence[str]:
-        time.sleep(3)
+        ended.wait(600)
         return [PUBLIC]
 
     started = time.monotonic()
     with pytest.raises(ReadError, match="in time"):
         fetch("http://public.example/", resolve=silent, timeout_s=0.3)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 120
+    ended.set()
 
 
 def test_the_next_address_is_tried_when_one_does_not_answer(site: Site) -> None:
     def two(host: str, port: int) -> Sequence[str]:
         return ["127.0.0.3" if host == "two.example" else host, "127.0.0.1"]
 
-    fetched = fetch(f"http://two.example:{site.server_port}/", private=True, resolve=two, timeout_s=5)
+    fetched = fetch(f"http://two.example:{site.server_port}/", private=True, resolve=two, timeout_s=60)
     assert (fetched.data, fetched.url) == (PAGE, f"http://two.example:{site.server_port}/")
 
 
@@ -352,7 +355,7 @@ def test_a_certificate_must_be_the_name_s(site: Site, tmp_path: Path) -> None:
     site.socket = context.wrap_socket(plain, server_side=True)
     with pytest.raises(ReadError, match="could not be reached"):
         fetch(
-            f"https://named.example:{site.server_port}/", private=True, resolve=lambda *_: ["127.0.0.1"], timeout_s=5
+            f"https://named.example:{site.server_port}/", private=True, resolve=lambda *_: ["127.0.0.1"], timeout_s=60
         )  # fmt: skip
     assert asked == ["named.example"]
     assert site.asked == []

@@ -253,7 +253,7 @@ def test_a_bad_address_is_refused_in_one_line(site: str, path: str, message: str
     with pytest.raises(ReadError, match=message) as caught:
         list(read(site + path, private=True))
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_an_address_that_nobody_answers() -> None:
