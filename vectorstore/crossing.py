@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import questions
+from vectorstore import bilingual, questions
 from vectorstore.language import forms, is_latin, stem, words
 from vectorstore.ranking import Background, Candidate
 from vectorstore.vocabulary import Said, Words
 
 CROSSING = (
     "cross", "cross_cosine", "translated", "translated_meaning", "translated_title", "translated_titled", "cross_length",
+    "translated_sentence", "translated_last", "cross_matched",
 )  # fmt: skip
 """Names of the features of a passage in another script than the question."""
 
@@ -30,8 +31,9 @@ def features(
     """The features of a question and its candidates, by the names in `CROSSING` or in `MEANING`.
 
     How sure the question's words are said in a passage, each weighted by its rarity, counts by meaning or sound
-    (``translated``), by meaning alone, in the title, and in the title and one sentence together (``translated_titled``;
-    in the question's script ``meant``).
+    (``translated``), by meaning alone, in the title, in one sentence, and in the title and one sentence together
+    (``translated_titled``; in the question's script ``meant``). ``translated_last``: the question's last word alone.
+    ``cross_matched``: the passage's relevance for the translated words in the word index, as a share of the best one's.
 
     Args:
         question: as asked.
@@ -47,10 +49,11 @@ def features(
     known = Words.shared()
     texts = known.said([one.text for one in candidates])
     titles = known.said([one.title for one in candidates])
-    sure = _Sure(known, known.numbers(asked), _may_be_names(question, asked), [*texts, *titles])
+    others = [n for n, cross in enumerate(crossed) if cross]
+    names = _may_be_names(question, asked)
+    sure = _Sure(known, known.numbers(asked), names, [*texts, *titles], across=bool(others))
     titled = sure.share_of_a_sentence(texts, titles, weights)
     rows = [{"meant": float(share)} for share in titled]
-    others = [n for n, cross in enumerate(crossed) if cross]
     if others:
         there = [texts[n] for n in others]
         shares = zip(
@@ -58,9 +61,11 @@ def features(
             sure.share(there, weights),
             sure.share(there, weights, by_sound=False),
             sure.share([titles[n] for n in others], weights),
+            sure.share_of_a_sentence(there, known.said([""]) * len(there), weights),
+            sure.last(there),
             strict=True,
         )
-        for n, anywhere, meant, title in shares:
+        for n, anywhere, meant, title, sentence, last in shares:
             rows[n] = {
                 "cross": 1.0,
                 "cross_cosine": candidates[n].cosine,
@@ -69,6 +74,9 @@ def features(
                 "translated_title": float(title),
                 "translated_titled": float(titled[n]),
                 "cross_length": math.log1p(len(texts[n].numbers) - 1) / 5,
+                "translated_sentence": float(sentence),
+                "translated_last": float(last),
+                "cross_matched": candidates[n].translated,
             }
     return rows
 
@@ -91,25 +99,46 @@ class _Sure:
         known: where words have their numbers.
         asked: the question's words. names: which of them may be names.
         texts: whose words are compared.
+        across: whether some are in another script than the question.
     """
 
     def __init__(
-        self, known: Words, asked: NDArray[np.int64], names: NDArray[np.bool_], texts: Sequence[Said]
+        self,
+        known: Words,
+        asked: NDArray[np.int64],
+        names: NDArray[np.bool_],
+        texts: Sequence[Said],
+        *,
+        across: bool,
     ) -> None:
         every = np.concatenate([text.numbers for text in texts])
         here = np.flatnonzero(np.bincount(every))
         self._places = np.zeros(here[-1] + 1, dtype=np.int64)
         self._places[here] = np.arange(len(here))
         self._meant = known.meaning(asked, here)
+        mine = known.forms(asked)
+        if across:
+            theirs = known.forms(here)
+            self._meant = np.maximum(self._meant, bilingual.translated(mine, theirs))
+            self._meant *= bilingual.trusted(mine, theirs)
         self._either = self._meant.copy()
         named = np.flatnonzero(np.bincount(every, np.concatenate([text.may_be_names for text in texts])))
         rows = np.flatnonzero(names)
         place = np.ix_(rows, self._places[named])
-        self._either[place] = np.maximum(self._either[place], known.sound(asked[rows], named))
+        alike = known.sound(asked[rows], named)
+        if across:
+            alike = bilingual.with_names([mine[row] for row in rows.tolist()], known.forms(named), alike)
+        self._either[place] = np.maximum(self._either[place], alike)
 
     def share(self, texts: Sequence[Said], weights: Floats, *, by_sound: bool = True) -> Floats:
         """The share of the weight that each text says, ``(len(texts),)``, 0 to 1."""
         return _weigh(weights, self._anywhere(self._either if by_sound else self._meant, texts))
+
+    def last(self, texts: Sequence[Said]) -> Floats:
+        """How sure the question's last word is in each text, ``(len(texts),)``, 0 to 1."""
+        return (
+            self._anywhere(self._either, texts)[-1] if len(self._either) else np.zeros(len(texts), np.float32)
+        )
 
     def share_of_a_sentence(self, texts: Sequence[Said], titles: Sequence[Said], weights: Floats) -> Floats:
         """The share that the best sentence of each text says together with its title."""

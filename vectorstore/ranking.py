@@ -89,6 +89,7 @@ class Candidate:
         cosine: of question and passage, -1 to 1.
         matched: its relevance in the word index as a share of the best passage's, 0 to 1 (0: not among those found by
             words); None where nothing was looked up.
+        translated: the same for the question's words in the other script's; 0 where nothing was looked up.
         own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with. None: all.
     """
 
@@ -99,6 +100,7 @@ class Candidate:
     index: int
     cosine: float
     matched: float | None = None
+    translated: float = 0.0
     published: str | None = None
     own_chars: int | None = None
 

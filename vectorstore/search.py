@@ -100,19 +100,24 @@ def candidates(
     nearest = _beside().submit(library.indexes.nearest, vector, count, filters)
     try:
         matching = library.indexes.matching(question, count, filters)
-        across = library.indexes.has_script(latin=not latin)
-        translated = library.indexes.translated(question, count, filters) if across else []
+        both = library.indexes.has_script(latin=not latin)
+        translated = library.indexes.translated(question, count, filters) if both else []
     finally:
         wait([nearest])  # nothing of a search may go on after it
     near = nearest.result()
     first = _worth_ranking(together(near, matching, count), times)
-    crossed = _fused(near, matching, translated)[: _CROSSING * times] if across else []
+    crossed = _fused(near, matching, translated)[: _CROSSING * times] if both else []
     others = library.indexes.in_script(sorted(set(crossed) - set(first)), latin=not latin)
     rows = library.indexes.passages([*first, *(id_ for id_ in crossed if id_ in others)])
     best = matching[0][1] if matching else 1.0
     matched = {id_: relevance / best for id_, relevance in matching}
+    across = translated[0][1] if translated else 1.0
+    beyond = {id_: relevance / across for id_, relevance in translated}
     return [
-        _candidate(row, float(np.dot(row.vector, vector)), matched.get(row.id, 0.0) if matched else None)
+        replace(
+            _candidate(row, float(np.dot(row.vector, vector)), matched.get(row.id, 0.0) if matched else None),
+            translated=beyond.get(row.id, 0.0),
+        )
         for row in rows
     ]
 

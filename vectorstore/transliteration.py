@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 # Letters that one script writes for the other's, brought to one sign each. Digraphs first.
@@ -65,3 +66,125 @@ def _distance_at_most_one(left: str, right: str) -> bool:
         if sign != long[index]:
             return short[index + (len(short) == len(long)) :] == long[index + 1 :]
     return True
+
+
+# -- every reading of a name ---------------------------------------------------------------------------
+
+_MOST_READINGS = 8
+# What a Latin spelling may stand for; longest first. "" is a letter that is not heard.
+_LATIN_READINGS = (
+    ("tsch", ("X",)), ("sch", ("X", "SK")), ("tch", ("X",)), ("sh", ("X",)), ("ch", ("X", "K")), ("kh", ("K",)),
+    ("gh", ("G", "")), ("th", ("T",)), ("dh", ("D",)), ("ph", ("F",)), ("ck", ("K",)), ("ce", ("S",)), ("ci", ("S",)),
+    ("cy", ("S",)), ("qu", ("K",)), ("ts", ("S",)), ("tz", ("S",)), ("zh", ("G",)), ("x", ("KS",)), ("w", ("", "F")),
+    ("j", ("G", "", "K")), ("h", ("H", "")),
+)  # fmt: skip
+_LATIN_CHOICES = dict(_LATIN_READINGS)
+_LATIN_UNIT = re.compile("|".join([*_LATIN_CHOICES, "[a-z]"]))
+_ARABIC_CHOICES = {"تش": ("X", "G"), "دج": ("G",), "تس": ("S",), "ق": ("K", "G"), "ه": ("H", "")}
+_ARABIC_UNIT = re.compile("تش|دج|تس|[\u0621-\u064a]")
+_ATTACHED = re.compile("(?:وال|فال|بال|كال|ولل|ال|لل)(?=...)|[وفبلك](?=....)")
+_ENDING = re.compile("(?<=....)(?:ون|ين|ات)$")
+
+
+@lru_cache(maxsize=65536)
+def sounds(form: str) -> tuple[str, ...]:
+    """The consonants of a normalised name in every way that it may be read, likeliest first.
+
+    >>> sounds("تشرشل"), sounds("churchill")[0], sounds("والقذافي")[-1], sounds("gaddafi")
+    (('XRXL', 'GRXL'), 'XRXL', 'GDF', ('GDF',))
+    """
+    if form.isascii():
+        return _combined(_LATIN_UNIT.findall(_DOUBLED.sub(r"\1", form)), _LATIN_CHOICES, _LATIN_LETTERS)
+    found: dict[str, None] = {}
+    for one in _bare(form):
+        units = _ARABIC_UNIT.findall(_DOUBLED.sub(r"\1", one.removesuffix("ه")))
+        found |= dict.fromkeys(_combined(units, _ARABIC_CHOICES, _ARABIC_LETTERS))
+    return tuple(found)[:_MOST_READINGS]
+
+
+def _bare(form: str) -> list[str]:
+    """An Arabic word as it stands, and without what may be attached to a name."""
+    found = [form]
+    if attached := _ATTACHED.match(form):
+        found.append(form[attached.end() :])
+    return found + [one[: ending.start()] for one in found if (ending := _ENDING.search(one))]
+
+
+def _combined(
+    units: list[str], choices: Mapping[str, tuple[str, ...]], letters: Mapping[int, str]
+) -> tuple[str, ...]:
+    found = [""]
+    for unit in units:
+        heard = choices.get(unit) or (unit.translate(letters),)
+        found = [before + one for one in heard for before in found][:_MOST_READINGS]
+    plain = [_DOUBLED.sub(r"\1", _NO_SIGN.sub("", one)) for one in found]
+    return tuple(dict.fromkeys(one for one in plain if len(one) > 1))
+
+
+_LATIN_FOR = {
+    "B": "[bp]+", "T": "t+h?", "D": "d+h?", "K": "(c|k|q|ch|kh|x)+", "G": "(g|j|gh|zh)([aeiou]*(g|j|zh))?", "S": "(s|c|z|ts|tz)+",
+    "X": "(sh|ch|sch|tch|x)", "F": "(f|v|ph|w)+", "R": "r+h?", "L": "l+", "M": "m+", "N": "n+", "H": "h?",
+}  # fmt: skip
+_VOWELS = "[aeiouyw]*"
+
+
+def latin_pattern(sound: str) -> str:
+    """A regular expression of the Latin spellings that a name's consonants may have.
+
+    >>> bool(re.fullmatch(latin_pattern("KTK"), "kotick")), bool(re.fullmatch(latin_pattern("KTK"), "kodak"))
+    (True, False)
+    """
+    return _VOWELS + _VOWELS.join([_LATIN_FOR[sign] for sign in sound]) + "[aeiouyhw]*s?"
+
+
+_ARABIC_VOWELS = str.maketrans({"ا": "a", "و": "u", "ي": "i", "ع": "a"})
+_LATIN_VOWELS = str.maketrans("ouyw", "uuiu")
+_CLOSE = {"ae": 0.15, "ie": 0.0, "ue": 0.4, "ui": 0.5, "iu": 0.5}
+_OTHER_VOWEL, _OTHER_CONSONANT, _NOT_ALIKE = 0.4, 0.4, 1.2
+_UNHEARD, _UNWRITTEN = 0.5, 0.12  # a long vowel of the Arabic without one in Latin; the other way round
+_ASPIRATE = 0.3
+
+
+@lru_cache(maxsize=65536)
+def apart(arabic: str, latin: str) -> float:
+    """How far two spellings of one name are apart: 0 and up, about 1 for a consonant more.
+
+    >>> apart("هيراي", "hirai") < apart("هيراي", "hero")
+    True
+    """
+    mine, theirs = _spelt(arabic), _spelt(latin)
+    come = [_UNWRITTEN if sign.islower() or sign == "H" else 1.0 for sign in theirs]
+    row = [0.0]
+    for cost in come:
+        row.append(row[-1] + cost)
+    for sign in mine:
+        gone = _UNHEARD if sign.islower() else _ASPIRATE if sign == "H" else 1.0
+        before, row = row, [row[0] + gone]
+        for place, there in enumerate(theirs):
+            row.append(
+                min(before[place + 1] + gone, row[-1] + come[place], before[place] + _unlike(sign, there))
+            )
+    return row[-1]
+
+
+def _unlike(arabic: str, latin: str) -> float:
+    if arabic == latin:
+        return 0.0
+    if arabic.islower() and latin.islower():
+        return _CLOSE.get(arabic + latin, _OTHER_VOWEL)
+    return _OTHER_CONSONANT if arabic.isupper() and latin.isupper() else _NOT_ALIKE
+
+
+def _spelt(form: str) -> str:
+    """A name's consonants as signs and its vowels in small letters."""
+    form = _DOUBLED.sub(r"\1", form)
+    if form.isascii():
+        for letters, sign in _LATIN:
+            form = form.replace(letters, sign + letters[1:] if letters in ("ce", "ci") else sign)
+        return form.replace("'", "").translate(_LATIN_VOWELS).translate(_CONSONANTS)
+    bare = _FRONT.sub("", form).replace("تش", "X").replace("دج", "G").replace("تس", "S")
+    return bare.removesuffix("ه").translate(_ARABIC_VOWELS).translate(_ARABIC_LETTERS)
+
+
+_FRONT = re.compile("^(?:وال|بال|فال|ال)(?=...)")
+_CONSONANTS = {letter: sign for letter, sign in _LATIN_LETTERS.items() if chr(letter) not in "aeiouyw'"}

@@ -82,6 +82,7 @@ class Words:
         self._rows = _Rows(dtype=np.int64)  # of word n: from starts[n] to starts[n + 1]
         self._starts = _Rows(dtype=np.int64)
         self._starts.put(np.zeros(1, dtype=np.int64))
+        self._forms: list[str] = []
         self._sounds: list[str] = []
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
         self._sound_keys = _Rows(3, dtype=np.int64)  # number, first letter, length
@@ -100,6 +101,10 @@ class Words:
         self._learn(set(forms).difference(self._numbers))
         return np.array([self._numbers[form] for form in forms], dtype=np.int64)
 
+    def forms(self, numbers: Ints) -> list[str]:
+        """The normalised words of numbers."""
+        return [self._forms[number] for number in numbers.tolist()]
+
     def _learn(self, forms: set[str]) -> None:
         if forms:
             with self._lock:  # another thread may have been faster with some
@@ -112,6 +117,7 @@ class Words:
         self._rows.put(np.array([self._row_of[one] for one in chain.from_iterable(read)], dtype=np.int64))
         last = self._starts.array[self._starts.count - 1]
         self._starts.put(last + np.cumsum([len(one) for one in read]))
+        self._forms += forms
         sounds = [skeleton(form) for form in forms]
         self._sound_keys.put(np.array([self._sound_key(one) for one in sounds], dtype=np.int64))
         self._sounds += sounds

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vectorstore import vocabulary
+from vectorstore import bilingual, vocabulary
 from vectorstore.builtin.embedder import shipped
 from vectorstore.crossing import CROSSING, features
+from vectorstore.glossary import Glossary
+from vectorstore.lexical import LexicalEntry, LexicalIndex
 from vectorstore.ranking import Background, Candidate
 from vectorstore.translation import SPAN, UNLIKE, readings, translations
+from vectorstore.transliteration import latin_pattern, sounds
 from vectorstore.vocabulary import NO_WORD, Words
 
 
@@ -159,3 +164,90 @@ def test_words_are_shared_between_threads() -> None:
     for which in range(8):
         assert found[which] == [numbers[word] for word in lists[which]]
     assert np.allclose(np.diag(known.meaning(known.numbers(lists[0]), known.numbers(lists[0]))), 1)
+
+
+# -- the glossary and names --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arabic", "english"),
+    [
+        pytest.param("القبور", "tombs", id="a plural formed inside the word"),
+        pytest.param("تعترف", "recognises", id="a verb"),
+        pytest.param("والمحاضرات", "lecture", id="with particles and a plural"),
+        pytest.param("المجر", "hungary", id="a name that does not sound the same"),
+    ],
+)
+def test_the_glossary_finds_a_word_by_its_dictionary_form_or_its_consonants(
+    arabic: str, english: str
+) -> None:
+    there = bilingual.translated([arabic], [english, "zzyzxq"])
+    back = bilingual.translated([english], [arabic, "خبز"])
+    assert there[0, 0] > 0.5 > there[0, 1]
+    assert back[0, 0] > 0.5 > back[0, 1]
+
+
+def test_words_that_share_only_consonants_are_less_sure() -> None:
+    glossary = Glossary([("tomb", "قبر", 1.0)])
+    plain, plural = (
+        glossary.sure(glossary.keys("tomb"))[glossary.keys(form)].max() for form in ("قبر", "قبور")
+    )
+    assert plain == 1.0
+    assert plural == pytest.approx(0.6)
+    assert glossary.translations("القبر") == {"tomb": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin", "other"),
+    [
+        pytest.param("تشرشل", "churchill", "carroll", id="tsh"),
+        pytest.param("والقذافي", "gaddafi", "goddard", id="article and q"),
+        pytest.param("مايكل", "michael", "mitchell", id="ch as k"),
+        pytest.param("هيراي", "hirai", "hero", id="vowels"),
+        pytest.param("تشجيانغ", "zhejiang", "shanghai", id="zh"),
+        pytest.param("خوان", "juan", "john", id="j as kh"),
+    ],
+)
+def test_a_name_is_known_in_the_other_script(arabic: str, latin: str, other: str) -> None:
+    right, wrong = bilingual.named([arabic], [latin, other])[0].tolist()
+    assert right > 0.5
+    assert right > wrong
+    assert bilingual.named([latin], [arabic])[0, 0] == pytest.approx(right)
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [("تشرشل", "churchill"), ("تشجيانغ", "zhejiang"), ("هاستينغز", "hastings"), ("بيانكو", "bianco")],
+)
+def test_a_pattern_fits_the_latin_spelling_of_a_name(arabic: str, latin: str) -> None:
+    patterns = [latin_pattern(sound) for sound in sounds(arabic)]
+    assert any(re.fullmatch(pattern, latin) for pattern in patterns)
+    assert not any(re.fullmatch(pattern, "zzyzx") for pattern in patterns)
+
+
+def test_words_of_one_script_are_left_as_they_were() -> None:
+    within = np.array([[0.3, 0.4]], dtype=np.float32)
+    assert bilingual.with_names(["lavrov"], ["lavrof", "لافروف"], within).tolist() == [
+        [pytest.approx(0.3), pytest.approx(0.9)]
+    ]
+    assert bilingual.trusted(["new"], ["zealand", "new"]).tolist() == [[1.0, 1.0]]
+
+
+def test_a_common_word_counts_less_for_a_rare_one() -> None:
+    common, rare = bilingual.trusted(["كوتيك"], ["new", "kotick"])[0].tolist()
+    assert common < rare == 1.0
+
+
+def test_the_word_index_finds_names_and_translations(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "words")
+    texts = {
+        "name": "Activision's head Bobby Kotick criticised the costs.",
+        "meaning": "Elaborate tombs were built for the dead.",
+        "neither": "The weather stayed mild until the evening.",
+    }
+    index.update(
+        [LexicalEntry(id=id_, article_id=id_, text=text, title="") for id_, text in texts.items()], []
+    )
+    assert [id_ for id_, _ in index.translated("ما الذي قاله كوتيك؟", 3)] == ["name"]
+    assert [id_ for id_, _ in index.translated("أين القبور؟", 3)] == ["meaning"]
+    index.close()

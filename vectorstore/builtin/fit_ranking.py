@@ -53,6 +53,7 @@ _PRIORS = {"related": -0.7, "heading": -1.5}
 _OWN_FIRST = 4  # times as often as in the other language the answer stands in the question's
 _CROSS = EVERY.index("cross")
 _FOLDS = 5
+RANKING = Path(__file__).with_name("ranking.json")
 CROSSLINGUAL = Path("tests/data/crosslingual.questions.jsonl")
 
 
@@ -304,6 +305,38 @@ def both_languages(own: dict[str, Rows], crossing: dict[str, Rows], seed: int) -
     return paragraphs, across + within
 
 
+def across(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The weights in the package with those of `CROSSING` fitted anew, which touches no question in its language."""
+    facts = json.loads(RANKING.read_text())
+    kept = np.array([0.0 if name in CROSSING else facts["weights"][name] for name in EVERY])
+    crossing = dict(crossing_sets(arguments.data, arguments.crosslingual))
+    own = {
+        name: read_set(arguments.data / "eval", name, arguments.seed)
+        for name in ("arcd_train", "squad_dev40")
+    }
+    sets = {name: [example(s) for s in search(*read)] for name, read in crossing.items()}
+    report(sets)
+    mixed = [example(s) for s in search(*both_languages(own, crossing, arguments.seed))]
+    others = _direction([e for group in sets.values() for e in group], [n for n in CROSSING if n != "cross"])
+    scale, bias = reconcile(mixed, kept, others, facts["bias"])
+    fitted = dict(zip(EVERY, (kept + others * scale).tolist(), strict=True)) | {"cross": bias - facts["bias"]}
+    return {"weights": {name: round(fitted[name], 4) for name in EVERY}, "bias": facts["bias"]}
+
+
+def report(sets: dict[str, list[Example]]) -> None:
+    """Prints how each set is ranked by weights fitted without its fold."""
+    for name, own in sets.items():
+        others = [e for other, group in sets.items() if other != name for e in group]
+        recall, ndcg = cross_validated(own, others)
+        print(f"{name}: R@1 {recall:.4f}, nDCG@10 {ndcg:.4f} cross-validated; gold among candidates "
+              f"{np.mean([e.gold.any() for e in own]):.4f}", flush=True)  # fmt: skip
+
+
+def write(fitted: dict[str, Any]) -> None:
+    """Writes the weights into the package."""
+    RANKING.write_text(json.dumps(fitted, indent=2) + "\n")
+
+
 def main() -> None:
     """Fits, reports and writes."""
     parser = argparse.ArgumentParser(
@@ -312,7 +345,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--crosslingual", type=Path, default=CROSSLINGUAL, help="the translated questions")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--across", action="store_true", help="fit only what crosses languages; keep the rest"
+    )
     arguments = parser.parse_args()
+    if arguments.across:
+        write(across(arguments))
+        return
     kinds = [
         dict(own_sets(arguments.data, arguments.seed)),
         dict(crossing_sets(arguments.data, arguments.crosslingual)),
@@ -321,14 +360,9 @@ def main() -> None:
     mixed = both_languages(kinds[0], kinds[1], arguments.seed)
     for kind in kinds:
         sets = {name: [example(s) for s in search(*read)] for name, read in kind.items()}
-        for name, own in sets.items():
-            others = [e for other, group in sets.items() if other != name for e in group]
-            recall, ndcg = cross_validated(own, others)
-            print(f"{name}: R@1 {recall:.4f}, nDCG@10 {ndcg:.4f} cross-validated; gold among candidates "
-                  f"{np.mean([e.gold.any() for e in own]):.4f}", flush=True)  # fmt: skip
+        report(sets)
         every.append([e for group in sets.values() for e in group])
-    fitted = model(every[0], every[1], [example(s) for s in search(*mixed)])
-    Path(__file__).with_name("ranking.json").write_text(json.dumps(fitted, indent=2) + "\n")
+    write(model(every[0], every[1], [example(s) for s in search(*mixed)]))
 
 
 if __name__ == "__main__":

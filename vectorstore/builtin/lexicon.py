@@ -6,7 +6,7 @@ step counts and normalises. A pair stays when both directions agree (geometric m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,22 +33,29 @@ class Lexicon:
 
 def learn(pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
     """The lexicon of (English words, Arabic words) pairs."""
+    to_arabic: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    to_english: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for word, other, forward, backward, _ in align(pairs):
+        if (agreement := float(np.sqrt(forward * backward))) >= MIN_AGREEMENT:
+            to_arabic[word].append((other, agreement))
+            to_english[other].append((word, agreement))
+    return Lexicon(to_arabic=_best(to_arabic), to_english=_best(to_english))
+
+
+def align(
+    pairs: Sequence[tuple[Sequence[str], Sequence[str]]],
+) -> Iterator[tuple[str, str, float, float, int]]:
+    """Each pair of words that stand in one pair: (English, Arabic, t(Arabic | English), t(English | Arabic), times)."""
     english_ids: dict[str, int] = {}
     arabic_ids: dict[str, int] = {}
     left, right, sentence = _links(pairs, english_ids, arabic_ids)
     forward = _model1(left, right, sentence, len(arabic_ids))
     backward = _model1(right, left, sentence, len(english_ids))
     keys = left * len(arabic_ids) + right
-    unique, first = np.unique(keys, return_index=True)
-    agreement = np.sqrt(forward[first] * backward[first])
+    unique, first, times = np.unique(keys, return_index=True, return_counts=True)
     english, arabic = list(english_ids), list(arabic_ids)
-    to_arabic: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    to_english: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for index in np.flatnonzero(agreement >= MIN_AGREEMENT):
-        word, other = english[unique[index] // len(arabic)], arabic[unique[index] % len(arabic)]
-        to_arabic[word].append((other, float(agreement[index])))
-        to_english[other].append((word, float(agreement[index])))
-    return Lexicon(to_arabic=_best(to_arabic), to_english=_best(to_english))
+    for key, at, count in zip(unique.tolist(), first.tolist(), times.tolist(), strict=True):
+        yield english[key // len(arabic)], arabic[key % len(arabic)], forward[at], backward[at], count
 
 
 def _links(
