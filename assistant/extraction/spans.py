@@ -262,10 +262,19 @@ def _measured(one: Matched, run: tuple[int, int], end: int) -> tuple[int, int]:
         ):
             return first, last + 1 + (form in ("في", "per"))
         elif not taken and not one.text.forms[last + 1].stop and form.isalpha():
+            if _describes(one, last + 1, end):
+                break
             last, taken = last + 1, True
         else:
             break
     return first, last
+
+
+def _describes(one: Matched, place: int, end: int) -> bool:
+    """Whether a word may describe the one after it, and is half of what is counted: "200 *senior* officers"."""
+    if one.text.forms[place].arabic or place + 1 >= end or not _together(one, place):
+        return False
+    return not one.text.forms[place + 1].stop
 
 
 _NAME_ENDS = form_set("ان أن إن انه أنه إنه انها في خلال الذي التي عن على إلى من")

@@ -15,7 +15,7 @@ from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NEAREST, NO, SPE
 from assistant.types import Evidence, Statement
 from assistant.verification.factuality import asks_of_the_future
 from assistant.verification.verify import check, tells_to_come
-from vectorstore.language import normalise
+from vectorstore.language import form_set, forms, normalise
 
 _SURE_LEAD = 0.4  # that the sentence answers, and that this piece of it does; less leads with "22 kilometers" for staff
 _LONGEST_LEAD = 0.5  # of the sentence: a longer piece says little that the sentence does not
@@ -82,6 +82,8 @@ def lead(
         asking.kind == "number" and _OF_MONTH.match(place.hit.paragraph.text[span.end :])
     ):
         return ()
+    if asking.kind == "when":
+        found = _one_end(asking, found)
     piece = dated(found, place.hit.article, language)
     return (Statement(text=f"{piece[0].upper()}{piece[1:]}.", evidence=(evidence(place),)),)
 
@@ -90,6 +92,19 @@ _OF_MONTH = re.compile(
     r"\s*(?:من|of)\s+(?:ال|هذا ال|this |the |next |last )?(?:شهر|month)"
 )  # "22 و24 من الشهر"
 _YEAR = re.compile(r"[12]\d{3}م?")
+
+
+_LIVED = re.compile(r"\W*(?P<born>\d{3,4}) ?م? ?[-–—] ?(?P<died>\d{3,4}) ?م?\W*")
+_BIRTH = form_set("born birth ولد ولدت ميلاد مولد ميلاده ميلادها مولده مولدها")
+_DEATH = form_set("die died death توفي توفيت وفاة وفاته وفاتها مات ماتت")
+
+
+def _one_end(asking: Asking, piece: str) -> str:
+    """Of the years of a life, "1847-1931", the one that is asked for."""
+    lived, asked = _LIVED.fullmatch(piece), set(forms(asking.text))
+    if lived is None or bool(asked & _BIRTH) == bool(asked & _DEATH):
+        return piece
+    return lived["born"] if asked & _BIRTH else lived["died"]
 
 
 def _is_of(asking: Asking, piece: str) -> bool:

@@ -62,6 +62,20 @@ def test_a_time_leads_where_one_is_asked_for(question: str, piece: str, fits: bo
     assert telling._is_of(take_apart(question), piece) == fits
 
 
+@pytest.mark.parametrize(
+    ("question", "piece", "told"),
+    [
+        ("متى ولد الشاعر؟", "1861 - 1934م", "1861"),
+        ("When did the poet die?", "1861–1934", "1934"),
+        ("When was the poet born, and when did she die?", "1861–1934", "1861–1934"),
+        ("When did the drought last?", "1861–1864", "1861–1864"),
+    ],
+    ids=["born", "died", "both", "no life"],
+)
+def test_of_the_years_of_a_life_the_one_asked_for_leads(question: str, piece: str, told: str) -> None:
+    assert telling._one_end(take_apart(question), piece) == told
+
+
 def test_a_title_is_told_once_for_neighbours() -> None:
     one, other = _hit("وصل الوفد مساء أمس.", 0), _hit("وغادر فجر اليوم.", 1)
     places = [Place(hit, 0, 0, len(hit.paragraph.text)) for hit in (one, other)]
