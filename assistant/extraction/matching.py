@@ -12,14 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+
 from assistant.wordforms import Form, analyse
 from assistant.wordvectors import LIKELY, SURE, table
 from vectorstore import questions
 from vectorstore.asking_words import Asked
+from vectorstore.bilingual import named, translated
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
 from vectorstore.ranking import Background
-from vectorstore.transliteration import same_name, skeleton
 
 LEVELS = ("stem", "reading", "near", "meaning")
 """How closely a word of a paragraph answers to one of a question, closest first."""
@@ -42,6 +44,9 @@ _NEAR_LETTERS = 4
 # What `conversation.standalone` puts behind a follow-up; its words count less than those of the question.
 _CARRIED = re.compile(r"[؟?]\s*\([^()]*\)\s*$")
 _CARRIED_WEIGHT = 0.5
+# A translation of the glossary counts as a cosine; one that is .7 sure or more as a sure one (`wordvectors.SURE`).
+_LISTED_FROM, _LISTED_SPAN = 0.2, 0.32
+_SAME_NAME = 0.5  # how sure a spelling of the other script must be the same name
 _UNTRANSLATED = 0.35  # of a word's weight counts where no dictionary entry or name leads to the other script
 
 
@@ -253,6 +258,8 @@ def match_all(terms: Sequence[Term], text: Read) -> tuple[dict[int, int], ...]:
         own = [i for i in crossing if terms[i].form.arabic == arabic]
         places = [p for p, form in enumerate(text.forms) if form.arabic != arabic and not form.stop]
         cosines = table([terms[i].form for i in own], [text.forms[p] for p in places])
+        listed = translated([terms[i].form.text for i in own], [text.forms[p].text for p in places])
+        cosines = np.maximum(cosines, _LISTED_FROM + _LISTED_SPAN * listed)
         near |= {i: dict(zip(places, row, strict=True)) for i, row in zip(own, cosines.tolist(), strict=True)}
     return tuple(_match(term, text, near.get(i, {})) for i, term in enumerate(terms))
 
@@ -286,15 +293,15 @@ def _similar(term: Term, text: Read) -> list[int]:
     bare = term.form.text.removeprefix("ال")
     if len(bare) < _NEAR_LETTERS:
         return []
-    pairs, sign = _pairs(bare), skeleton(term.form.text)
-    named = (not term.form.known or term.named) and not term.form.place and len(sign) > 1
+    pairs = _pairs(bare)
+    maybe_name = (not term.form.known or term.named) and not term.form.place
     found = []
     for place, form in enumerate(text.forms):
         if form.stop:
             continue
         if form.arabic != term.form.arabic:
             may = form.arabic or text.text[text.words[place].start].isupper()
-            if named and may and same_name(sign, skeleton(form.text)):
+            if maybe_name and may and named([term.form.text], [form.text])[0, 0] >= _SAME_NAME:
                 found.append(place)
             continue
         if (
