@@ -42,6 +42,7 @@ content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
 _ABOUT = 0.5  # similarity from which an article is taken to be the one that words mean
+_MOST_ABOUT = 60  # paragraphs looked at for the articles that words are about
 
 
 class Assistant:
@@ -362,7 +363,8 @@ class Assistant:
             asked,
             lambda: self._asked_articles(articles),
             self._spoken(asked),
-            lambda words: self._nearest_article(words, articles),
+            lambda words: self._about(words, articles),
+            writes=bool(self.settings.model) or self.model_given,
         )
         if aside is not None:
             yield self._aside(asked, aside)
@@ -446,16 +448,18 @@ class Assistant:
         ids = None if chosen is None else {self.article(id_).id for id_ in chosen}
         return every if ids is None else tuple(article for article in every if article.id in ids)
 
-    def _nearest_article(self, words: str, articles: Sequence[str] | None) -> str | None:
-        """The article that some words are about; None where it is not sure."""
-        hits = self.search(words[:MAX_QUESTION_CHARS], 1, articles=articles)
-        return hits[0].article.id if hits and hits[0].similarity >= _ABOUT else None
+    def _about(self, words: str, articles: Sequence[str] | None) -> Sequence[str]:
+        """The ids of the articles that some words are surely about, nearest first."""
+        hits = self.search(words[:MAX_QUESTION_CHARS], _MOST_ABOUT, articles=articles)
+        return list(dict.fromkeys(hit.article.id for hit in hits if hit.similarity >= _ABOUT))
 
     def _aside(self, asked: str, aside: smalltalk.Reply) -> AnswerEvent:
         """The answer to a greeting, thanks, or a question about the library itself."""
         spoken = self._spoken(asked)
         if aside.article_id is None:
-            made = compose.aside(aside.text, question=asked, language=spoken)
+            made = compose.aside(
+                aside.text, question=asked, language=spoken, answered=aside.purpose != "task"
+            )
         else:
             statements, hits = summarise(self.article(aside.article_id))
             made = compose.answer(

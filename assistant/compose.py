@@ -121,11 +121,11 @@ def refusal(
     )
 
 
-def aside(text: str, *, question: str, language: str) -> Answer:
+def aside(text: str, *, question: str, language: str, answered: bool = True) -> Answer:
     """A reply to what is no question to the articles, such as a greeting: nothing to cite."""
     return Answer(
         text=text,
-        answered=True,
+        answered=answered,
         language=language,
         sentences=(),
         citations=(),

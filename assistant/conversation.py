@@ -103,12 +103,19 @@ def _resumes(question: str, spoken: str) -> bool:
     own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
     if len(own) > _MOST_RESUMED or any(names(question, w, i) for i, w in enumerate(found)):
         return False
-    there = set(map(stem, forms(spoken)))
+    said = forms(spoken)
+    there = set(map(stem, said))
+    roots = {
+        root for form in said if not analyse(form).stop for root in analyse(form).roots
+    }  # "تأخر" for "التأخير"
     definite = [
         w for before, w in zip([None, *found], found, strict=False)
         if (before is not None and before.form in _DEFINITE) or _ARTICLE.match(w.form)
     ]  # fmt: skip
-    return any(w in own and stem(w.form) in there for w in definite)
+    return any(
+        w in own and (stem(w.form) in there or (_ARTICLE.match(w.form) and analyse(w.form).roots & roots))
+        for w in definite
+    )
 
 
 def _points_back(question: str, found: list[Word]) -> bool:

@@ -73,6 +73,24 @@ SMALLTALK: dict[str, dict[str, str]] = {
         "fr": "Je suis Isnad. Je réponds à partir des articles de la bibliothèque et de rien d'autre ; chaque phrase cite les mots "
         "qui la portent, et quand les articles ne disent rien, je le dis.",
     },
+    "task": {
+        "ar": "أنقل ما تقوله المقالات بنصّه، ولا أترجم ولا أكتب ولا أحسب ولا أبدي رأياً. يمكن لنموذج لغوي يُختار في الإعدادات "
+        "أن يصوغ الجواب بكلماته. اسألني عمّا جاء في المقالات.",
+        "en": "I quote what the articles say; I do not translate, write, calculate or give an opinion. A language model, "
+        "chosen in the settings, can put answers in words of its own. Ask me what the articles say.",
+        "fr": "Je cite ce que disent les articles ; je ne traduis pas, je n'écris pas, je ne calcule pas et je n'ai pas d'avis. "
+        "Un modèle de langue, choisi dans les réglages, peut répondre avec ses propres mots. Demandez-moi ce que disent les articles.",
+    },
+    "none": {
+        "ar": "لا أجد في المكتبة مقالاً عن هذا. في المكتبة ({count}):",
+        "en": "I find no article about that. The library holds ({count}):",
+        "fr": "Je ne trouve aucun article à ce sujet. La bibliothèque contient ({count}) :",
+    },
+    "about": {
+        "ar": "في المكتبة عن هذا من المقالات ({count}):",
+        "en": "Articles in the library about that ({count}):",
+        "fr": "Articles de la bibliothèque à ce sujet ({count}) :",
+    },
     "articles": {
         "ar": "في المكتبة من المقالات ({count}):",
         "en": "Articles in the library ({count}):",

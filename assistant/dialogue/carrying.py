@@ -9,7 +9,7 @@ from assistant.extraction.matching import is_asking, read
 from assistant.verification.claims import tokens
 from assistant.wordforms import analyse
 from vectorstore import questions
-from vectorstore.language import Word, form_set, forms, sentences, stem, words
+from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words
 from vectorstore.ranking import Background
 
 _MOST_CARRIED = 4  # words taken from the history; more would drown the question itself
@@ -38,13 +38,32 @@ _RELATIVE_WORDS = "الذي التي الذين اللذان اللتان الل
 RELATIVE = form_set(_RELATIVE_WORDS)
 
 
+_WHO_IS = re.compile(r"^\W*(?:(?:من|مين) (?:هو|هي|هم|يكون|تكون)|who(?: is|'s| was| are| were)) (?P<next>\w+)")
+
+
+def _asks_who_is(question: str) -> bool:
+    """Whether a question names a person and asks who that is: what goes on is about that person, not about the answer."""
+    match = _WHO_IS.search(normalise(question))
+    if match is None:
+        return False
+    form = analyse(match["next"])
+    return not (
+        form.title
+        or form.known
+        or form.stop
+        or match["next"].startswith("ال")
+        or match["next"] in ("the", "a", "an")
+    )
+
+
 def carried(question: str, before: str, said: str) -> str:
     """What the earlier turn was about, in its own words and order."""
     own = {stem(form) for form in forms(question)}
     topic = _topic(before, only_names=" (" in before and _asks_something(question))
     back = {word.form for word in words(question)} & _PLACE_BACK
     lead = _lead(said)
-    answer = _named_in(lead, before, ("who", "what", "list", "where") if back else ("who", "what", "list"))
+    named = ("who", "what", "list", "where") if back else ("who", "what", "list")
+    answer = [] if _asks_who_is(before) else _named_in(lead, before, named)
     if back and not answer:
         known = {stem(form) for form in forms(before)}
         answer = [
@@ -74,7 +93,8 @@ def _topic(before: str, only_names: bool = False) -> list[Word]:
     """
     main, _, context = before.partition(" (")
     main = _core(main)
-    kept = []
+    kept: list[Word] = []
+    measured: list[Word] = []
     long = len(main.split()) > _LONG_QUESTION
     previous = ""
     when = kinds.of(read(main))["date"]
@@ -85,15 +105,25 @@ def _topic(before: str, only_names: bool = False) -> list[Word]:
             continue
         if verb or place in when or is_asking(word.form) or word.form in BACK or analyse(word.form).stop:
             continue
+        if word.form in _MEASURED:
+            measured.append(word)
+            continue
         if (long or only_names) and not names(main, word, place):
             continue
         kept.append(word)
     main = before.partition(" (")[0]
     offset = len(main) + 2
-    return kept + [
+    return (kept or ([] if context else measured)) + [
         Word(w.start + offset, w.end + offset, w.form) for w in words(context) if not analyse(w.form).stop
     ]
 
+
+# What is asked of a thing ("how much does it cost?") is not what the conversation is about.
+_MEASURED_WORDS = """
+cost costs price weigh weighs weight measure long tall high deep wide old far big large last lasts age length height depth width size number
+تكلفة كلفة كلف كلفت يكلف تكلف سعر ثمن طول ارتفاع عمق عرض وزن عمر مدة عدد قيمة مساحة نسبة بلغ بلغت يبلغ تبلغ
+"""
+_MEASURED = form_set(_MEASURED_WORDS)
 
 _CHATTER_WORDS = """
 okay ok yes no wow really thanks great interesting cool tell know like learn want mean meant heard understand see consider think

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.prompts import SMALLTALK, phrase
-from vectorstore.language import forms, normalise, stem
+from vectorstore.language import form_set, forms, normalise, stem
 from vectorstore.types import Article
 
-Purpose = Literal["greeting", "thanks", "bye", "help", "articles", "summary"]
+Purpose = Literal["greeting", "thanks", "bye", "help", "task", "articles", "summary"]
 
 _MOST_LISTED = 10  # titles told; a longer list is for the library's own page
 
@@ -39,8 +39,21 @@ _ABOUT_LIBRARY = re.compile(
     r"\b(?:do you have|have you|are there|in (?:the|your) library|available|do you know|loaded|you have)\b|"
     r"^(?:اعرض|عدد|اذكر)(?: لي)?(?: كل| جميع)? المقالات$|^(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:articles|sources|documents)$|\bwhat is in (?:the|your) library\b|"
     r"\bwhat(?: topics)? can i ask(?: you)?(?: about)?\b|\bquels articles\b.{0,30}\b(?:avez|as|disponibles|bibliotheque)\b|"
-    r"\bعم(?:اذا|ا) (?:يمكنني|استطيع)(?: ان)? (?:اسال|اسالك)\b"
+    r"\bعم(?:اذا|ا) (?:يمكنني|استطيع)(?: ان)? (?:اسال|اسالك)\b|"
+    r"^(?:عن ماذا|عماذا|عما|عم|عن شو|عن ايش) (?:تتحدث|تتكلم|تدور|بتحكي)(?: هذه)? (?:المقالات|الاخبار|النصوص)$"
 )
+# What a listing is narrowed to: "… about water".
+_SUBJECT = re.compile(r"\b(?:about|on|regarding|concerning|عن|حول|بخصوص|بشان|sur|a propos d[eu]) (.+)$")
+_LIBRARY_WORDS = form_set("المكتبة مكتبتك لديك عندك the your library you have in في")
+# What only a writer of sentences can do. It must be how a message begins: "Who translated the book?" is a question.
+_TASK = re.compile(
+    r"^(?:(?:من فضلك|لو سمحت|رجا|ممكن|هل يمكنك(?: ان)?|can you|could you|please) )*"
+    r"(?:ترجم(?:لي|ي|وا)?|ترجمه|اكتب(?:لي|ي)?|الف(?:لي)? لي|انظم|احسب(?:لي)?|صمم|ارسم|"
+    r"translate|write|compose|draft|calculate|compute|draw|traduis|traduire|ecris|calcule)\b(?! (?:who|whether|when|where|من|هل|متي))|"
+    r"^(?:ما|شو|ايش|وش) (?:رايك|رايكم)\b|^(?:what (?:do|is) you(?:r)? (?:think|opinion)|what do you think|do you (?:like|agree|believe|think))\b|"
+    r"^(?:هل )?(?:تعتقد|توافق|تحب)\b"
+)
+_SUM = re.compile(r"(?=.*[+*×÷^=])[\d\s.,+\-*/×÷=()^]*\d[\d\s.,+\-*/×÷=()^؟?]*")  # "2023-2024" asks for years
 _SUMMARY = re.compile(
     r"^(?:(?:من فضلك|لو سمحت|رجا|ممكن|هل يمكنك(?: ان)?|اريد(?: منك)?|ابغي|عايز|can you|could you|please|i want)\s+)*"
     r"(?:لخص(?:لي|ي|وا)?|تلخص(?:لي)?|اختصر|تلخيص|ملخصا?|خلاصه|اهم (?:ما جا في|نقاط|ما في|ما ورد في)|ما (?:ابرز|اهم) ما (?:جا|ورد) في|"
@@ -74,7 +87,9 @@ def reply(
     question: str,
     listed: Callable[[], Sequence[Article]],
     language: str,
-    nearest: Callable[[str], str | None] = lambda words: None,
+    about: Callable[[str], Sequence[str]] = lambda words: (),
+    *,
+    writes: bool = False,
 ) -> Reply | None:
     """The reply to a message that is no question to the articles; None where it is one.
 
@@ -82,14 +97,15 @@ def reply(
         question: as asked.
         listed: gives the articles that may be asked, newest first; called only for what is about them.
         language: ISO 639-1 code of the question.
-        nearest: gives the id of the article that words are about, None when they are surely about none; asked for a
-            summary of an article that no title names.
+        about: gives the ids of the articles that words are surely about, nearest first; asked for a summary of an
+            article that no title names, and for a list of articles about something.
+        writes: a language model answers, to which what only a writer can do is left.
 
     >>> reply("السلام عليكم", tuple, "ar").purpose, reply("Who won the cup?", tuple, "en")
     ('greeting', None)
     """
     purpose = purpose_of(question)
-    if purpose is None:
+    if purpose is None or (purpose == "task" and writes):
         return None
     if purpose not in ("summary", "articles"):
         return Reply(purpose=purpose, text=phrase(SMALLTALK[purpose], language))
@@ -97,13 +113,25 @@ def reply(
     if purpose == "summary":
         chosen = _named(question, articles)
         if chosen is None and len(articles) > 1:
-            about = nearest(words) if (words := _about(question)) else None
-            if about is not None:
-                return Reply(purpose=purpose, text="", article_id=about)
+            meant = about(words) if (words := _about(question)) else ()
+            if meant:
+                return Reply(purpose=purpose, text="", article_id=meant[0])
             return Reply(purpose=purpose, text=_listing("which", articles, language))
         found = chosen or (articles[0] if articles else None)
         return Reply(purpose=purpose, text="", article_id=found.id) if found else None
-    return Reply(purpose=purpose, text=_listing("articles", articles, language)) if articles else None
+    return Reply(purpose=purpose, text=_list(question, articles, language, about)) if articles else None
+
+
+def _list(
+    question: str, articles: Sequence[Article], language: str, about: Callable[[str], Sequence[str]]
+) -> str:
+    subject = _SUBJECT.search(" ".join(forms(question)))
+    words = subject[1] if subject else ""
+    if _LIBRARY_WORDS.issuperset(forms(words)):
+        return _listing("articles", articles, language)
+    meant = about(words)
+    chosen = [article for article in articles if article.id in meant]
+    return _listing("about", chosen, language) if chosen else _listing("none", articles, language)
 
 
 def purpose_of(question: str) -> Purpose | None:
@@ -121,7 +149,9 @@ def purpose_of(question: str) -> Purpose | None:
             return purpose
     if _ABOUT_LIBRARY.search(folded):
         return "articles"
-    return "summary" if _SUMMARY.search(folded) else None
+    if _SUMMARY.search(folded):
+        return "summary"
+    return "task" if _TASK.search(folded) or _SUM.fullmatch(question) else None
 
 
 def _about(question: str) -> str:
@@ -139,7 +169,9 @@ def _named(question: str, articles: Sequence[Article]) -> Article | None:
     return next((article for count, article in shared if count == most), None) if most else None
 
 
-def _listing(which: Literal["articles", "which"], articles: Sequence[Article], language: str) -> str:
+def _listing(
+    which: Literal["articles", "about", "none", "which"], articles: Sequence[Article], language: str
+) -> str:
     opening = phrase(SMALLTALK[which], language).format(count=len(articles))
     titles = [f"- {article.title}" for article in articles[:_MOST_LISTED]]
     more = ["- …"] if len(articles) > _MOST_LISTED else []

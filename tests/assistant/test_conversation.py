@@ -20,6 +20,22 @@ QUESTIONS = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
             ("أين تقام «بطولة أندية الهضاب»؟", "تقام في مدينة جسر الحور."),
             "متى تبدأ؟ (بطولة أندية الهضاب)",
         ),
+        (
+            "كم مدة التأخير؟",
+            ("هل تأخر افتتاح المحطة؟", "نعم. تأخر الافتتاح 14 شهراً."),
+            "كم مدة التأخير؟ (افتتاح المحطة)",
+        ),
+        (
+            "وكم عمره؟",
+            ("من هو مروان التلي؟", "وخاض «وادي السدر» النهائي من دون هدّاف البطولة مروان التلّي."),
+            "كم عمره؟ (مروان التلي)",
+        ),
+        ("وأين ولد؟", ("من هو رئيس النادي؟", "جمال الشعباوي."), "أين ولد؟ (جمال الشعباوي، رئيس النادي)"),
+        (
+            "When will it be finished?",
+            ("How much does the desalination plant cost?", "It cost $412 million."),
+            "When will it be finished? (desalination plant)",
+        ),
         ("ولماذا؟", ("متى أُغلق ميناء الخويرة؟", "أُغلق في مارس."), "لماذا أُغلق ميناء الخويرة؟"),
         ("And where?", ("When did the Violet Line open?", "On Monday."), "Where did the Violet Line open?"),
         (
@@ -76,6 +92,10 @@ QUESTIONS = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
     ],
     ids=[
         "verb",
+        "root",
+        "person",
+        "role",
+        "measure",
         "why",
         "and",
         "she",

@@ -35,6 +35,19 @@ METRO = Article(id="b", title="Carrowmouth's Violet Line Opens", language="en")
         ("Cheers", "thanks"),
         ("TL;DR", "summary"),
         ("اعرض المقالات", "articles"),
+        ("عن ماذا تتحدث المقالات؟", "articles"),
+        ("ترجم المقال الأول", "task"),
+        ("اكتب لي قصيدة", "task"),
+        ("ما رأيك في المقال؟", "task"),
+        ("Could you translate this into English?", "task"),
+        ("What do you think of the plan?", "task"),
+        ("1+1", "task"),
+        ("٢ × ٣ = ؟", "task"),
+        ("من ترجم الكتاب؟", None),
+        ("ما رأي الوزير في الخطة؟", None),
+        ("Write a summary of the article", "summary"),
+        ("What does the minister think of it?", None),
+        ("2023-2024", None),
         ("مرحبا، من فاز بالكأس؟", None),
         ("Who greeted the minister?", None),
         ("ما أهم أسباب التأخير؟", None),
@@ -64,7 +77,12 @@ def test_a_summary_of_several_articles_asks_which() -> None:
 
 
 def test_an_article_that_no_title_names_is_found_by_what_it_says() -> None:
-    made = smalltalk.reply("Summarize the tunnel article", lambda: (METRO, CUP), "en", {"tunnel": "b"}.get)
+    made = smalltalk.reply(
+        "Summarize the tunnel article",
+        lambda: (METRO, CUP),
+        "en",
+        lambda words: ["b"] if words == "tunnel" else [],
+    )
     assert made is not None
     assert (made.article_id, made.text) == ("b", "")
 
@@ -89,3 +107,30 @@ def test_a_greeting_is_answered_without_a_citation(assistant: Assistant) -> None
     answer = assistant.answer("مرحبا")
     assert (answer.answered, answer.citations, answer.passages) == (True, (), ())
     assert answer.text.startswith("أهلاً")
+
+
+def _cup_for_sport(words: str) -> list[str]:
+    return ["a"] if words in ("sport", "الرياضه") else []
+
+
+@pytest.mark.parametrize(
+    ("question", "listed", "left"),
+    [
+        ("What articles do you have about sport?", "كأس الوديان", "Violet"),
+        ("ما المقالات التي لديك عن الرياضة؟", "كأس الوديان", "Violet"),
+        ("What articles are there in the library?", "Violet", "nothing"),
+        ("What articles do you have about chess?", "I find no article about that", "nothing"),
+    ],
+)
+def test_a_list_is_of_what_was_asked_about(question: str, listed: str, left: str) -> None:
+    made = smalltalk.reply(question, lambda: (METRO, CUP), "en", _cup_for_sport)
+    assert made is not None
+    assert listed in made.text
+    assert left not in made.text
+
+
+def test_what_only_a_writer_can_do_is_left_to_a_language_model() -> None:
+    made = smalltalk.reply("Write me a poem", tuple, "en")
+    assert made is not None
+    assert "I quote what the articles say" in made.text
+    assert smalltalk.reply("Write me a poem", tuple, "en", writes=True) is None
