@@ -148,7 +148,12 @@ class Caller:
                 if reply.raw or error.__cause__ is None or failures.kind_of(error.__cause__) != "other":
                     raise
                 log.info("no reply in fields; asked for one with markers instead")
-        yield from self._text([("system", system(wished)), ("user", asked)], reply)
+        with closing(self._text([("system", system(wished)), ("user", asked)], reply)) as pieces:
+            for text in pieces:
+                if held is not None:  # without a schema it answers: the next question need not be asked twice
+                    structured.give_up(self.model)
+                    held = None
+                yield text
 
     def _in_fields(self, held: Runnable[Any, Any], asked: str, wished: str, reply: Reply) -> Generator[str]:
         fields = structured.FieldStream()

@@ -68,6 +68,11 @@ def bound(model: BaseChatModel) -> Runnable[Any, Any] | None:
     return model.bind(extra_body=(model.extra_body or {}) | {"response_format": form})
 
 
+def give_up(model: BaseChatModel) -> None:
+    """Holds a model to no schema from now on: its server has refused one that it is said to bear."""
+    model.profile = {**(model.profile or {}), "structured_output": False}
+
+
 class FieldStream:
     r"""Takes a reply in fields in pieces, and gives each whole sentence as text with markers.
 

@@ -127,6 +127,23 @@ def test_a_server_that_refuses_the_schema_is_asked_for_markers(held: tuple[Assis
     assert "response_format" not in script.requests[1]
 
 
+def test_a_server_that_refuses_the_schema_is_asked_once_from_then_on(held: tuple[Assistant, Script]) -> None:
+    assistant, script = held
+    n = number_of(held, BRIDGE)
+    script.error = {"message": "Unknown parameter: response_format"}
+    script.turns = [(400, []), (200, [f"The bridge cost 12 million dinars [{n}]."])]
+    assert [assistant.answer(QUESTION).answered for _ in range(3)] == [True] * 3
+    assert ["response_format" in request for request in script.requests] == [True, False, False, False]
+
+
+def test_a_server_that_answers_neither_way_is_asked_for_fields_again(held: tuple[Assistant, Script]) -> None:
+    assistant, script = held
+    script.error = {"message": "The model is not loaded"}
+    script.turns = [(400, [])]
+    assert [assistant.answer(QUESTION).model for _ in range(2)] == ["builtin", "builtin"]
+    assert ["response_format" in request for request in script.requests] == [True, False, True, False]
+
+
 def test_a_compatible_server_need_not_be_like_the_provider_s(
     held: tuple[Assistant, Script],
 ) -> None:
