@@ -6,12 +6,14 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import chain, compose, preferences, reader
 from assistant.conversation import MAX_TURNS, standalone
 from assistant.dialogue import smalltalk
+from assistant.dialogue.nearest import SHOWN, TELLING
 from assistant.dialogue.suggestions import Suggester
 from assistant.dialogue.summary import summarise
 from assistant.errors import ModelError, QuestionError
@@ -385,6 +387,7 @@ class Assistant:
             embedder=self.library.embedder,
             said=said if searched != asked else "",
             wished=self.settings.answer_language,
+            own=lambda: self._in_language(searched, articles, filters),
             following=self._following,
             suggest=lambda hits: self._suggester.suggestions(hits, asked, self._spoken(asked)),
         )
@@ -439,6 +442,16 @@ class Assistant:
             return by_rules
         finally:
             writer.used += reply.usage
+
+    def _in_language(
+        self, searched: str, articles: Sequence[str] | None, filters: Filters | None
+    ) -> Sequence[Hit]:
+        """The paragraphs nearest to a question in its answer's language, as far as the filters let them through."""
+        filters, spoken = filters or Filters(), self._spoken(searched)
+        if filters.languages:
+            return ()
+        narrowed = replace(filters, languages=(spoken,), kinds=filters.kinds or TELLING)
+        return self.search(searched[:MAX_QUESTION_CHARS], SHOWN, articles=articles, filters=narrowed)
 
     def _following(self, hit: Hit) -> Sequence[Paragraph]:
         return self.library.article(hit.article.id).paragraphs[hit.paragraph.index + 1 :]

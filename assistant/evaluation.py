@@ -124,7 +124,7 @@ def _ask(assistant: Assistant, item: dict[str, Any], ids: dict[str, str]) -> dic
     history = [(who, text) for who, text in item.get("history") or ()]
     answer = assistant.answer(str(item["question"]), history)
     passages = answer.passages
-    if len(passages) < _RETRIEVED:
+    if len(passages) < _RETRIEVED or not answer.answered:  # a refusal's are not all the next best
         passages = assistant.search(answer.standalone_question[:4000], _RETRIEVED)
     return {
         "id": item["id"],

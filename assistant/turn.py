@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant import chain, compose, reader
 from assistant.citations import Numbering
+from assistant.dialogue.nearest import reaching
 from assistant.prompts import DISAGREEMENT, MENDED, REFUSAL, UNSUPPORTED, UNVERIFIED, fitting, phrase
 from assistant.types import AnswerEvent, Statement, Usage
 from assistant.verification.grounding import Entailment, Grounder
@@ -30,6 +31,7 @@ class Turn:
         more: passages further down; the reader looks there too.
         said: the answer that the question follows up; empty when it follows none.
         wished: the language that is set for a language model's answers, if any.
+        own: gives the paragraphs nearest in the answer's language; asked for a refusal that has too few of them.
         following: gives the paragraphs of an article after a hit's.
         suggest: gives questions to go on with, from the hits that were cited or are nearest.
     """
@@ -42,6 +44,7 @@ class Turn:
     embedder: Embedder
     said: str
     wished: str
+    own: Callable[[], Sequence[Hit]]
     following: Callable[[Hit], Sequence[Paragraph]]
     suggest: Callable[[Sequence[Hit]], tuple[str, ...]]
 
@@ -57,7 +60,7 @@ class Turn:
                 question=self.question,
                 standalone_question=self.searched,
                 language=self.language,
-                passages=self.hits,
+                passages=reaching(self.hits, self.own, self.language),
                 model=model,
                 confidence=confidence,
                 notes=notes,

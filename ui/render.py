@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import get_args
 
+from assistant.dialogue.nearest import nearest
 from assistant.types import Answer, Citation, Sentence
 from assistant.verification.suspicion import ReasonKind
 from ui.catalogue import Catalogue
@@ -18,7 +19,6 @@ from ui.markup import directed, escape, label
 from ui.snippets import snippet
 from vectorstore.types import Hit
 
-NEAREST = 3  # paragraphs a refusal shows
 _AND = {"ar": "، ", "en": ", "}
 _DOUBTS = 4
 _PART = 0.6  # of a sentence; what is held against more of it says nothing more than the verdict does
@@ -144,9 +144,9 @@ def _chip(index: int, citation: Citation, support: str, t: Catalogue, *, gone: b
 def _nearest(answer: Answer, t: Catalogue) -> str:
     if not answer.passages:
         return ""
-    told = [(i, hit) for i, hit in enumerate(answer.passages) if hit.paragraph.kind in ("lead", "body")]
-    nearest = (told or list(enumerate(answer.passages)))[:NEAREST]
-    items = "".join(_passage(i, hit, answer.standalone_question, "") for i, hit in nearest)
+    items = "".join(
+        _passage(at, answer.passages[at], answer.standalone_question, "") for at in nearest(answer)
+    )
     return f'<h3 class="is-small">{label(t, "chat.nearest")}</h3><ol class="is-passages">{items}</ol>'
 
 

@@ -23,6 +23,7 @@ from assistant.commands.options import (
     filters_of,
 )
 from assistant.commands.terminal import NOT_ANSWERED, note, opened, say, say_json
+from assistant.dialogue.nearest import nearest
 from assistant.errors import AssistantError
 from assistant.runtime import settle
 from assistant.types import Answer, hit_dict
@@ -57,7 +58,6 @@ def ask(
         sys.exit(NOT_ANSWERED)
 
 
-_NEAREST = 3  # paragraphs named under a refusal
 _SUPPORT_NOTES = {"partial": "partly supported", "unsupported": "not supported"}
 
 
@@ -77,7 +77,7 @@ def _print_answer(answer: Answer) -> None:
     for remark in answer.notes:
         note(remark)
     if not answer.answered:
-        for hit in answer.passages[:_NEAREST]:
+        for hit in (answer.passages[at] for at in nearest(answer)):
             note(f"Nearest: {hit.article.title}, paragraph {hit.paragraph.index}")
     for suggestion in answer.suggestions:
         note(f"You could ask: {suggestion}")

@@ -264,6 +264,24 @@ def test_a_refusal_shows_the_nearest_paragraphs() -> None:
     assert "is-chip" not in html
 
 
+def test_a_refusal_shows_paragraphs_of_its_language_before_others_that_tell_as_little() -> None:
+    (hit,) = _answer("نص").passages
+
+    def found(id_: str, language: str, similarity: float, kind: str = "body") -> Hit:
+        paragraph = replace(hit.paragraph, id=id_, kind=kind)  # type: ignore[arg-type]  # one of the kinds
+        return replace(
+            hit, paragraph=paragraph, article=replace(hit.article, language=language), similarity=similarity
+        )
+
+    passages = (
+        found("near", "en", 0.4), found("heading", "ar", 0.3, "heading"), found("first", "en", 0.05),
+        found("second", "en", 0.04), found("own", "ar", 0.03), found("last", "ar", 0.001),
+    )  # fmt: skip
+    refusal = replace(_answer("x"), answered=False, citations=(), sentences=(), text="لا", passages=passages)
+    html = render.answer_html(refusal, T)
+    assert re.findall(r'data-passage="(\d)"', html) == ["0", "4", "5"]
+
+
 def test_why_marks_the_words_that_are_shared() -> None:
     answer = replace(_answer("أُعيد افتتاح الجسر القديم"), standalone_question="متى كان إفتتاح الجسر؟")
     html = render.answer_html(answer, T)
