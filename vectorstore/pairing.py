@@ -19,7 +19,7 @@ from vectorstore.library import Library
 from vectorstore.passages import STANDING_WITH, TEXT, beside, paragraph_id
 from vectorstore.ranking import Candidate
 from vectorstore.relevance import Judged
-from vectorstore.types import Filters, Paragraph
+from vectorstore.types import Article, Filters, Paragraph
 
 _REACH = 50  # paragraphs before and after a heading or caption that are looked at
 
@@ -82,13 +82,15 @@ class _Pairs:
         self._asked = {stem(form) for form in forms(question) if not questions.only_asks(form)}
         self._filters = filters
         self._texts = [paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in TEXT]
+        self._others = [
+            paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in STANDING_WITH
+        ]
 
     def of(self, id_: str, judged: Judged) -> list[Found]:
         """What the passage of a heading or caption speaks for, in the order in which they are hits."""
-        read = self._library.paragraphs([id_])
-        if id_ not in read:
+        if id_ not in self._found:
             return []  # taken out meanwhile
-        own, article = read[id_]
+        own, article = self._found[id_]
         itself = [Found(id_, own.text, judged)] if judged.candidate.own_chars is None else []
         other = self._best_of.get(article.id) if own.kind == "title" else None
         other = other or self._beside(own)
@@ -97,6 +99,11 @@ class _Pairs:
         if own.kind == "caption" and self._answers(own, other):
             return [Found(id_, own.text, judged), Found(other.id, other.text, judged)]
         return [Found(other.id, other.text, judged), *itself]
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Paragraph, Article]]:
+        """The headings and captions that were found, read at once."""
+        return self._library.paragraphs(list(dict.fromkeys(self._others)))
 
     @cached_property
     def _best_of(self) -> dict[str, Paragraph]:

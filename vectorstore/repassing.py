@@ -59,8 +59,7 @@ def _renew_article(db: Connection, article_id: str, embedder: Embedder, embeddin
     made = [own for id_, own in wanted.items() if id_ not in kept]
     if not gone and not made:
         return 0
-    for id_ in gone:
-        db.execute(delete(table).where(table.c.id == id_))
+    store.delete_passages(db, gone)
     if made:
         vectors = embedder.embed_passages([p.text for p, _ in made])
         db.execute(insert(table), [store.passage_row(p, text) for p, text in made])

@@ -179,14 +179,20 @@ def _retire(db: Connection, plan: Plan) -> list[str]:
     wanted = {(p.id, own_text(p)) for p in plan.passages}
     there = db.execute(select(table.c.id, table.c.text).where(table.c.article_id == plan.article_id)).all()
     gone = [row.id for row in there if (row.id, row.text) not in wanted]
-    for start in range(0, len(gone), MAX_VARIABLES):
-        db.execute(delete(table).where(table.c.id.in_(gone[start : start + MAX_VARIABLES])))
+    delete_passages(db, gone)
     db.execute(
         update(schema.paragraphs)
         .where(schema.paragraphs.c.article_id == plan.article_id)
         .values(position=None)
     )
     return gone
+
+
+def delete_passages(db: Connection, ids: Sequence[str]) -> None:
+    """Deletes passages by their ids, and with them their vectors."""
+    table = schema.passages
+    for start in range(0, len(ids), MAX_VARIABLES):
+        db.execute(delete(table).where(table.c.id.in_(ids[start : start + MAX_VARIABLES])))
 
 
 def log_change(db: Connection, article_id: str, gone: Sequence[str]) -> None:

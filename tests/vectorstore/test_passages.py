@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from vectorstore import planning
 from vectorstore.embedding import open_embedder
@@ -129,6 +132,45 @@ def test_a_paragraph_that_is_not_looked_for_is_not_brought_in(harbour: Library) 
             harbour, "Who waves from the bridge of the ferry?", filters=Filters(kinds=("caption",))
         )
         assert texts(found) == [HARBOUR[2][1]]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of databases meanwhile."""
+    said: list[str] = []
+
+    def note(_db: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(" ".join(statement.split()))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield said
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_headings_and_captions_that_are_found_are_read_at_once(tmp_path: Path) -> None:
+    many = [HARBOUR[0]]
+    for number in range(8):
+        many += [("heading", f"Ferry repair {number}"), ("body", f"The ferry was repaired in dock {number}.")]
+    with Library.open(tmp_path / "library", open_embedder) as library:
+        library.add([draft(*many)])
+        before = search(library, "ferry repair", k=17)
+        with statements() as said:
+            again = search(library, "ferry repair", k=17)
+    assert again == before
+    assert len([one for one in said if "FROM paragraphs" in one and "paragraphs.id IN" in one]) <= 3
+
+
+def test_passages_that_are_no_more_are_deleted_at_once(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", open_embedder) as library:
+        library.add([draft(*HARBOUR, ("caption", "The new engine (Harbour Post)"))])
+    with sqlite3.connect(tmp_path / "library" / "isnad.db") as db:
+        db.execute("UPDATE passages SET text = 'as an older version had it' WHERE text IS NOT NULL")
+        (changed,) = db.execute("SELECT count(*) FROM passages WHERE text IS NOT NULL").fetchone()
+        db.execute("DELETE FROM meta WHERE key = 'passages'")
+    with statements() as said, Library.open(tmp_path / "library", open_embedder) as library:
+        assert search(library, "ferry")  # when the rule is looked at
+    assert changed > 2
+    assert len([one for one in said if one.startswith("DELETE FROM passages")]) == 1
 
 
 def test_a_library_of_an_older_version_gets_the_passages_of_today(tmp_path: Path) -> None:
