@@ -12,9 +12,10 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from vectorstore import database
@@ -263,6 +264,7 @@ def check(folder: str | os.PathLike[str]) -> State:
             wrong = ((what, _number(db, query)) for what, query in RULES)
             problems += [f"There are {number:,} {what}." for what, number in wrong if number]
             notes += _index_notes(db, home)
+            notes += move_notes(db.execute(UNFINISHED).fetchall())
     except sqlite3.Error as error:
         problems.append(f"{home / DATABASE} cannot be read ({error}). Restore it from a backup.")
     except OSError as error:
@@ -284,6 +286,19 @@ def _tables(db: sqlite3.Connection) -> list[str]:
 
 def _number(db: sqlite3.Connection, query: str) -> int:
     return int(db.execute(query).fetchone()[0] or 0)
+
+
+UNFINISHED = """SELECT embeddings.name, count(*) FROM vectors JOIN embeddings ON embeddings.id = vectors.embedding_id
+    WHERE NOT embeddings.active GROUP BY embeddings.name ORDER BY embeddings.name"""
+
+
+def move_notes(unfinished: Iterable[Sequence[Any]]) -> list[str]:
+    """What is left of moves to another embedding, of each its name and how many vectors it has."""
+    return [
+        f"A move to {name!r} that was not finished has left {number:,} vectors; `isnad rebuild --embedding {name}` "
+        "goes on with it, `isnad rebuild` deletes them."
+        for name, number in unfinished
+    ]
 
 
 def _index_notes(db: sqlite3.Connection, home: Path) -> list[str]:

@@ -259,19 +259,21 @@ class Library(EmbeddedArticles):
     ) -> None:
         """Makes both indexes anew, or with ``change_embedding`` moves to the configured embedding.
 
+        Without a move, what an unfinished one has left is deleted.
         What there is serves until the new indexes are complete; articles may be added meanwhile. A move that
         was interrupted goes on where it stopped. See `moving.Move`.
 
         Raises:
             LibraryLockedError: Another process is writing, and does not go over by itself.
         """
-        if change_embedding:
-            from vectorstore.moving import Move
+        from vectorstore.moving import Move, forget_unfinished
 
+        if change_embedding:
             Move(self, self._make_embedder(), progress).run()
             return
         with self._writing():
             self.indexes.rebuild(progress)
+            forget_unfinished(self)
 
     def move(self, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> None:
         """Moves to an embedding; questions are answered by the one before until that is done. See `moving.Move`.

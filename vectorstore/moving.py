@@ -189,6 +189,15 @@ class Move:
             )
 
 
+def forget_unfinished(library: Library) -> None:
+    """Deletes the vectors that moves have left which were cancelled or killed and not taken up again."""
+    active = select(schema.embeddings.c.id).where(schema.embeddings.c.active)
+    with library._told(), library._engine.begin() as db:
+        database.serialise(db)
+        # The rows of the embeddings stay: a process that embeds for a move just now writes with their ids.
+        db.execute(delete(schema.vectors).where(schema.vectors.c.embedding_id.not_in(active)))
+
+
 def watch(library: Library) -> None:
     """Looks, as long as the process lives, whether another one has prepared a move, and finishes it."""
     if library.writable:

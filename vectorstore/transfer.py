@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 from sqlalchemy.exc import DBAPIError
 
 from vectorstore import database, migrating, schema
-from vectorstore.backup import COUNTED, RULES, Backup, State, checked_backup
+from vectorstore.backup import COUNTED, RULES, UNFINISHED, Backup, State, checked_backup, move_notes
 from vectorstore.errors import BackupError
 
 _ROWS = 500
@@ -97,9 +97,10 @@ def check(address: str) -> State:
             counts = {name: _count(db, schema.metadata.tables[name]) for name in COUNTED}
             wrong = ((what, int(db.execute(text(query)).scalar_one())) for what, query in RULES)
             problems = tuple(f"There are {number:,} {what}." for what, number in wrong if number)
+            notes = tuple(move_notes(db.execute(text(UNFINISHED)).all()))
     finally:
         engine.dispose()
-    return State(place=url.render_as_string(), problems=problems, notes=(), counts=counts)
+    return State(place=url.render_as_string(), problems=problems, notes=notes, counts=counts)
 
 
 def _opened(address: str) -> tuple[Engine, str]:

@@ -68,7 +68,8 @@ def rebuild(
     """Make the search indexes anew; with --embedding, move the library to another embedding.
 
     What there is serves until the new indexes are complete, also in an `isnad serve` that has the library open,
-    which then goes over by itself. An interrupted move goes on where it stopped.
+    which then goes over by itself. An interrupted move goes on where it stopped; without --embedding, what it has
+    left is deleted.
     """
     with opened(library, embedding=embedding) as assistant, progress_bar() as bar:
         task = bar.add_task("Rebuilding", total=None)

@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.conftest import draft
+from vectorstore.backup import check
 from vectorstore.errors import FingerprintError, LibraryError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
@@ -73,6 +74,30 @@ def test_an_interrupted_move_leaves_the_old_vectors_serving_and_goes_on(tmp_path
     assert all(done <= total == COUNT + 1 for done, total in seen)
     with Library.open(folder, HashingEmbedder) as library, pytest.raises(FingerprintError, match="newer"):
         search(library, QUESTION)
+
+
+def test_what_a_move_has_left_is_told_and_deleted_or_gone_on_with(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library.open(folder, HashingEmbedder) as library:
+        library.add(ARTICLES)
+        before = search(library, QUESTION)
+    assert check(folder).notes == ()
+    broken = Newer(breaks_after=130)
+    with Library.open(folder, lambda: broken) as library, pytest.raises(RuntimeError, match="power"):
+        library.rebuild(change_embedding=True)
+    [told] = check(folder).notes
+    assert told.startswith(f"A move to 'newer' that was not finished has left {broken.embedded} vectors; ")
+    assert "`isnad rebuild --embedding newer` goes on with it, `isnad rebuild` deletes them." in told
+    with Library.open(folder, HashingEmbedder) as library:
+        library.rebuild()
+        assert search(library, QUESTION) == before
+    state = check(folder)
+    assert (state.notes, state.problems) == ((), ())
+    assert state.counts["vectors"] == state.counts["passages"] == COUNT
+    whole = Newer()
+    with Library.open(folder, lambda: whole) as library:
+        library.rebuild(change_embedding=True)
+        assert (whole.embedded, library.embedding) == (COUNT, "newer")
 
 
 def test_another_process_searches_the_old_vectors_during_a_move(tmp_path: Path) -> None:
