@@ -78,6 +78,7 @@ def test_the_keyboard_does_it_all(visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".is-library")).to_be_visible()
     expect_focus(page, ".is-chip")
+    expect(page.locator(".is-chip.is-active")).to_have_count(0)  # it is no longer shown
 
 
 def test_a_reload_brings_the_conversation_back(visit: Visit) -> None:
@@ -180,8 +181,10 @@ def test_on_a_phone_the_reader_slides_over(visit: Visit) -> None:
     page.wait_for_selector("mark.is-active")
     expect_in_view(page, "mark.is-active")
     assert page.evaluate(wide) == []
+    expect(turn.locator(".is-chip.is-active")).to_have_count(1)
     page.go_back()
     expect(page.locator(".is-side")).to_be_hidden()
+    expect(turn.locator(".is-chip.is-active")).to_have_count(0)
     expect(page.locator(".is-turn")).to_be_visible()
     page.locator(".is-nav [data-do=library]").tap()
     expect(page.locator(".is-library .is-list")).to_be_visible()

@@ -72,7 +72,6 @@ export class Conversation {
     if (!turn?.answer) return;
     const cited = kind === "citations" ? turn.answer.citations : [turn.answer.passages[index]];
     const order = kind === "citations" ? index : 0;
-    for (const chip of this.list.querySelectorAll(".is-chip.is-active")) chip.classList.remove("is-active");
     this.page.reader.openCitation(cited, order, opener, (now) => {
       for (const chip of this.list.querySelectorAll(".is-chip.is-active")) chip.classList.remove("is-active");
       if (kind === "citations") this.element(turn)?.querySelector(`.is-chip[data-cite="${now}"]`)?.classList.add("is-active");

@@ -32,7 +32,7 @@ export class Reader {
 
   openArticle(id, opener) {
     this.cited = [];
-    this.onStep = () => {};
+    this.unmark();
     this.page.panes.showReader(opener);
     return this.load(id, []);
   }
@@ -43,6 +43,12 @@ export class Reader {
     this.page.panes.showReader(opener);
     await this.go(order);
     this.body.focus({ preventScroll: true });
+  }
+
+  /** No citation is shown any more: its chip in the conversation goes back to what it was. */
+  unmark() {
+    this.onStep(-1);
+    this.onStep = () => {};
   }
 
   step(by) {

@@ -36,6 +36,7 @@ export class Panes {
   showSheet(name) {
     this.sheet = name;
     this.readerPane.hidden = true;
+    this.page.reader?.unmark();
     this.tabs.hidden = false;
     for (const tab of this.tabs.querySelectorAll("[data-sheet]")) {
       const on = tab.dataset.sheet === name;
@@ -61,7 +62,9 @@ export class Panes {
     if (pane === "side" && push && narrow.matches) history.pushState({ isnad: "side" }, "");
     root.dataset.pane = pane;
     this.settle();
-    if (pane === "chat" && narrow.matches) this.opener?.focus({ preventScroll: true });
+    if (pane !== "chat" || !narrow.matches) return;
+    this.page.reader?.unmark();
+    this.opener?.focus({ preventScroll: true });
   }
 
   /** A pane that is out of sight is out of reach of the keyboard too. */
