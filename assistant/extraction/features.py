@@ -121,7 +121,8 @@ def candidates(
     nearest = max((c for of_hit in cosines for c in of_hit), default=0.0)
     for rank, one in enumerate(hits):
         shared = _hit_features(asking, one, rank, best)
-        shares = [_level_shares(one, begin, end) for begin, end in one.text.places]
+        levels = _levels(one)
+        shares = [_level_shares(one, own) for own in levels]
         for number, (begin, end) in enumerate(one.text.places):
             if end <= begin:
                 continue
@@ -131,7 +132,7 @@ def candidates(
             row["cosine"] = cosines[rank][number]
             row["behind_cosine"] = nearest - cosines[rank][number]
             row["cross_cosine"] = cosines[rank][number] * one.cross
-            row.update(_sentence_features(asking, one, number, shares))
+            row.update(_sentence_features(asking, one, number, levels, shares[number]))
             row.update(_pointed(one.pointed[begin:end]))
             rows.append([row.get(name, 0.0) for name in NAMES])
     table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
@@ -173,35 +174,36 @@ def _hit_features(asking: Asking, one: Matched, rank: int, best: float) -> dict[
     }
 
 
-def _best_levels(one: Matched, begin: int, end: int) -> list[int]:
-    """For each term the closest level at which the words ``begin`` to ``end`` hold it, 9 for none."""
-    return [
-        min((level for place, level in found.items() if begin <= place < end), default=9)
-        for found in one.found
-    ]
+def _levels(one: Matched) -> list[list[int]]:
+    """For each sentence and each term the closest level at which the sentence holds it, 9 for none."""
+    levels = [[9] * len(one.found) for _ in one.text.places]
+    for term, found in enumerate(one.found):
+        for place, level in found.items():
+            own = levels[one.text.numbers[place]]
+            own[term] = min(level, own[term])
+    return levels
 
 
-def _level_shares(one: Matched, begin: int, end: int) -> list[float]:
-    levels = _best_levels(one, begin, end)
+def _level_shares(one: Matched, levels: Sequence[int]) -> list[float]:
     return [
-        sum(weight for weight, level in zip(one.weights, levels, strict=True) if level <= most) / one.total
+        sum([weight for weight, level in zip(one.weights, levels, strict=True) if level <= most]) / one.total
         for most in range(len(LEVELS))
     ]
 
 
 def _sentence_features(
-    asking: Asking, one: Matched, number: int, shares: Sequence[Sequence[float]]
+    asking: Asking, one: Matched, number: int, levels: Sequence[Sequence[int]], shares: Sequence[float]
 ) -> dict[str, float]:
+    """The features of a sentence, given the `_levels` of all sentences and the shares at each level of its own."""
     text = one.text
     begin, end = text.places[number]
-    levels = _best_levels(one, begin, end)
-    here = {i for i, level in enumerate(levels) if level < 9}
+    here = _held(levels[number])
     total, terms, weights = one.total, asking.terms, one.weights
-    row = {f"share_{level}": shares[number][i] for i, level in enumerate(LEVELS)}
+    row = {f"share_{level}": share for level, share in zip(LEVELS, shares, strict=True)}
     everything = _weight(one, {i for i, found in enumerate(one.found) if found}) / total
-    row["rest"] = everything - shares[number][3]
-    row["before"] = _gain(asking, one, number, number - 1, here)
-    row["after"] = _gain(asking, one, number, number + 1, here)
+    row["rest"] = everything - shares[3]
+    row["before"] = _gain(one, levels[number - 1], here) if number else 0.0
+    row["after"] = _gain(one, levels[number + 1], here) if number + 1 < len(levels) else 0.0
     row["untitled"] = _weight(one, here - one.titled) / max(total - _weight(one, one.titled), 1.0)
     heaviest = max(range(len(terms)), key=lambda i: weights[i], default=-1)
     local = one.local
@@ -241,22 +243,22 @@ def _local_weights(
     size = len(text.places)
     local = []
     for weight, places in zip(weights, found, strict=True):
-        holding = sum(any(begin <= p < end for p in places) for begin, end in text.places)
+        holding = len({text.numbers[place] for place in places})
         local.append(weight * math.log((size + 1) / (holding + 0.5)) if holding else 0.0)
     return tuple(local)
 
 
 def _weight(one: Matched, chosen: frozenset[int] | set[int]) -> float:
-    return sum(one.weights[i] for i in chosen)
+    return sum([one.weights[i] for i in chosen])
 
 
-def _gain(asking: Asking, one: Matched, number: int, neighbour: int, here: set[int]) -> float:
-    """The share of the question that a neighbouring sentence holds and this one does not."""
-    if not 0 <= neighbour < len(one.text.places):
-        return 0.0
-    levels = _best_levels(one, *one.text.places[neighbour])
-    there = {i for i, level in enumerate(levels) if level < 9}
-    return _weight(one, there - here) / one.total
+def _held(levels: Sequence[int]) -> set[int]:
+    return {i for i, level in enumerate(levels) if level < 9}
+
+
+def _gain(one: Matched, neighbour: Sequence[int], here: set[int]) -> float:
+    """The share of the question that a neighbouring sentence holds, by its levels, and this one does not."""
+    return _weight(one, _held(neighbour) - here) / one.total
 
 
 def _pairs(asking: Asking, one: Matched, begin: int, end: int) -> float:
@@ -322,7 +324,8 @@ def _positions(
     """Where the answer may stand beside the matched words."""
     row: dict[str, float] = {}
     size = end - begin
-    fresh = [p for p in range(begin, end) if p not in set(matched_places) and not one.text.forms[p].stop]
+    there = set(matched_places)
+    fresh = [p for p in range(begin, end) if p not in there and not one.text.forms[p].stop]
     row["new"] = math.log(1 + len(fresh))
     row["dense"] = len(matched_places) / (size or 1)
     if matched_places:
@@ -330,19 +333,19 @@ def _positions(
         row["late"] = (matched_places[-1] + 1 - begin) / size
         row["span"] = (matched_places[-1] - matched_places[0] + 1) / size
     weights = place_weights(one, begin, end)
+    near = _nearness(weights, begin, end, one.total)
     wanted = WANTED.get(asking.kind)
     for kind in ("number", "date", "name", "place", "cause", "means"):
-        near = _nearness(
-            weights, [p for p in one.kinds[kind] if begin <= p < end and (p not in weights)], one.total
-        )
-        row[f"near_{kind}"] = near
+        held = [near[p - begin] for p in one.kinds[kind] if begin <= p < end and p not in weights]
+        most = max(held, default=0.0)
+        row[f"near_{kind}"] = most
         if kind == wanted:
-            row["unheld"] = float(near == 0)
+            row["unheld"] = float(most == 0)
             row["focus_near"] = _focus_near(asking, one, begin, end, kind)
-            row[f"holds_{asking.kind}"] = float(near > 0)
-            row[f"near_{asking.kind}_asked"] = near
+            row[f"holds_{asking.kind}"] = float(most > 0)
+            row[f"near_{asking.kind}_asked"] = most
     if wanted is None:
-        row[f"near_{asking.kind}_asked"] = _nearness(weights, fresh, one.total)
+        row[f"near_{asking.kind}_asked"] = max([near[p - begin] for p in fresh], default=0.0)
     return row
 
 
@@ -365,12 +368,12 @@ def place_weights(one: Matched, begin: int, end: int) -> dict[int, float]:
     return weights
 
 
-def _nearness(weights: dict[int, float], places: Sequence[int], total: float) -> float:
-    """The largest weight of matched words around one of these places, by distance; over the total."""
-    best = 0.0
-    for place in places:
-        best = max(
-            best,
-            0.02 + sum(weight / (1 + abs(place - at) / _REACH) for at, weight in weights.items()) / total,
-        )
-    return best
+def _nearness(weights: dict[int, float], begin: int, end: int, total: float) -> list[float]:
+    """For each word of a sentence the weight of the matched words around it, less with distance; over the total."""
+    if not weights:
+        return [0.02] * (end - begin)
+    apart = np.abs(np.arange(begin, end)[:, None] - np.array(list(weights)))
+    near: list[float] = (
+        0.02 + (np.array(list(weights.values())) / (1 + apart / _REACH)).sum(1) / total
+    ).tolist()
+    return near

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant import lexicon
 from assistant.extraction.matching import ByText, Read
-from vectorstore.language import normalise
+from assistant.wordforms import analyse
+from vectorstore.language import normalise, stem
 from vectorstore.ranking import Background
 
 KINDS = ("number", "date", "name", "place", "cause", "means", "quote")
@@ -126,45 +128,75 @@ def _tables() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+class _Traits(NamedTuple):
+    """What a normalised word is, wherever it stands.
+
+    Attributes:
+        named: the gazetteers know it as a person or a place. rare: it is in no lexicon, and rare as names are.
+        leads: a place often follows it.
+    """
+
+    number: bool
+    year: bool
+    day: bool
+    stop: bool
+    named: bool
+    place: bool
+    rare: bool
+    arabic: bool
+    leads: bool
+    cause: bool
+    means: bool
+
+
+@lru_cache(maxsize=65536)
+def _traits(word: str) -> _Traits:
+    numbers, days = _tables()
+    form = analyse(word)
+    plain = word[1:] if form.arabic and word[:1] in "وفبل" else word
+    digits = any(map(str.isdigit, word))
+    unknown = form.arabic and not form.known and len(word) > 2 and not word.startswith("ال") and not digits
+    return _Traits(
+        number=digits or word in numbers or plain in numbers,
+        year=digits and re.fullmatch(r"[^\d]?[12]\d{3}s?", word) is not None,
+        day=not days.isdisjoint((word, plain)) or not _DAY_WORDS.isdisjoint((word, plain)),
+        stop=form.stop,
+        named=form.person or form.place,
+        place=form.place,
+        rare=unknown and Background.shipped().idf(f"={stem(word)}") > _UNKNOWN_RARITY,
+        arabic=form.arabic,
+        leads=word in _PLACE_BEFORE,
+        cause=_SURE_CAUSE.fullmatch(word) is not None,
+        means=_MEANS.fullmatch(word) is not None,
+    )
+
+
 @lru_cache(maxsize=512)
 def kinds(read_text: ByText) -> dict[str, frozenset[int]]:
     """For each of `KINDS` the indices of the words that are of it (for the last three: that signal it)."""
     text = read_text.read
-    numbers, days = _tables()
-    found: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
     starts = {begin for begin, _ in text.places}
-    background = Background.shipped()
-    for place, (word, form) in enumerate(zip(text.words, text.forms, strict=True)):
-        plain = word.form[1:] if form.arabic and word.form[:1] in "وفبل" else word.form
-        if any(char.isdigit() for char in word.form):
-            found["number"].add(place)
-            if re.fullmatch(r"[^\d]?[12]\d{3}s?", word.form):
-                found["date"].add(place)
-        elif word.form in numbers or plain in numbers:
-            found["number"].add(place)
-        if word.form in days or plain in days or word.form in _DAY_WORDS or plain in _DAY_WORDS:
-            found["date"].add(place)
-            continue
-        if form.stop:
-            continue
-        before = text.words[place - 1].form if place else ""
-        capital = text.text[word.start].isupper() and (place not in starts or form.person or form.place)
-        rare = form.arabic and not form.known and len(word.form) > 2 and not word.form.startswith("ال")
-        rare = rare and background.idf(f"={text.stems[place]}") > _UNKNOWN_RARITY
-        if capital or form.person or form.place or (rare and not any(c.isdigit() for c in word.form)):
-            found["name"].add(place)
-        if form.place or (before in _PLACE_BEFORE and (capital or form.arabic)):
-            found["place"].add(place)
-    _signals(text, found)
-    return {kind: frozenset(places) for kind, places in found.items()}
-
-
-def _signals(text: Read, found: dict[str, set[int]]) -> None:
+    led = False  # by the word before
     for place, word in enumerate(text.words):
-        if _SURE_CAUSE.fullmatch(word.form):
-            found["cause"].add(place)
-        if _MEANS.fullmatch(word.form):
-            found["means"].add(place)
+        traits = _traits(word.form)
+        leads, led = led, traits.leads
+        if traits.number:
+            found["number"].append(place)
+        if traits.cause:
+            found["cause"].append(place)
+        if traits.means:
+            found["means"].append(place)
+        if traits.year or traits.day:
+            found["date"].append(place)
+        if traits.day or traits.stop:
+            continue
+        capital = text.text[word.start].isupper() and (traits.named or place not in starts)
+        if capital or traits.named or traits.rare:
+            found["name"].append(place)
+        if traits.place or (leads and (capital or traits.arabic)):
+            found["place"].append(place)
+    return {kind: frozenset(places) for kind, places in found.items()}
 
 
 def of(text: Read) -> dict[str, frozenset[int]]:

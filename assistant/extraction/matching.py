@@ -8,9 +8,10 @@ near spelling, and by meaning or name across languages, in this order (`LEVELS`)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 
@@ -61,6 +62,13 @@ class Term:
     named: bool
     numeric: bool
 
+    def found_by(self) -> Iterator[tuple[str, int]]:
+        """What words of a paragraph are found by, and how closely those answer: indices in `LEVELS`."""
+        yield f"={self.stem}", 0
+        yield from ((f"-{key}", 1) for key in self.form.keys)
+        yield from ((root, 2) for root in self.form.roots)
+        yield from ((f"@{concept}", 3) for concept in self.form.concepts)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -77,10 +85,9 @@ class Asking:
 
         That is a word of another script that neither the lexicon nor its sound can find.
         """
-        arabic = sum(form.arabic for form in text.forms) * 2 > len(text.forms)
         return [
             t.weight
-            if t.form.arabic == arabic or t.form.concepts or t.named or t.numeric
+            if t.form.arabic == text.arabic or t.form.concepts or t.named or t.numeric
             else t.weight * _UNTRANSLATED
             for t in self.terms
         ]
@@ -137,7 +144,7 @@ def _term(question: str, word: Word, form: Form, place: int, share: float) -> Te
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """A paragraph (or title) taken apart, so that the words of questions can be looked up in it."""
 
@@ -149,16 +156,12 @@ class Read:
     """Offsets into the text, half-open."""
     places: list[tuple[int, int]]
     """For each sentence its words, as a half-open range of indices."""
-    index: dict[str, list[int]] = field(default_factory=dict)
-
-    @property
-    def arabic(self) -> bool:
-        """Whether most of its words are in Arabic script."""
-        return sum(form.arabic for form in self.forms) * 2 > len(self.forms)
-
-    def look_up(self, keys: Iterable[str]) -> list[int]:
-        """Indices of the words that have one of these keys."""
-        return [place for key in keys for place in self.index.get(key, ())]
+    numbers: list[int]
+    """For each word its sentence."""
+    at: dict[str, list[int]]
+    """For each distinct normalised word where it stands."""
+    arabic: bool
+    """Whether most of its words are in Arabic script."""
 
 
 class ByText:
@@ -223,28 +226,38 @@ def _worth(asking: Asking, normalised: str) -> float:
 def read(text: str) -> Read:
     """A text taken apart."""
     found = words(text)
-    forms = [analyse(word.form) for word in found]
-    stems = [stem(word.form) for word in found]
     spans = units(text)
-    places, at = [], 0
-    for _, end in spans:
+    places, numbers, at = [], [], 0
+    for number, (_, end) in enumerate(spans):
         begin = at
         while at < len(found) and found[at].start < end:
             at += 1
         places.append((begin, at))
-    out = Read(text, found, forms, stems, spans, places)
+        numbers += [number] * (at - begin)
+    standing: dict[str, list[int]] = {}
     for place, word in enumerate(found):
-        for key in _keys(word.form):
-            out.index.setdefault(key, []).append(place)
-    return out
+        standing.setdefault(word.form, []).append(place)
+    forms = [analyse(word.form) for word in found]
+    return Read(
+        text=text,
+        words=found,
+        forms=forms,
+        stems=[stem(word.form) for word in found],
+        sentences=spans,
+        places=places,
+        numbers=numbers,
+        at=standing,
+        arabic=sum([form.arabic for form in forms]) * 2 > len(forms),
+    )
 
 
 @lru_cache(maxsize=65536)
-def _keys(word: str) -> tuple[str, ...]:
+def _keys(word: str) -> frozenset[str]:
     """What a normalised word is found by: its stem, keys, roots and concepts."""
     form = analyse(word)
-    every = [f"={stem(word)}", *(f"-{k}" for k in form.keys), *form.roots, *(f"@{c}" for c in form.concepts)]
-    return tuple(dict.fromkeys(every))
+    return form.roots.union(
+        [f"={stem(word)}"], [f"-{k}" for k in form.keys], [f"@{c}" for c in form.concepts]
+    )
 
 
 def match_all(terms: Sequence[Term], text: Read) -> tuple[dict[int, int], ...]:
@@ -252,16 +265,21 @@ def match_all(terms: Sequence[Term], text: Read) -> tuple[dict[int, int], ...]:
 
     Between Arabic and Latin script meanings and names are the closest there can be, and count as the first level.
     """
+    found = _met(terms, text)
     crossing = [i for i, term in enumerate(terms) if term.form.arabic != text.arabic and not term.numeric]
-    near: dict[int, dict[int, float]] = {}
     for arabic in {terms[i].form.arabic for i in crossing}:
         own = [i for i in crossing if terms[i].form.arabic == arabic]
         places = [p for p, form in enumerate(text.forms) if form.arabic != arabic and not form.stop]
         cosines = table([terms[i].form for i in own], [text.forms[p] for p in places])
         listed = translated([terms[i].form.text for i in own], [text.forms[p].text for p in places])
         cosines = np.maximum(cosines, _LISTED_FROM + _LISTED_SPAN * listed)
-        near |= {i: dict(zip(places, row, strict=True)) for i, row in zip(own, cosines.tolist(), strict=True)}
-    return tuple(_match(term, text, near.get(i, {})) for i, term in enumerate(terms))
+        for i, row in zip(own, cosines.tolist(), strict=True):
+            _take_meanings(found[i], zip(places, row, strict=True))
+    for term, there in zip(terms, found, strict=True):
+        if not term.numeric and not any(level < 2 for level in there.values()):
+            for place in _similar(term, text):
+                there.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
+    return tuple(found)
 
 
 def match(term: Term, text: Read) -> dict[int, int]:
@@ -269,46 +287,60 @@ def match(term: Term, text: Read) -> dict[int, int]:
     return match_all([term], text)[0]
 
 
-def _match(term: Term, text: Read, meanings: dict[int, float]) -> dict[int, int]:
-    """Where a text has a word, given the cosines of its words of another script."""
-    found: dict[int, int] = {}
-    for place in text.look_up([f"@{concept}" for concept in term.form.concepts]):
-        found[place] = 3 if text.forms[place].arabic == term.form.arabic else 0
-    for place in text.look_up(term.form.roots):
-        found[place] = 2
-    for place in text.look_up(f"-{key}" for key in term.form.keys):
-        found[place] = 1
-    for place in text.index.get(f"={term.stem}", ()):
-        found[place] = 0
-    for place, cosine in meanings.items():
-        if cosine >= LIKELY and place not in found:
-            found[place] = 0 if cosine >= SURE else 3
-    if not any(level < 2 for level in found.values()) and not term.numeric:
-        for place in _similar(term, text):
-            found.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
+def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
+    """Where a text has each word by its keys.
+
+    The keys of the question, some sixty, are looked up in a dictionary; one of all that each paragraph's words are
+    found by took longer to make than everything else that is done with the paragraph.
+    """
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for i, term in enumerate(terms):
+        for key, level in term.found_by():
+            wanted.setdefault(key, []).append((i, level))
+    found: list[dict[int, int]] = [{} for _ in terms]
+    for form, places in text.at.items():
+        keys = _keys(form)
+        if wanted.keys().isdisjoint(keys):
+            continue
+        closest: dict[int, int] = {}
+        for key in wanted.keys() & keys:
+            for i, level in wanted[key]:
+                closest[i] = min(level, closest.get(i, level))
+        for i, level in closest.items():
+            across = level == 3 and analyse(form).arabic != terms[i].form.arabic
+            found[i].update(dict.fromkeys(places, 0 if across else level))
     return found
 
 
+def _take_meanings(found: dict[int, int], cosines: Iterable[tuple[int, float]]) -> None:
+    for place, cosine in cosines:
+        if cosine >= LIKELY and place not in found:
+            found[place] = 0 if cosine >= SURE else 3
+
+
 def _similar(term: Term, text: Read) -> list[int]:
+    """Where a text has a word spelled nearly the same, or a name of another script that sounds the same."""
     bare = term.form.text.removeprefix("ال")
     if len(bare) < _NEAR_LETTERS:
         return []
-    pairs = _pairs(bare)
+    arabic, length, pairs = term.form.arabic, len(term.form.text), _pairs(bare)
     maybe_name = (not term.form.known or term.named) and not term.form.place
-    found = []
-    for place, form in enumerate(text.forms):
+    found: list[int] = []
+    across: list[str] = []
+    for word, places in text.at.items():
+        form = text.forms[places[0]]
         if form.stop:
             continue
-        if form.arabic != term.form.arabic:
-            may = form.arabic or text.text[text.words[place].start].isupper()
-            if maybe_name and may and named([term.form.text], [form.text])[0, 0] >= _SAME_NAME:
-                found.append(place)
-            continue
-        if (
-            abs(len(form.text) - len(term.form.text)) <= 3
-            and _dice(pairs, _pairs(form.text.removeprefix("ال"))) >= _NEAR_DICE
-        ):
-            found.append(place)
+        if form.arabic != arabic:
+            across.append(word)
+        elif -3 <= len(word) - length <= 3 and _dice(pairs, _pairs(word.removeprefix("ال"))) >= _NEAR_DICE:
+            found += places
+    if maybe_name and across:
+        alike = named([term.form.text], across)[0] >= _SAME_NAME
+        for word in compress(across, alike):
+            found += [
+                p for p in text.at[word] if text.forms[p].arabic or text.text[text.words[p].start].isupper()
+            ]
     return found
 
 

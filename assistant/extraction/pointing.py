@@ -22,7 +22,7 @@ from assistant.extraction.matching import Asking, ByText, Read, is_asking
 from assistant.wordforms import analyse
 from vectorstore.asking_words import Asked
 from vectorstore.builtin.embedder import shipped
-from vectorstore.language import words
+from vectorstore.language import stem, words
 from vectorstore.ranking import Background
 
 Floats = NDArray[np.float32]
@@ -105,22 +105,22 @@ def _static(key: ByText) -> Floats:
     text, size = key.read, len(key.read.words)
     found = kinds.of(text)
     table = {kind: _mask(size, found[kind]) for kind in _OF_WORDS} | _neighbours(text, found)
-    columns = np.array(
-        [_word(word.form, text.text[word.start].isupper(), root)
-         for word, root in zip(text.words, text.stems, strict=True)],
-        dtype=np.float32,
-    ).reshape(-1, len(_WORD))  # fmt: skip
+    rows = b"".join([_word(word.form, text.text[word.start].isupper()) for word in text.words])
+    columns = np.frombuffer(rows, dtype=np.float32).reshape(-1, len(_WORD))
     table |= {name: columns[:, at] for at, name in enumerate(_WORD)}
     return np.stack([table[name] for name in _STATIC], axis=1)
 
 
 @lru_cache(maxsize=65536)
-def _word(form: str, capital: bool, root: str) -> tuple[float, ...]:
+def _word(form: str, capital: bool) -> bytes:
+    """What is known of a word wherever it stands, the columns of `_WORD`; as bytes, which are joined at once."""
     known = analyse(form)
-    return (
+    rarity = Background.shipped().idf(f"={stem(form)}") / 10
+    row = (
         capital, any(map(str.isdigit, form)), known.stop, known.person, known.place, known.title, known.known,
-        known.light, known.arabic, Background.shipped().idf(f"={root}") / 10, len(form) / 10,
+        known.light, known.arabic, rarity, len(form) / 10,
     )  # fmt: skip
+    return np.array(row, dtype=np.float32).tobytes()
 
 
 def _mask(size: int, places: Iterable[int]) -> Floats:
@@ -131,14 +131,17 @@ def _mask(size: int, places: Iterable[int]) -> Floats:
 
 def _met(one: Matched) -> dict[str, Floats]:
     """Which words the question has, and how much of it they are."""
-    matched, closely, weight, titled = (np.zeros(len(one.text.words), dtype=np.float32) for _ in range(4))
+    size = len(one.text.words)
+    matched, closely, weight, titled = ([0.0] * size for _ in range(4))
     for term, found in enumerate(one.found):
+        share, heads = one.weights[term] / one.total, term in one.titled
         for place, level in found.items():
             matched[place] = 1.0
             closely[place] = max(closely[place], level < 2)
-            weight[place] = max(weight[place], one.weights[term] / one.total)
-            titled[place] = max(titled[place], term in one.titled)
-    return {"matched": matched, "closely": closely, "weight": weight, "titled": titled}
+            weight[place] = max(weight[place], share)
+            titled[place] = max(titled[place], heads)
+    columns = {"matched": matched, "closely": closely, "weight": weight, "titled": titled}
+    return {name: np.array(column, dtype=np.float32) for name, column in columns.items()}
 
 
 def _neighbours(read: Read, of: dict[str, frozenset[int]]) -> dict[str, Floats]:
@@ -179,10 +182,11 @@ def _sentences(one: Matched) -> dict[str, Floats]:
     terms = [i for i, found in enumerate(one.found) if found]
     everything = sum(one.weights[i] for i in terms) / one.total
     local = sum(one.local) or 1.0
+    held_by = [{one.text.numbers[place] for place in found} for found in one.found]
     for number, (begin, end) in enumerate(one.text.places):
         if end <= begin:
             continue
-        here = [i for i in terms if any(begin <= place < end for place in one.found[i])]
+        here = [i for i in terms if number in held_by[i]]
         held = sum(one.weights[i] for i in here) / one.total
         own = slice(begin, end)
         table["held"][own], table["unheld"][own] = held, everything - held
@@ -246,7 +250,7 @@ class Pointer:
 
     def __init__(self, arrays: dict[str, Floats]) -> None:
         self._a = {name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()}
-        self._near: dict[str, Floats] = {}
+        self._near: dict[str, bytes] = {}  # rows as bytes, which are joined at once
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -262,8 +266,9 @@ class Pointer:
                 self._near.clear()
                 missing = list(dict.fromkeys(forms))
             rows = shipped().embed_passages(missing) @ self._a["project"]
-            self._near.update(zip(missing, rows, strict=True))
-        return np.stack([self._near[form] for form in forms])
+            self._near.update((form, row.tobytes()) for form, row in zip(missing, rows, strict=True))
+        joined = b"".join([self._near[form] for form in forms])
+        return np.frombuffer(joined, dtype=np.float32).reshape(len(forms), -1)
 
     def pointed(self, asking: Asking, hits: Sequence[Matched]) -> list[Matched]:
         """The hits with the logits of their words."""
