@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -163,12 +163,14 @@ def near_in_time(first: str | None, second: str | None) -> bool:
     return abs((days[0] - days[1]).days) <= _NEAR_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """A normalised word; ``named``: it is written like a name."""
 
     word: str
     named: bool
+
+
+_BEGINS = frozenset(".!?:")  # before a word, it is no name by its capital
 
 
 @lru_cache(maxsize=4096)
@@ -176,8 +178,8 @@ def _tokens(text: str) -> tuple[_Token, ...]:
     found: list[_Token] = []
     last = 0
     for word in words(text):
-        begins = not found or any(mark in text[last : word.start] for mark in ".!?:")
-        found.append(_Token(word.form, text[word.start].isupper() and not begins))
+        named = bool(found) and text[word.start].isupper() and _BEGINS.isdisjoint(text[last : word.start])
+        found.append(_Token(word.form, named))
         last = word.end
     return tuple(found)
 

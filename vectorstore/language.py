@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Protocol, cast
+from typing import Literal, NamedTuple, Protocol, cast
 
 from vectorstore import unspaced
 
@@ -137,8 +136,7 @@ _ANY_WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # made in a third of a dataclass's time, and there are many
     """A word and where it stands: ``text[start:end]`` of the original, ``form`` normalised."""
 
     start: int
@@ -155,7 +153,7 @@ def words(text: str) -> list[Word]:
         if unusual and unspaced.RUN.search(form):
             found += _cut(match.group(), match.start())
         elif form:
-            found.append(Word(match.start(), match.end(), form))
+            found.append(Word(*match.span(), form))
     return found
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.analysis import Analysis, analyse
+from vectorstore.counting import Grams
 from vectorstore.language import forms, stem
 from vectorstore.questions import only_asks
 from vectorstore.types import Kind
@@ -121,20 +122,35 @@ class Question:
 
     def __init__(self, text: str, background: Background) -> None:
         words = forms(text)
-        self._grams = [(gram, background.idf(gram)) for gram in dict.fromkeys(_grams(words))]
+        distinct = list(dict.fromkeys(_grams(words)))
+        self._grams = Grams(distinct)
+        self._rarity = np.array([background.idf(gram) for gram in distinct])
         self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
         stems = [stem(word) for word in words]
         self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
-        self._most = _most(self._grams)
+        self._most = float(self._rarity.sum()) * (_K1 + 1) or 1.0  # BM25 over these grams cannot exceed it
 
     def features(self, passages: Sequence[Candidate]) -> list[dict[str, float]]:
         """The features of this question and passages, by the names in `FEATURES`."""
-        worths = [_bm25(self._grams, analyse(passage.text)) for passage in passages]
+        texts = [analyse(passage.text) for passage in passages]
+        worths = self._bm25(texts)
         best = max([_LEAST_BEST, *worths])
-        return [self._features(one, worth, worth / best) for one, worth in zip(passages, worths, strict=True)]
+        return [
+            self._features(passage, text, worth, worth / best)
+            for passage, text, worth in zip(passages, texts, worths, strict=True)
+        ]
 
-    def _features(self, passage: Candidate, bm25: float, of_best: float) -> dict[str, float]:
-        analysis = analyse(passage.text)
+    def _bm25(self, texts: Sequence[Analysis]) -> list[float]:
+        if not texts:
+            return []
+        times = self._grams.count([text.padded for text in texts])
+        norm = _K1 * (1 - _B + _B * np.array([text.grams for text in texts]) / _MEAN_GRAMS)
+        found: list[float] = ((times / (times + norm[:, None])) @ self._rarity * (_K1 + 1)).tolist()
+        return found
+
+    def _features(
+        self, passage: Candidate, analysis: Analysis, bm25: float, of_best: float
+    ) -> dict[str, float]:
         title = analyse(passage.title).stems
         return {
             "grams": bm25 / 50.0,
@@ -164,21 +180,6 @@ def standing(passage: Candidate) -> dict[str, float]:
         "related": float(passage.kind == "related"),
         "heading": float(passage.kind in ("heading", "title", "caption")),
     }
-
-
-def _bm25(grams: Sequence[tuple[str, float]], analysis: Analysis) -> float:
-    norm = _K1 * (1 - _B + _B * analysis.grams / _MEAN_GRAMS)
-    count = analysis.padded.count
-    total = 0.0
-    for gram, idf in grams:
-        if times := count(gram):
-            total += idf * times / (times + norm)
-    return total * (_K1 + 1)
-
-
-def _most(grams: Sequence[tuple[str, float]]) -> float:
-    """What BM25 over these grams cannot exceed; 1 where there are none."""
-    return sum(idf for _, idf in grams) * (_K1 + 1) or 1.0
 
 
 def _share(wanted: Mapping[str, float], there: Set[str]) -> float:

@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 
 _EXACT_NAME, _NEAR_NAME = 0.9, 0.63  # how sure the same consonants make, and those but for one
 _CONFUSED = np.array([ord(letter) for letter in "KGX"])  # first letters that `same_name` lets differ
+_OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
 _MOST_WORDS = 60_000  # are kept, at most some 60 MB; 32 passages of news bring 300 new ones after 10,000
 _MOST_TEXTS = 8192
 NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
@@ -85,7 +86,7 @@ class Words:
         self._forms: list[str] = []
         self._sounds: list[str] = []
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
-        self._sound_keys = _Rows(3, dtype=np.int64)  # number, first letter, length
+        self._sound_keys = _Rows(4, dtype=np.int64)  # number, first letter, length, which letters there are
         self._texts: dict[str, Said] = {}
         self._content[NO_WORD] = int(self.numbers([NO_WORD])[0])
 
@@ -135,9 +136,10 @@ class Words:
         self._vectors.put(model.pool(tokens[np.repeat(~whole, counts)], counts[~whole]))
         self._row_of.update(zip(texts, rows.tolist(), strict=True))
 
-    def _sound_key(self, sound: str) -> tuple[int, int, int]:
-        number = self._sound_numbers.setdefault(sound.replace("J", "G"), len(self._sound_numbers))
-        return number, ord(sound[:1] or " "), len(sound)
+    def _sound_key(self, sound: str) -> tuple[int, int, int, int]:
+        alike = sound.replace("J", "G")
+        number = self._sound_numbers.setdefault(alike, len(self._sound_numbers))
+        return number, ord(sound[:1] or " "), len(sound), _letters(alike)
 
     def said(self, texts: Sequence[str]) -> list[Said]:
         """Texts as their content words."""
@@ -211,7 +213,7 @@ class Words:
     def sound(self, asked: Ints, others: Ints) -> Floats:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
         sure = np.zeros((len(asked), len(others)), dtype=np.float32)
-        alike, firsts, lengths = self._sound_keys.array[others].T
+        alike, firsts, lengths, letters = self._sound_keys.array[others].T
         confused = np.isin(firsts, _CONFUSED)
         for row, number in enumerate(asked):
             mine = self._sounds[number]
@@ -223,11 +225,20 @@ class Words:
                     (lengths >= LONG)
                     & (abs(lengths - len(mine)) <= 1)
                     & ((firsts == ord(mine[0])) | confused)
+                    & (np.bitwise_count(letters ^ self._sound_keys.array[number, 3]) <= _OTHER_LETTERS)
                 )
             for place in np.flatnonzero(near):
                 if same_name(mine, other := self._sounds[others[place]]):
                     sure[row, place] = _EXACT_NAME if other == mine else _NEAR_NAME
         return sure
+
+
+def _letters(sound: str) -> int:
+    """Which capitals a sound has, a bit for each."""
+    found = 0
+    for letter in sound:
+        found |= 1 << (ord(letter) - ord("A"))
+    return found
 
 
 @lru_cache(maxsize=1)
