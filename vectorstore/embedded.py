@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select, update
 
 from vectorstore import database, duplicates, repassing, schema, store
 from vectorstore.articles import Articles
+from vectorstore.entries import LAYOUT
 from vectorstore.errors import FingerprintError, IndexDamagedError, LibraryError
 from vectorstore.homes import Home
 from vectorstore.indexes import Indexes
-from vectorstore.lexical import LAYOUT
 from vectorstore.locking import SharedLock
 from vectorstore.types import Embedder
 from vectorstore.vectors import ChromaServer, VectorIndex

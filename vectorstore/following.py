@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, 
 
 from vectorstore import filtering, schema
 from vectorstore.analysis import in_latin
-from vectorstore.lexical import LexicalEntry
+from vectorstore.entries import LexicalEntry
 from vectorstore.types import Vectors
 from vectorstore.vectors import VectorIndex
 

@@ -10,14 +10,12 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore import filtering
 from vectorstore.builtin.names import spell_names
-from vectorstore.duplicates import bands
+from vectorstore.entries import LexicalEntry, fields, grams
 from vectorstore.errors import IndexDamagedError
 from vectorstore.glossary import Glossary
 from vectorstore.language import forms, is_latin, stem
@@ -39,53 +37,6 @@ _OTHER_TRANSLATIONS = 0.1  # what those count that are not the surest in a passa
 _TRANSLATED = 0.7  # a word with a translation as sure as that is no name
 # Of a possible spelling, to which tantivy gives no rarity, and the consonants that it has; fewer fit too many words.
 _NAME_WEIGHT, _NAME_SOUNDS = 5.0, 3
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalEntry:
-    """A passage as the word index takes it."""
-
-    id: str
-    article_id: str
-    text: str
-    title: str
-    own_chars: int | None = None
-    """How much of the text is the paragraph's own; what follows is of another. None: all of it."""
-    facts: tuple[str, ...] = ()
-    """What filters ask for (see `filtering.facts`)."""
-    day: int | None = None
-    """Of publication (see `filtering.day_number`)."""
-
-
-LAYOUT = "6"
-"""Changes whenever an index made before cannot be searched any more."""
-
-
-def grams(words: Iterable[str]) -> list[str]:
-    """The character 4-grams of each word with its edges marked; shorter words whole.
-
-    >>> grams(["بوتين", "في"])
-    ['_بوت', 'بوتي', 'وتين', 'تين_', '_في_']
-    """
-    return [gram for word in words for gram in _word_grams(word)]
-
-
-@lru_cache(maxsize=65536)
-def _word_grams(word: str) -> tuple[str, ...]:
-    edged = f"_{word}_"
-    return tuple(edged[i : i + 4] for i in range(max(1, len(edged) - 3)))
-
-
-@lru_cache(maxsize=64)
-def _title_stems(title: str) -> str:
-    """Each passage of an article is indexed with its title, one after another."""
-    return " ".join(map(stem, forms(title)))
-
-
-def _own(entry: LexicalEntry, stems: list[str]) -> list[str]:
-    """Those of a passage's stems that are in the paragraph itself, by which its copies are found."""
-    whole = entry.own_chars is None or entry.own_chars >= len(entry.text)
-    return stems if whole else list(map(stem, forms(entry.text[: entry.own_chars])))
 
 
 class LexicalIndex:
@@ -173,16 +124,9 @@ class LexicalIndex:
             for article_id in replaced:
                 writer.delete_documents_by_term("article", article_id)
             for entry in entries:
-                words = forms(entry.text)
-                stems = list(map(stem, words))
                 document = tantivy.Document()
-                document.add_text("id", entry.id)
-                document.add_text("article", entry.article_id)
-                document.add_text("stems", " ".join(stems))
-                document.add_text("bands", " ".join(bands(_own(entry, stems))))
-                document.add_text("grams", " ".join(grams(words)))
-                document.add_text("title", _title_stems(entry.title))
-                document.add_text("facts", " ".join(entry.facts))
+                for field, text in fields(entry):
+                    document.add_text(field, text)
                 if entry.day is not None:
                     document.add_integer("day", entry.day)
                 writer.add_document(document)

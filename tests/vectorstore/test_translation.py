@@ -12,8 +12,9 @@ import pytest
 from vectorstore import bilingual, vocabulary
 from vectorstore.builtin.embedder import shipped
 from vectorstore.crossing import CROSSING, features
+from vectorstore.entries import LexicalEntry
 from vectorstore.glossary import Glossary
-from vectorstore.lexical import LexicalEntry, LexicalIndex
+from vectorstore.lexical import LexicalIndex
 from vectorstore.ranking import Background, Candidate
 from vectorstore.translation import SPAN, UNLIKE, readings, translations
 from vectorstore.transliteration import latin_pattern, sounds
