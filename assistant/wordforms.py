@@ -22,8 +22,9 @@ _BACK = (
     "تهما", "هما", "تها", "تهم", "تان", "تين", "ته", "ات", "ان", "ين", "ون", "وا", "يه", "ها", "هم", "هن", "نا", "كم", "ه",
     "ت", "ي", "ا", "ن",
 )  # fmt: skip
-_WEAK_AS_ONE = str.maketrans("وي", "اا")
-_WITHOUT_WEAK = str.maketrans("", "", "اوي")
+# By the letter at the word's edge: most words have none of those that begin or end otherwise.
+_FRONTS = {letter: tuple(f for f in _FRONT if f[0] == letter) for letter in {f[0] for f in _FRONT}}
+_BACKS = {letter: tuple(b for b in _BACK if b[-1] == letter) for letter in {b[-1] for b in _BACK}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _readings(form: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]
         stems = {stem(plain), stem(base)}
         return frozenset({plain}), frozenset({plain, *stems}), frozenset()
     bases = {form}
-    for front in _FRONT:
+    for front in _FRONTS.get(form[0], ()):
         rest = form[len(front) :]
         if form.startswith(front) and len(rest) >= (2 if front.endswith(("ال", "لل")) else 3):
             bases.add(rest)
@@ -149,7 +150,7 @@ def _readings(form: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]
 
 
 def _without_endings(base: str) -> Iterator[str]:
-    for back in _BACK:
+    for back in _BACKS.get(base[-1], ()):
         if base.endswith(back) and len(base) - len(back) >= 3:
             rest = base[: -len(back)]
             yield rest
@@ -179,10 +180,14 @@ def _roots(keys: Iterable[str]) -> Iterator[str]:
     }:
         if len(rest) < 3:
             continue
-        yield "~" + rest[0] + rest[1:].translate(_WEAK_AS_ONE)
-        bare = rest.translate(_WITHOUT_WEAK)
+        yield "~" + rest[0] + _weak_as_one(rest[1:])
+        bare = rest.replace("ا", "").replace("و", "").replace("ي", "")
         if len(bare) >= 3:
             yield "~" + bare
+
+
+def _weak_as_one(letters: str) -> str:
+    return letters.replace("و", "ا").replace("ي", "ا")
 
 
 _SAYING = 0  # the line of `lexicon.SYNONYMS` with the verbs of saying
@@ -243,9 +248,9 @@ def _keys(words: str) -> Iterator[str]:
         if not _ARABIC.search(word):
             yield from _readings(word)[1]
         elif len(word) >= 3:
-            yield "~" + word[0] + word[1:].translate(_WEAK_AS_ONE)
+            yield "~" + word[0] + _weak_as_one(word[1:])
             if word[0] == "ا" and len(word) > 3:
-                yield "~" + word[1] + word[2:].translate(_WEAK_AS_ONE)
+                yield "~" + word[1] + _weak_as_one(word[2:])
 
 
 def _split(text: str) -> list[str]:

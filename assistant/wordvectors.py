@@ -22,23 +22,26 @@ SURE, LIKELY = 0.42, 0.3
 _MOST_KEYS = 6  # readings of a word that are looked up, shortest last: those are the likeliest to be no word
 _MOST_KEPT = 8192  # words whose vectors are kept, about 20 MB
 
-_kept: dict[Form, NDArray[np.float16]] = {}
+_kept: dict[
+    str, NDArray[np.float16]
+] = {}  # by the form's text, which is hashed in a tenth of the form's time
 _lock = threading.Lock()
 
 
 def _vectors(forms: Sequence[Form]) -> list[NDArray[np.float16]]:
     """The unit vectors of each word's readings, ``(readings, d)`` each; those not known yet are embedded together."""
     with _lock:
-        missing = [form for form in dict.fromkeys(forms) if form not in _kept]
+        missing = list({form.text: form for form in forms if form.text not in _kept}.values())
         if missing:
             if len(_kept) + len(missing) > _MOST_KEPT:
                 _kept.clear()
-                missing = list(dict.fromkeys(forms))
+                missing = list({form.text: form for form in forms}.values())
             keys = [_readings(form) for form in missing]
             rows = shipped().embed_passages([key for own in keys for key in own]).astype(np.float16)
             ends = np.cumsum([len(own) for own in keys])[:-1]
-            _kept.update(zip(missing, np.split(rows, ends), strict=True))
-        return [_kept[form] for form in forms]
+            texts = [form.text for form in missing]
+            _kept.update(zip(texts, np.split(rows, ends), strict=True))
+        return [_kept[form.text] for form in forms]
 
 
 def _readings(form: Form) -> list[str]:

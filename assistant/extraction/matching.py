@@ -8,8 +8,8 @@ near spelling, and by meaning or name across languages, in this order (`LEVELS`)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 
@@ -61,13 +61,8 @@ class Term:
     place: int
     named: bool
     numeric: bool
-
-    def found_by(self) -> Iterator[tuple[str, int]]:
-        """What words of a paragraph are found by, and how closely those answer: indices in `LEVELS`."""
-        yield f"={self.stem}", 0
-        yield from ((f"-{key}", 1) for key in self.form.keys)
-        yield from ((root, 2) for root in self.form.roots)
-        yield from ((f"@{concept}", 3) for concept in self.form.concepts)
+    found_by: tuple[tuple[str, int], ...] = field(compare=False, repr=False)
+    """What words of a paragraph are found by, and how closely those answer: indices in `LEVELS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +136,12 @@ def _term(question: str, word: Word, form: Form, place: int, share: float) -> Te
         place=place,
         named=form.place or form.person or (place > 0 and question[word.start].isupper()),
         numeric=any(char.isdigit() for char in word.form),
+        found_by=(
+            (f"={root}", 0),
+            *((f"-{key}", 1) for key in form.keys),
+            *((loose, 2) for loose in form.roots),
+            *((f"@{concept}", 3) for concept in form.concepts),
+        ),
     )
 
 
@@ -295,7 +296,7 @@ def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
     """
     wanted: dict[str, list[tuple[int, int]]] = {}
     for i, term in enumerate(terms):
-        for key, level in term.found_by():
+        for key, level in term.found_by:
             wanted.setdefault(key, []).append((i, level))
     found: list[dict[int, int]] = [{} for _ in terms]
     for form, places in text.at.items():
