@@ -7,12 +7,12 @@ consonants: "قبور" and "قبر" are both "قبر" without weak letters.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from vectorstore.language import stem
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Places = NDArray[np.int32]
 
+FILE = "glossary.npz"
 ALIKE = 0.6
 """How sure a translation is that only consonants lead to, as a share of the other's."""
 
@@ -71,36 +72,34 @@ class Glossary:
     """Translations between keys: English stems, Arabic dictionary forms, and the consonants of these.
 
     Args:
-        pairs: (English stem, Arabic dictionary form, how sure, 0 to 1).
+        names: the keys; an English stem has "=" before it, consonants have "-".
+        starts: where each key's translations begin, ``(keys + 1,) int32``.
+        targets: what translates it, as places in ``names``.
+        thousandths: how sure each of these is, ``uint16``.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, str, float]]) -> None:
-        self._ids: dict[str, int] = {}
-        found: dict[int, dict[int, float]] = defaultdict(dict)
-        for english, arabic, sure in pairs:
-            source = self._id(f"={english}")
-            target = self._id(arabic)
-            found[source][target] = found[target][source] = max(sure, found[source].get(target, 0.0))
-            if bones := consonants(arabic):
-                alike = self._id(f"-{bones}")
-                weaker = max(ALIKE * sure, found[source].get(alike, 0.0))
-                found[source][alike] = found[alike][source] = weaker
-        self.size = len(self._ids)
-        self._names = list(self._ids)
-        self._found = {
-            key: (np.array(list(row), dtype=np.int64), np.array(list(row.values()), dtype=np.float32))
-            for key, row in found.items()
-        }
+    def __init__(
+        self, names: Sequence[str], starts: Places, targets: Places, thousandths: NDArray[np.uint16]
+    ) -> None:
+        self.size = len(names)
+        self._names = names
+        self._ids = {name: place for place, name in enumerate(names)}
+        self._starts, self._targets = starts, targets
+        self._sure = thousandths.astype(np.float32) / 1000
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str, int]]) -> Glossary:
+        """That of (English stem, Arabic dictionary form, how sure in hundredths)."""
+        return cls(*_arrays(pairs))
 
     @classmethod
     @lru_cache(maxsize=1)
     def shipped(cls) -> Glossary:
-        """The one in the package (``builtin/glossary.json``)."""
-        text = (files("vectorstore.builtin") / "glossary.json").read_text(encoding="utf-8")
-        return cls(_pairs(json.loads(text)))
-
-    def _id(self, key: str) -> int:
-        return self._ids.setdefault(key, len(self._ids))
+        """The one in the package."""
+        with (files("vectorstore.builtin") / FILE).open("rb") as file:
+            table = np.load(file)
+            names = bytes(table["names"]).decode().split(" ")
+            return cls(names, table["starts"], table["targets"], table["thousandths"])
 
     def keys(self, form: str) -> list[int]:
         """Under which keys a normalised word stands here."""
@@ -114,10 +113,11 @@ class Glossary:
         return [self._ids[key] for key in keys if key in self._ids]
 
     def translations(self, form: str) -> dict[str, float]:
-        """English stems or Arabic dictionary forms that translate a normalised word, with how sure that is."""
+        """English stems or Arabic dictionary forms that translate a normalised word, with how sure that is, 0 to 1."""
         found: dict[str, float] = {}
         for key in self.keys(form):
-            for target, sure in zip(*(values.tolist() for values in self._found[key]), strict=True):
+            here = slice(self._starts[key], self._starts[key + 1])
+            for target, sure in zip(self._targets[here].tolist(), self._sure[here].tolist(), strict=True):
                 name = self._names[target]
                 if name[0] != "-":
                     name = name.removeprefix("=")
@@ -128,13 +128,33 @@ class Glossary:
         """How sure a word of these keys is translated by each other key, ``(size,) float32``, 0 to 1."""
         sure = np.zeros(self.size, dtype=np.float32)
         for key in keys:
-            targets, values = self._found[key]
-            np.maximum.at(sure, targets, values)
+            here = slice(self._starts[key], self._starts[key + 1])
+            targets = self._targets[here]  # each once
+            sure[targets] = np.maximum(sure[targets], self._sure[here])
         return sure
 
 
-def _pairs(table: dict[str, str]) -> Iterator[tuple[str, str, float]]:
-    for english, listed in table.items():
-        words = listed.split()
-        for arabic, hundredths in zip(words[::2], words[1::2], strict=True):
-            yield english, arabic, int(hundredths) / 100
+def _arrays(
+    pairs: Iterable[tuple[str, str, int]],
+) -> tuple[list[str], Places, Places, NDArray[np.uint16]]:
+    """What a `Glossary` is made of; the consonants of an Arabic word translate what it does, less surely."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for english, arabic, hundredths in pairs:
+        stands = [(arabic, 10 * hundredths)]
+        if bones := consonants(arabic):
+            stands.append((f"-{bones}", round(ALIKE * 10 * hundredths)))
+        for key, stated in stands:
+            sure = max(stated, found[f"={english}"].get(key, 0))
+            found[f"={english}"][key] = found[key][f"={english}"] = sure
+    places = {name: place for place, name in enumerate(found)}
+    starts = np.cumsum([0, *map(len, found.values())], dtype=np.int32)
+    targets = np.array([places[name] for row in found.values() for name in row], dtype=np.int32)
+    values = np.array([sure for row in found.values() for sure in row.values()], dtype=np.uint16)
+    return list(found), starts, targets, values
+
+
+def write(path: Path, pairs: Iterable[tuple[str, str, int]]) -> None:
+    """Writes a glossary as `Glossary.shipped` reads it."""
+    names, starts, targets, thousandths = _arrays(pairs)
+    text = np.frombuffer(" ".join(names).encode(), dtype=np.uint8)
+    np.savez_compressed(path, names=text, starts=starts, targets=targets, thousandths=thousandths)

@@ -189,7 +189,7 @@ def test_the_glossary_finds_a_word_by_its_dictionary_form_or_its_consonants(
 
 
 def test_words_that_share_only_consonants_are_less_sure() -> None:
-    glossary = Glossary([("tomb", "قبر", 1.0)])
+    glossary = Glossary.of([("tomb", "قبر", 100)])
     plain, plural = (
         glossary.sure(glossary.keys("tomb"))[glossary.keys(form)].max() for form in ("قبر", "قبور")
     )

@@ -2,8 +2,8 @@
 
     python -m vectorstore.builtin.make_glossary --data ../shared/train
 
-Writes ``glossary.json`` beside this file: to each English stem its Arabic dictionary forms, each before the hundredths
-of how sure it is (``"tomb": "قبر 100 ضريح 100"``). Three sources: the dictionary out of Open Multilingual WordNet; words
+Writes ``glossary.npz`` beside this file, and ``--text FILE`` a table to read: English stem, Arabic dictionary form, how
+sure in hundredths. Three sources: the dictionary out of Open Multilingual WordNet; words
 that IBM model 1 aligns in Tatoeba's and TICO-19's sentences, both ways (see `vectorstore.builtin.lexicon`); and
 ``own_translations.txt``, written for this: common words of the training paragraphs that the other two lack, and names
 that Arabic does not spell as they sound.
@@ -12,18 +12,15 @@ that Arabic does not spell as they sound.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from vectorstore.builtin.lexicon import align
 from vectorstore.builtin.pairs import read
-from vectorstore.glossary import lemmas
+from vectorstore.glossary import FILE, lemmas, write
 from vectorstore.language import forms, stem
 
 Words = Sequence[str]
@@ -113,18 +110,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/train"))
-    table = make(parser.parse_args().data)
-    found = {
-        word: " ".join(f"{other} {np.rint(100 * sure):.0f}" for other, sure in _ordered(row))
-        for word, row in sorted(table.items())
-    }
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    Path(__file__).with_name("glossary.json").write_text(text, encoding="utf-8")
-    print(f"{len(found)} English stems, {sum(map(len, table.values()))} pairs")
-
-
-def _ordered(row: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(row.items(), key=lambda item: (-item[1], item[0]))
+    parser.add_argument("--text", type=Path, help="also write the pairs there, a line each")
+    arguments = parser.parse_args()
+    pairs = [
+        (one, other, round(100 * sure))
+        for one, row in sorted(make(arguments.data).items())
+        for other, sure in sorted(row.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    write(Path(__file__).with_name(FILE), pairs)
+    if arguments.text is not None:
+        lines = [f"{one}\t{other}\t{hundredths}\n" for one, other, hundredths in pairs]
+        arguments.text.write_text("".join(lines), encoding="utf-8")
+    print(f"{len({one for one, _, _ in pairs})} English stems, {len(pairs)} pairs")
 
 
 if __name__ == "__main__":
