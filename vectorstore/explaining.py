@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from vectorstore import questions
+from vectorstore import bilingual, questions
 from vectorstore.language import Word, stem, words
 from vectorstore.vocabulary import Words
 
@@ -60,8 +60,10 @@ def matches(question: str, text: str) -> tuple[Match, ...]:
 
 def _nearest(question: str, text: str, asked: list[Word], there: list[Word]) -> list[Match]:
     known = Words.shared()
-    mine, theirs = (known.numbers([word.form for word in side]) for side in (asked, there))
-    meaning, sound = known.meaning(mine, theirs), known.sound(mine, theirs)
+    forms = [word.form for word in asked], [word.form for word in there]
+    mine, theirs = map(known.numbers, forms)
+    meaning = np.maximum(known.meaning(mine, theirs), bilingual.translated(*forms))
+    sound = bilingual.with_names(*forms, known.sound(mine, theirs))
     sound[:, [text[word.start].islower() for word in there]] = (
         0.0  # a name has a capital, where there are any
     )

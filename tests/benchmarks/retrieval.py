@@ -63,9 +63,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "last_term",
         "best_grams",
         "matched",
+        "cross_matched",
     ),
     "embedding": ("cosine", "cross_cosine"),
-    "word by word meaning": (*crossing.MEANING, "translated", "translated_meaning", "translated_titled"),
+    "word by word meaning": (
+        *crossing.MEANING,
+        "translated",
+        "translated_meaning",
+        "translated_titled",
+        "translated_sentence",
+        "translated_last",
+    ),
     "title": (
         "title",
         "named",
