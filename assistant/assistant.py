@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
-_ABOUT = 0.5  # similarity from which an article is taken to be the one that words mean
+_ABOUT = 0.3  # similarity from which an article is taken to be about some words
 _MOST_ABOUT = 60  # paragraphs looked at for the articles that words are about
 
 

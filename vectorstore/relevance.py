@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore import coverage, crossing, ranking
-from vectorstore.analysis import in_latin
-from vectorstore.language import is_latin
+from vectorstore.analysis import analyse, in_latin
+from vectorstore.language import forms, is_latin, stem
+from vectorstore.questions import only_asks
 from vectorstore.ranking import Background, Candidate, Question, Ranking
 from vectorstore.types import Reranker
 
@@ -36,7 +37,10 @@ def judge(question: str, candidates: Sequence[Candidate], reranker: Reranker | N
     model = Ranking.shipped()
     if reranker is None:
         added = [model.added(row) for row in features(question, candidates)]
-        judged = [Judged(one, model.similarity(row), row) for one, row in zip(candidates, added, strict=True)]
+        judged = _own_words_first(
+            question,
+            [Judged(one, model.similarity(row), row) for one, row in zip(candidates, added, strict=True)],
+        )
     else:
         found = reranker.rerank(question, [one.text for one in candidates]).tolist()
         judged = [
@@ -44,6 +48,39 @@ def judge(question: str, candidates: Sequence[Candidate], reranker: Reranker | N
             for one, value in zip(candidates, found, strict=True)
         ]
     return sorted(judged, key=lambda one: (-one.similarity, one.candidate.id))
+
+
+_BEHIND = 0.01  # log-odds by which the best translation comes after the word itself
+_KEYWORDS = 2  # content words; of a longer question the features tell which language has the answer
+
+
+def _own_words_first(question: str, judged: list[Judged]) -> list[Judged]:
+    """The same, where the very words of a short query count more than their translations.
+
+    The weights of passages in another language were fitted where there were no others. A translation of the one word of
+    a query has all that such a passage can have ("water": .98), and the word itself little of what an answer has (.47).
+    """
+    terms = {stem(form) for form in forms(question) if not only_asks(form)}
+    if not 0 < len(terms) <= _KEYWORDS:
+        return judged
+    latin = is_latin(question)
+    crossed = [in_latin(one.candidate.text) != latin for one in judged]
+    pairs = list(zip(judged, crossed, strict=True))
+    own = [one.similarity for one, cross in pairs if not cross and terms <= analyse(one.candidate.text).stems]
+    other = [one.similarity for one, cross in pairs if cross]
+    over = logit(max(other)) - logit(max(own)) + _BEHIND if own and other else 0.0
+    if over <= 0:
+        return judged
+    return [
+        Judged(one.candidate, probability(logit(one.similarity) - over), one.added | {"own_words": -over})
+        if cross else one
+        for one, cross in pairs
+    ]  # fmt: skip
+
+
+def probability(log_odds: float) -> float:
+    """The probability that log-odds stand for."""
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def logit(probability: float) -> float:
