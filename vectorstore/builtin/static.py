@@ -12,8 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from vectorstore.builtin.pieces import Pieces
-
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 MODEL_FOLDER = Path(__file__).parent / "model"
@@ -42,7 +40,6 @@ class StaticModel:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._pieces = Pieces(self._tokenizer)
         tensors = _read_tensors(folder / WEIGHTS_FILE)
         if "embedding.weight" in tensors:
             self._rows = tensors["embedding.weight"].astype(np.float32)
@@ -58,10 +55,12 @@ class StaticModel:
         """Vectors of `texts`, `(n, d) float32, unit rows`; a text without a token gets a row of zeros."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            for index, tokens in enumerate(self._pieces.tokens(texts[start : start + _BATCH]), start):
-                if len(tokens):
+            batch = list(texts[start : start + _BATCH])
+            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            for index, encoding in enumerate(encodings, start):
+                if encoding.ids:
                     # The sum, not the mean: the length is taken out below, and one pass over the rows is saved.
-                    self._rows.take(tokens, axis=0).sum(axis=0, out=vectors[index])
+                    self._rows.take(encoding.ids, axis=0).sum(axis=0, out=vectors[index])
         return _unit(vectors)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
