@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from vectorstore.glossary import Glossary
 from vectorstore.language import stem
 from vectorstore.ranking import Background
 from vectorstore.transliteration import LONG, apart, same_name, sounds
+from vectorstore.vocabulary import Rows, Words, gathered
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,16 +26,20 @@ _CONFUSED = np.array([ord(letter) for letter in "KGX"])  # first letters that `s
 
 def translated(asked: Sequence[str], others: Sequence[str]) -> Floats:
     """How sure the glossary has each normalised word translated by each other one, ``(a, o) float32``, 0 to 1."""
-    sure = np.zeros((len(asked), len(others)), dtype=np.float32)
     keys = [_keys(form) for form in others]
     counts = np.array([len(one) for one in keys], dtype=np.int64)
+    return _translated(asked, np.concatenate([*keys, np.zeros(0, dtype=np.int64)]), counts)
+
+
+def _translated(asked: Sequence[str], keys: Ints, counts: Ints) -> Floats:
+    """The same for the keys of the others one after the other, and how many each has."""
+    sure = np.zeros((len(asked), len(counts)), dtype=np.float32)
     listed = np.flatnonzero(counts)
     if len(listed) and len(asked):
         glossary = Glossary.shipped()
         mine = np.stack([glossary.sure(_keys(form).tolist()) for form in asked])
-        every = np.concatenate([keys[place] for place in listed.tolist()])
         starts = np.cumsum(counts[listed]) - counts[listed]
-        sure[:, listed] = np.maximum.reduceat(mine[:, every], starts, axis=1)
+        sure[:, listed] = np.maximum.reduceat(mine[:, keys], starts, axis=1)
     return sure
 
 
@@ -44,21 +50,26 @@ def _keys(form: str) -> Ints:
 
 def named(asked: Sequence[str], others: Sequence[str]) -> Floats:
     """How sure each normalised word is the same name as each other one, ``(a, o) float32``, 0 to 1."""
-    sure = np.zeros((len(asked), len(others)), dtype=np.float32)
     heard = [_heard(form) for form in others]
-    if not heard:
-        return sure
-    owners = np.repeat(np.arange(len(others)), [len(one) for one in heard])
-    places, firsts, lengths = np.concatenate(heard).T
-    confused = np.isin(firsts, _CONFUSED)
+    counts = np.array([len(one) for one in heard], dtype=np.int64)
+    rows = np.concatenate([*heard, np.zeros((0, 3), dtype=np.int64)])
+    return _named(asked, rows, counts, others.__getitem__)
+
+
+def _named(asked: Sequence[str], heard: Ints, counts: Ints, other: Callable[[int], str]) -> Floats:
+    """The same for the sounds of the others one after the other, how many each has, and the word at a place."""
+    sure = np.zeros((len(asked), len(counts)), dtype=np.float32)
+    owners = np.repeat(np.arange(len(counts)), counts)
+    numbers, firsts, lengths = heard.T
+    long, confused = lengths >= LONG, np.isin(firsts, _CONFUSED)
     for row, form in enumerate(asked):
         near = np.zeros(len(owners), dtype=bool)
         for number, first, length in _heard(form).tolist():
-            near |= places == number
+            near |= numbers == number
             if length >= LONG:
-                near |= (lengths >= LONG) & (abs(lengths - length) <= 1) & ((firsts == first) | confused)
+                near |= long & (abs(lengths - length) <= 1) & ((firsts == first) | confused)
         for place in np.unique(owners[near]).tolist():
-            sure[row, place] = _same(form, others[place])
+            sure[row, place] = _same(form, other(place))
     return sure
 
 
@@ -94,12 +105,15 @@ def _same(one: str, other: str) -> float:
 
 def with_names(asked: Sequence[str], others: Sequence[str], within: Floats) -> Floats:
     """`named` between words of two scripts, and ``within`` between words of one."""
-    return np.where(_same_script(asked, others), within, named(asked, others))
+    return np.where(_same_script(_latin(asked), _latin(others)), within, named(asked, others))
 
 
-def _same_script(asked: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
-    mine = np.array([form.isascii() for form in asked], dtype=bool)[:, None]
-    return np.asarray(mine == np.array([form.isascii() for form in others], dtype=bool)[None, :])
+def _latin(forms: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([form.isascii() for form in forms], dtype=bool)
+
+
+def _same_script(asked: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(asked[:, None] == others[None, :])
 
 
 def trusted(asked: Sequence[str], others: Sequence[str]) -> Floats:
@@ -107,12 +121,66 @@ def trusted(asked: Sequence[str], others: Sequence[str]) -> Floats:
 
     "نيو" is "new" as well as "Neo", and "new" is everywhere. 1 between words of one script.
     """
+    return _trusted(asked, np.array([_rarity(form) for form in others], dtype=np.float32), _latin(others))
+
+
+def _trusted(asked: Sequence[str], rarity: Floats, latin: NDArray[np.bool_]) -> Floats:
     mine = np.array([_rarity(form) for form in asked], dtype=np.float32)[:, None]
-    theirs = np.array([_rarity(form) for form in others], dtype=np.float32)[None, :]
-    counts = np.sqrt(np.minimum(1.0, theirs / np.maximum(mine, 0.1)))
-    return np.asarray(np.where(_same_script(asked, others), 1.0, counts), dtype=np.float32)
+    counts = np.sqrt(np.minimum(1.0, rarity[None, :] / np.maximum(mine, 0.1)))
+    return np.asarray(np.where(_same_script(_latin(asked), latin), 1.0, counts), dtype=np.float32)
 
 
 @lru_cache(maxsize=_KEPT)
 def _rarity(form: str) -> float:
     return Background.shipped().idf(f"={stem(form)}") if form else 0.0
+
+
+class Across:
+    """The same for words by their numbers in `Words`, whose keys, sounds and rarity are kept in arrays."""
+
+    def __init__(self, known: Words) -> None:
+        self._known = known
+        self._lock = threading.Lock()
+        self._keys, self._key_starts = Rows(dtype=np.int64), Rows(dtype=np.int64)
+        self._heard, self._heard_starts = Rows(3, dtype=np.int64), Rows(dtype=np.int64)
+        for starts in (self._key_starts, self._heard_starts):
+            starts.put(np.zeros(1, dtype=np.int64))
+        self._rarity, self._latin = Rows(dtype=np.float32), Rows(dtype=np.bool_)
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def of(cls, known: Words) -> Across:
+        """That of some words, kept until others are asked for."""
+        return cls(known)
+
+    def learn(self) -> None:
+        """Takes in the words that are new; to be called before others are asked for by their numbers."""
+        with self._lock:
+            forms = self._known.forms_from(self._latin.count)
+            if not forms:
+                return
+            for rows, starts, every in (
+                (self._keys, self._key_starts, [_keys(form) for form in forms]),
+                (self._heard, self._heard_starts, [_heard(form) for form in forms]),
+            ):
+                rows.put(np.concatenate(every))
+                last = starts.array[starts.count - 1]
+                starts.put(last + np.cumsum([len(one) for one in every]))
+            self._rarity.put(np.array([_rarity(form) for form in forms], dtype=np.float32))
+            self._latin.put(_latin(forms))
+
+    def translated(self, asked: Sequence[str], others: Ints) -> Floats:
+        """As `translated`."""
+        places, counts = gathered(self._key_starts.array, others)
+        return _translated(asked, self._keys.array[places], counts)
+
+    def trusted(self, asked: Sequence[str], others: Ints) -> Floats:
+        """As `trusted`."""
+        return _trusted(asked, self._rarity.array[others], self._latin.array[others])
+
+    def with_names(self, asked: Sequence[str], others: Ints, within: Floats) -> Floats:
+        """As `with_names`."""
+        places, counts = gathered(self._heard_starts.array, others)
+        rows = self._heard.array[places]
+        across = _named(asked, rows, counts, lambda place: self._known.form(int(others[place])))
+        return np.where(_same_script(_latin(asked), self._latin.array[others]), within, across)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import bilingual, questions
+from vectorstore import questions
+from vectorstore.bilingual import Across
 from vectorstore.language import forms, is_latin, stem, words
 from vectorstore.ranking import Background, Candidate
 from vectorstore.vocabulary import Said, Words
@@ -117,17 +118,18 @@ class _Sure:
         self._places[here] = np.arange(len(here))
         self._meant = known.meaning(asked, here)
         mine = known.forms(asked)
-        if across:
-            theirs = known.forms(here)
-            self._meant = np.maximum(self._meant, bilingual.translated(mine, theirs))
-            self._meant *= bilingual.trusted(mine, theirs)
+        beyond = Across.of(known) if across else None
+        if beyond is not None:
+            beyond.learn()
+            self._meant = np.maximum(self._meant, beyond.translated(mine, here))
+            self._meant *= beyond.trusted(mine, here)
         self._either = self._meant.copy()
         named = np.flatnonzero(np.bincount(every, np.concatenate([text.may_be_names for text in texts])))
         rows = np.flatnonzero(names)
         place = np.ix_(rows, self._places[named])
         alike = known.sound(asked[rows], named)
-        if across:
-            alike = bilingual.with_names([mine[row] for row in rows.tolist()], known.forms(named), alike)
+        if beyond is not None:
+            alike = beyond.with_names([mine[row] for row in rows.tolist()], named, alike)
         self._either[place] = np.maximum(self._either[place], alike)
 
     def share(self, texts: Sequence[Said], weights: Floats, *, by_sound: bool = True) -> Floats:

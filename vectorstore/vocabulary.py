@@ -46,7 +46,7 @@ class Said:
     starts: Ints
 
 
-class _Rows:
+class Rows:
     """Rows put one after another into an array that doubles: copying all at each question took 20 ms."""
 
     def __init__(self, *shape: int, dtype: type[np.generic]) -> None:
@@ -54,6 +54,7 @@ class _Rows:
         self.count = 0
 
     def put(self, rows: NDArray[Any]) -> None:
+        """Puts rows behind those that are there."""
         stop = self.count + len(rows)
         if stop > len(self._array):
             wider = np.zeros((max(stop, 2 * len(self._array)), *self._array.shape[1:]), self._array.dtype)
@@ -68,6 +69,18 @@ class _Rows:
         return self._array
 
 
+def gathered(starts: Ints, numbers: Ints) -> tuple[Ints, Ints]:
+    """Where the rows of some numbers are, one after the other, and how many each has.
+
+    Args:
+        starts: the rows of number n are from ``starts[n]`` to ``starts[n + 1]``.
+        numbers: whose rows are wanted.
+    """
+    first = starts[numbers]
+    counts = starts[numbers + 1] - first
+    return np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum()), counts
+
+
 class Words:
     """Words met so far, with a number, vectors and sound for each; safe to share between threads.
 
@@ -78,15 +91,15 @@ class Words:
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
         self._content: dict[str, int] = {}  # the same, and `_ONLY_ASKS`, for words of texts
-        self._vectors = _Rows(shipped().dimension, dtype=np.float16)
+        self._vectors = Rows(shipped().dimension, dtype=np.float16)
         self._row_of: dict[str, int] = {}  # of a reading
-        self._rows = _Rows(dtype=np.int64)  # of word n: from starts[n] to starts[n + 1]
-        self._starts = _Rows(dtype=np.int64)
+        self._rows = Rows(dtype=np.int64)  # of word n: from starts[n] to starts[n + 1]
+        self._starts = Rows(dtype=np.int64)
         self._starts.put(np.zeros(1, dtype=np.int64))
         self._forms: list[str] = []
         self._sounds: list[str] = []
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
-        self._sound_keys = _Rows(4, dtype=np.int64)  # number, first letter, length, which letters there are
+        self._sound_keys = Rows(4, dtype=np.int64)  # number, first letter, length, which letters there are
         self._texts: dict[str, Said] = {}
         self._content[NO_WORD] = int(self.numbers([NO_WORD])[0])
 
@@ -105,6 +118,14 @@ class Words:
     def forms(self, numbers: Ints) -> list[str]:
         """The normalised words of numbers."""
         return [self._forms[number] for number in numbers.tolist()]
+
+    def form(self, number: int) -> str:
+        """The normalised word of a number."""
+        return self._forms[number]
+
+    def forms_from(self, number: int) -> list[str]:
+        """The words from a number on, as many as there are by now."""
+        return self._forms[number:]
 
     def _learn(self, forms: set[str]) -> None:
         if forms:
@@ -188,10 +209,8 @@ class Words:
 
     def _rows_of(self, numbers: Ints) -> tuple[Ints, Ints]:
         """The rows of words' vectors one after the other, and where each word's begin among them."""
-        first = self._starts.array[numbers]
-        counts = self._starts.array[numbers + 1] - first
-        starts = np.cumsum(counts) - counts
-        return self._rows.array[np.repeat(first - starts, counts) + np.arange(counts.sum())], starts
+        places, counts = gathered(self._starts.array, numbers)
+        return self._rows.array[places], np.cumsum(counts) - counts
 
     def _cosines(self, mine: Ints, others: Ints) -> Floats:
         """The cosines of some rows and of others, which ascend: ``(m, o) float32``."""

@@ -252,3 +252,23 @@ def test_the_word_index_finds_names_and_translations(tmp_path: Path) -> None:
     assert [id_ for id_, _ in index.translated("ما الذي قاله كوتيك؟", 3)] == ["name"]
     assert [id_ for id_, _ in index.translated("أين القبور؟", 3)] == ["meaning"]
     index.close()
+
+
+def test_words_by_number_are_compared_as_by_their_letters() -> None:
+    known = Words()
+    asked, there = (
+        ["president", "churchill", "new"],
+        ["رييس", "تشرشل", "والقبور", "نيو", "churchill", NO_WORD],
+    )
+    numbers = known.numbers(there)
+    across = bilingual.Across(known)
+    across.learn()
+    within = np.full((len(asked), len(there)), 0.1, dtype=np.float32)
+    assert np.array_equal(across.translated(asked, numbers), bilingual.translated(asked, there))
+    assert np.array_equal(across.trusted(asked, numbers), bilingual.trusted(asked, there))
+    assert np.array_equal(
+        across.with_names(asked, numbers, within), bilingual.with_names(asked, there, within)
+    )
+    later = known.numbers(["المجر"])
+    across.learn()
+    assert across.translated(["hungary"], later)[0, 0] == 1.0
