@@ -13,6 +13,8 @@ from assistant.extraction.features import Matched, Place
 from assistant.extraction.matching import Asking, Read, read
 from assistant.prompts import ACCORDING_TO, ACCORDING_TO_DATED, NEAREST, NO, SPEAKER, YES, phrase
 from assistant.types import Evidence, Statement
+from assistant.verification.alignment import match
+from assistant.verification.claims import tokens
 from assistant.verification.factuality import asks_of_the_future
 from assistant.verification.verify import check, tells_to_come
 from vectorstore.language import form_set, forms, normalise
@@ -150,8 +152,19 @@ def _verdict(asking: Asking, place: Place, language: str) -> tuple[Statement, ..
     turned = bool(found.reasons) and all(reason.kind == "negation" for reason in found.reasons)
     if found.support != "supported" and not turned:
         return ()
+    if not turned and _of_other_words(said, source):
+        return ()
     text = phrase(NO if turned else YES, language)
     return (Statement(text=text, evidence=(evidence(place),)),)
+
+
+def _of_other_words(said: str, source: str) -> bool:
+    """Whether a sentence that denies something has no word for one that is asked about: "will not change" for "rise"."""
+    ours, theirs = tokens(said), tokens(source)
+    if any(token.negated for token in ours) or not any(token.negated for token in theirs):
+        return False
+    words = [token for token in ours if token.kind == "word" and not token.form.light]
+    return any(not any(match(word, other) for other in theirs) for word in words)
 
 
 # A verb of saying at the head of a sentence, with no name behind it: "وأضاف:", "وقال إن", "He said".

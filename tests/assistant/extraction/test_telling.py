@@ -33,10 +33,31 @@ def _hit(text: str, index: int = 0, language: str = "ar") -> Hit:
         ),
         ("هل أغلقت الحكومة الميناء؟", "وهددت الحكومة بإغلاق الميناء.", None),
         ("هل ستفتح المدرسة في سبتمبر؟", "وستفتح المدرسة أبوابها في سبتمبر.", "نعم."),
+        (
+            "هل سترتفع تعرفة المياه قبل 2027؟",
+            "وأكدت الوزيرة أن تعرفة المياه لن تتغير قبل مطلع عام 2027.",
+            None,
+        ),
+        (
+            "هل ستتغير تعرفة المياه قبل 2027؟",
+            "وأكدت الوزيرة أن تعرفة المياه لن تتغير قبل مطلع عام 2027.",
+            "لا.",
+        ),
         ("Did the minister resign?", "Opposition leaders demanded that the minister resign.", None),
         ("Will the port open on Monday?", "The port will open on Monday.", "نعم."),
     ],
-    ids=["yes", "no", "neither", "hoped", "threatened", "will", "demanded", "will, English"],
+    ids=[
+        "yes",
+        "no",
+        "neither",
+        "hoped",
+        "threatened",
+        "will",
+        "denied in other words",
+        "will not",
+        "demanded",
+        "will, English",
+    ],
 )
 def test_yes_and_no(question: str, text: str, told: str | None) -> None:
     asking = take_apart(question)
