@@ -40,7 +40,8 @@ _ABOUT_LIBRARY = re.compile(
     r"^(?:اعرض|عدد|اذكر)(?: لي)?(?: كل| جميع)? المقالات$|^(?:list|show)(?: me)?(?: all)?(?: the| your)? (?:articles|sources|documents)$|\bwhat is in (?:the|your) library\b|"
     r"\bwhat(?: topics)? can i ask(?: you)?(?: about)?\b|\bquels articles\b.{0,30}\b(?:avez|as|disponibles|bibliotheque)\b|"
     r"\bعم(?:اذا|ا) (?:يمكنني|استطيع)(?: ان)? (?:اسال|اسالك)\b|"
-    r"^(?:عن ماذا|عماذا|عما|عم|عن شو|عن ايش) (?:تتحدث|تتكلم|تدور|بتحكي)(?: هذه)? (?:المقالات|الاخبار|النصوص)$"
+    r"^(?:عن ماذا|عماذا|عما|عم|عن شو|عن ايش) (?:تتحدث|تتكلم|تدور|بتحكي)(?: هذه)? (?:المقالات|الاخبار|النصوص)$|"
+    r"^(?:ما(?:ذا)?|شو|ايش|وش) (?:لديك(?:م)?|عندك(?:م)?|معك)(?: هنا)?$|^what (?:do you have|have you got)(?: here| for me)?$"
 )
 # What a listing is narrowed to: "… about water".
 _SUBJECT = re.compile(r"\b(?:about|on|regarding|concerning|عن|حول|بخصوص|بشان|sur|a propos d[eu]) (.+)$")
