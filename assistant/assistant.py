@@ -377,19 +377,20 @@ class Assistant:
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
         hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
+        spoken = self._spoken(asked)
         said = next((text for who, text in reversed(history) if who == "assistant"), "")
         turn = Turn(
             question=asked,
             searched=searched,
-            language=self._spoken(asked),
+            language=spoken,
             hits=hits,
             more=found[self.settings.passages :],
             embedder=self.library.embedder,
             said=said if searched != asked else "",
             wished=self.settings.answer_language,
-            own=lambda: self._in_language(searched, articles, filters),
+            own=lambda: self._in_language(spoken, searched, articles, filters),
             following=self._following,
-            suggest=lambda hits: self._suggester.suggestions(hits, asked, self._spoken(asked)),
+            suggest=lambda hits: self._suggester.suggestions(hits, asked, spoken),
         )
         if not hits:
             empty = self.library.count() == 0
@@ -444,10 +445,10 @@ class Assistant:
             writer.used += reply.usage
 
     def _in_language(
-        self, searched: str, articles: Sequence[str] | None, filters: Filters | None
+        self, spoken: str, searched: str, articles: Sequence[str] | None, filters: Filters | None
     ) -> Sequence[Hit]:
-        """The paragraphs nearest to a question in its answer's language, as far as the filters let them through."""
-        filters, spoken = filters or Filters(), self._spoken(searched)
+        """The paragraphs of a language that are nearest to a question, as far as the filters let them through."""
+        filters = filters or Filters()
         if filters.languages:
             return ()
         narrowed = replace(filters, languages=(spoken,), kinds=filters.kinds or TELLING)

@@ -95,6 +95,19 @@ WATCH = """() => {
 }"""
 
 
+# Asks in the moment in which the answer before stands whole.
+AT_ONCE = """(question) => {
+    const look = (_, observer) => {
+        if (!document.querySelector('.is-turn-tools')) return;
+        observer.disconnect();
+        const input = document.querySelector('#is-question');
+        input.value = question;
+        input.form.requestSubmit();
+    };
+    new MutationObserver(look).observe(document.querySelector('.is-turns'), { childList: true, subtree: true });
+}"""
+
+
 @pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
 def test_nothing_moves_while_an_answer_grows(visit: Visit, size: dict[str, Any]) -> None:
     page = visit(reduced_motion="reduce", **size)
@@ -108,6 +121,14 @@ def test_nothing_moves_while_an_answer_grows(visit: Visit, size: dict[str, Any])
     assert len(set(lengths)) >= 4  # it came sentence by sentence
     pane = page.locator(".is-chat .is-scroll").evaluate("e => e.getBoundingClientRect().top")
     assert 0 <= places.pop() - pane < 60  # and is at the top
+
+
+def test_a_question_that_comes_as_soon_as_an_answer_is_there_is_asked(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(AT_ONCE, RATIONED)
+    ask(page, QUESTION)
+    expect(page.locator(".is-asked")).to_have_text([QUESTION, RATIONED])
+    page.locator(".is-turn").nth(1).locator(".is-turn-tools").wait_for()
 
 
 def test_a_refusal_shows_the_nearest_paragraphs(visit: Visit, assistant: Assistant) -> None:

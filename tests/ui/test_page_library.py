@@ -43,6 +43,15 @@ DROP = """(files) => {
     return hint;
 }"""
 
+# Whether the library is said to be empty in the moment in which the report of an add is there.
+BESIDE_THE_REPORT = """() => {
+    const look = (_, observer) => {
+        if (!document.querySelector('.is-report')) return;
+        observer.disconnect();
+        window.saidEmpty = !document.querySelector('.is-nothing').hidden;
+    };
+    new MutationObserver(look).observe(document.querySelector('.is-outcome'), { childList: true });
+}"""
 COUNTING = """() => {
     window.counts ??= new Set();
     window.counts.add(document.querySelector('.is-progress-count').textContent);
@@ -144,8 +153,10 @@ def test_an_empty_library_tells_what_to_do(visit: Visit, empty: Assistant, size:
         expect(page.locator("#is-text")).to_be_visible(
             visible=not size
         )  # the form is open where there is room
+        page.evaluate(BESIDE_THE_REPORT)
         page.locator("[data-do=add-samples]").click()
         page.wait_for_selector(".is-report [data-status=added] >> nth=5")
+        assert page.evaluate("window.saidEmpty") is False  # not for a moment
         expect(page.locator(".is-nothing")).to_be_hidden()
         assert len(empty.articles()) == 7
         if size:

@@ -13,11 +13,11 @@ from playwright.sync_api import expect
 from assistant import Assistant
 from assistant.assistant import samples
 from tests.conftest import draft
-from tests.ui.browsing import PHONE, QUESTION, ask, expect_in_view
+from tests.ui.browsing import PHONE, QUESTION, ask, expect_in_view, rest
 from tests.ui.service import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     Visit = Callable[..., Page]
 
@@ -55,6 +55,20 @@ def test_a_restart_brings_the_conversation_back(visit: Visit, tmp_path: Path) ->
         page.reload()
         expect(page.locator(".is-asked")).to_have_text([QUESTION, ENGLISH])
         page.close()
+
+
+def test_a_conversation_that_comes_back_late_leaves_what_was_asked_meanwhile(visit: Visit) -> None:
+    held: list[Route] = []
+    page = visit()
+    ask(page, QUESTION)
+    page.route("**/gradio_api/call/conversation", lambda route: held.append(route))
+    page.reload()
+    page.wait_for_selector("#isnad[data-ready]")
+    ask(page, ENGLISH)
+    with page.expect_response("**/call/conversation/*"):
+        held[0].continue_()
+    rest(page)
+    expect(page.locator(".is-asked")).to_have_text([ENGLISH])
 
 
 def test_conversations_are_found_opened_renamed_and_removed(visit: Visit, assistant: Assistant) -> None:
@@ -157,8 +171,14 @@ def test_an_article_is_renamed_in_the_list(visit: Visit, assistant: Assistant) -
         expect(page.locator(".is-item", has_text="Thornmere")).to_have_count(1)
         page.locator(".is-item", has_text="Thornmere").locator("[data-do=rename]").click()
         page.fill(".is-rename input", "غداء المدارس")
+        with page.expect_response("**/call/library/*"):  # as when something has been added meanwhile
+            page.locator("#is-sort").dispatch_event("change")
+        rest(page)
+        expect(page.locator(".is-rename input")).to_have_value("غداء المدارس")
         page.keyboard.press("Enter")
         page.wait_for_selector(".is-item-title:has-text('غداء المدارس')")
+        expect(page.locator(".is-rename")).to_have_count(0)
+        expect(page.locator(".is-item", has_text="غداء المدارس").locator("[data-do=rename]")).to_be_focused()
         page.locator(".is-item-title", has_text="غداء المدارس").click()
         page.wait_for_selector(".is-article h2:has-text('غداء المدارس')")
         assert "غداء المدارس" in [a.title for a in assistant.articles()]
