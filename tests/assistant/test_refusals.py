@@ -12,7 +12,7 @@ from tests.benchmarks.answers import is_right, lines
 
 DATA = Path(__file__).parents[1] / "data"
 SHARED = Path(__file__).parents[3] / "shared"
-LEAST_REFUSED, LEAST_RIGHT = 22, 20
+LEAST_REFUSED, LEAST_RIGHT = 25, 20
 """Of 34 and 28 questions that the reader was not fitted on; README.md of `tests/data` tells how they were made."""
 
 
