@@ -16,6 +16,7 @@ def turned(alignment: Alignment) -> Iterator[Suspicion]:
         if sign and not _shifted(alignment, signs, index):
             yield Suspicion("negation", (index,))
     yield from _undenied(alignment)
+    yield from _denied_otherwise(alignment)
 
 
 def _sign(alignment: Alignment, index: int) -> int:
@@ -133,6 +134,35 @@ def _undenied(alignment: Alignment) -> Iterator[Suspicion]:
     ]  # fmt: skip
     if under and 2 * len(under) >= len(placed):
         yield Suspicion("negation", (under[0], under[-1]))
+
+
+_BESIDE = 3  # words
+
+
+def _denied_otherwise(alignment: Alignment) -> Iterator[Suspicion]:
+    """A word of the sentence's own where the source denies something in another: "will rise" for "will not change".
+
+    Unfounded rather than turned round: "stays the same" would be true.
+    """
+    if any(token.form.denial or token.negated for token in alignment.sentence):
+        return
+    source, taken = alignment.source.tokens, set(alignment.places)
+    for index, token in enumerate(alignment.sentence):
+        loose = (
+            alignment.places[index] < 0
+            and token.kind == "word"
+            and token.form.arabic == alignment.source.arabic
+        )
+        if not loose or token.soft or token.form.light or token.form.said or token.form.stop:
+            continue
+        anchors = [p for p in alignment.places[max(0, index - 2) : index + 3] if p >= 0]
+        beside = {
+            p for a in anchors for p in range(max(0, a - _BESIDE), min(len(source), a + _BESIDE + 1))
+            if p not in taken and source[p].sentence == source[a].sentence
+        }  # fmt: skip
+        if any(source[p].negated and source[p].kind == "word" and not source[p].form.light for p in beside):
+            yield Suspicion("unfounded", (index,))
+            return
 
 
 def _denial_kept(alignment: Alignment, place: int) -> bool:

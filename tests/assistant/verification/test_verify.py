@@ -391,3 +391,19 @@ OTHER_SOURCES = {
 )
 def test_sentences_in_other_languages(code: str, sentence: str, holds: bool) -> None:
     assert (check(sentence, [OTHER_SOURCES[code]]).support == "supported") == holds
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("سترتفع تعرفة المياه قبل 2027", "وقال المدير إن تعرفة المياه لن تتغير قبل مطلع عام 2027."),
+        (
+            "The water tariff will rise before 2027.",
+            "The water tariff will not change before 2027, the director said.",
+        ),
+    ],
+)
+def test_another_word_where_the_source_denies_is_not_supported(sentence: str, source: str) -> None:
+    made = check(sentence, [source])
+    assert made.support != "supported"
+    assert any(reason.text in ("سترتفع", "rise") for reason in made.reasons)
