@@ -297,7 +297,7 @@ def test_starters_come_from_articles_of_ones_own(page: Page, assistant: Assistan
     questions = _last(page.starters([id_], "ar"))["questions"]
     assert questions == ["كم بلغت كلفة الترميم؟", "من هي رئيسة البلدية؟"]
     for question in questions:
-        assert {c.article_id for c in assistant.answer(question).citations} == {id_}
+        assert id_ in {c.article_id for c in assistant.answer(question).citations}
     assistant.remove(id_)
     assert _last(page.starters([id_], "ar"))["questions"] == []
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import assistant.conversation
 import assistant.links
 import vectorstore.asking_words
+import vectorstore.entries
 import vectorstore.language
-import vectorstore.lexical
 import vectorstore.questions
 import vectorstore.tongues
 import vectorstore.unspaced
@@ -30,7 +30,7 @@ from vectorstore.questions import asked
         vectorstore.asking_words,
         vectorstore.tongues,
         vectorstore.unspaced,
-        vectorstore.lexical,
+        vectorstore.entries,
         assistant.links,
         assistant.conversation,
     ],
