@@ -118,7 +118,7 @@ class _Sure:
         self._places[here] = np.arange(len(here))
         self._meant = known.meaning(asked, here)
         mine = known.forms(asked)
-        beyond = Across.of(known) if across else None
+        beyond = Across.from_asked(known, mine) if across else None
         if beyond is not None:
             beyond.learn()
             self._meant = np.maximum(self._meant, beyond.translated(mine, here))

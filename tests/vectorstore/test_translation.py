@@ -254,14 +254,15 @@ def test_the_word_index_finds_names_and_translations(tmp_path: Path) -> None:
     index.close()
 
 
-def test_words_by_number_are_compared_as_by_their_letters() -> None:
+@pytest.mark.parametrize("latin", [None, False], ids=["all words", "those of the other script"])
+def test_words_by_number_are_compared_as_by_their_letters(latin: bool | None) -> None:
     known = Words()
     asked, there = (
         ["president", "churchill", "new"],
         ["رييس", "تشرشل", "والقبور", "نيو", "churchill", NO_WORD],
     )
     numbers = known.numbers(there)
-    across = bilingual.Across(known)
+    across = bilingual.Across(known, latin)
     across.learn()
     within = np.full((len(asked), len(there)), 0.1, dtype=np.float32)
     assert np.array_equal(across.translated(asked, numbers), bilingual.translated(asked, there))
