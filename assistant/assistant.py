@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from assistant.dialogue.summary import summarise
 from assistant.errors import ModelError, QuestionError
 from assistant.logs import CONTENT
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
+from assistant.seats import seat
 from assistant.settings import Settings, load
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
@@ -26,7 +28,7 @@ from vectorstore import reading
 from vectorstore.adding import Progress
 from vectorstore.articles import RemovedLine, Version
 from vectorstore.conversations import Conversations
-from vectorstore.embedding import open_embedder
+from vectorstore.embedding import BUILTIN, open_embedder
 from vectorstore.library import Library
 from vectorstore.renaming import rename
 from vectorstore.search import search
@@ -291,14 +293,12 @@ class Assistant:
             RerankingError: The configured reranker cannot be loaded.
         """
         chosen = None if articles is None else [self.article(id_).id for id_ in articles]
-        return search(
-            self.library,
-            _checked(question),
-            k=k,
-            articles=chosen,
-            filters=filters,
-            reranker=self._chosen_reranker(),
-        )
+        reranker = self._chosen_reranker()
+        waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN  # for others, maybe
+        with contextlib.nullcontext() if waits else seat():
+            return search(
+                self.library, _checked(question), k=k, articles=chosen, filters=filters, reranker=reranker
+            )
 
     def _chosen_reranker(self) -> Reranker | None:
         name = self.settings.reranker

@@ -9,6 +9,7 @@ from assistant import chain, compose, reader
 from assistant.citations import Numbering
 from assistant.dialogue.nearest import reaching
 from assistant.prompts import DISAGREEMENT, MENDED, REFUSAL, UNSUPPORTED, UNVERIFIED, fitting, phrase
+from assistant.seats import seat
 from assistant.types import AnswerEvent, Statement, Usage
 from assistant.verification.grounding import Entailment, Grounder
 from vectorstore.types import Embedder, Hit, Paragraph
@@ -71,10 +72,11 @@ class Turn:
 
     def read(self, notes: Sequence[str] = (), usage: Usage = NOTHING_USED) -> Iterator[AnswerEvent]:
         """The built-in reader's answer; ``usage`` is what a language model used before it failed."""
-        found = reader.read(
-            self.searched, [*self.hits, *self.more], self.language,
-            embedder=self.embedder, said=self.said, following=self.following,
-        )  # fmt: skip
+        with seat():
+            found = reader.read(
+                self.searched, [*self.hits, *self.more], self.language,
+                embedder=self.embedder, said=self.said, following=self.following,
+            )  # fmt: skip
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence, usage)
             return
