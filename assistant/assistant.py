@@ -366,7 +366,7 @@ class Assistant:
             lambda: self._asked_articles(articles),
             self._spoken(asked),
             lambda words: self._about(words, articles),
-            writes=bool(self.settings.model) or self.model_given,
+            writes=self._writes,
         )
         if aside is not None:
             yield self._aside(asked, aside)
@@ -404,10 +404,15 @@ class Assistant:
         except ModelError as error:
             yield from turn.read((str(error),), writer.used)
 
+    @property
+    def _writes(self) -> bool:
+        """Whether a language model answers."""
+        return bool(self.settings.model) or self._model is not None
+
     def _writer(self, asked: str) -> tuple[Writer | None, tuple[str, ...]]:
         """The language model that answers, None where there is none; and what keeps it from that."""
         settings = self.settings
-        if not settings.model and self._model is None:
+        if not self._writes:
             return None, ()
         try:
             model, entailment = self._chat_model(), self._chosen_entailment()

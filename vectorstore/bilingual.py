@@ -13,16 +13,13 @@ from vectorstore.glossary import Glossary
 from vectorstore.language import stem
 from vectorstore.ranking import Background
 from vectorstore.transliteration import LONG, apart, same_name, sounds
-from vectorstore.vocabulary import Rows, Words, gathered
+from vectorstore.vocabulary import CONFUSED, EXACT_NAME, NEAR_NAME, Rows, Words, gathered
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_EXACT_NAME, _NEAR_NAME = 0.9, 0.63  # how sure the same consonants make, and those but for one
 _VOWELS_WEIGH, _LEAST = 0.7, 0.2  # what vowels apart take away for each consonant; what they leave at least
 _KEPT = 60_000
-_NO_KEYS, _NO_SOUNDS = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.int64)
-_CONFUSED = np.array([ord(letter) for letter in "KGX"])  # first letters that `same_name` lets differ
 
 
 def translated(asked: Sequence[str], others: Sequence[str]) -> Floats:
@@ -62,7 +59,7 @@ def _named(asked: Sequence[str], heard: Ints, counts: Ints, other: Callable[[int
     sure = np.zeros((len(asked), len(counts)), dtype=np.float32)
     owners = np.repeat(np.arange(len(counts)), counts)
     numbers, firsts, lengths = heard.T
-    long, confused = lengths >= LONG, np.isin(firsts, _CONFUSED)
+    long, confused = lengths >= LONG, np.isin(firsts, CONFUSED)
     for row, form in enumerate(asked):
         near = np.zeros(len(owners), dtype=bool)
         for number, first, length in _heard(form).tolist():
@@ -95,9 +92,9 @@ def _same(one: str, other: str) -> float:
         return 0.0
     mine, theirs = sounds(one), sounds(other)
     if shared := set(mine) & set(theirs):
-        sure, size = _EXACT_NAME, min(map(len, shared))
+        sure, size = EXACT_NAME, min(map(len, shared))
     elif any(same_name(a, b) for a in mine for b in theirs):
-        sure, size = _NEAR_NAME, min(len(mine[0]), len(theirs[0]))
+        sure, size = NEAR_NAME, min(len(mine[0]), len(theirs[0]))
     else:
         return 0.0
     far = apart(other, one) if one.isascii() else apart(one, other)
@@ -176,8 +173,8 @@ class Across:
             if self._only is not None:
                 forms = [form if form.isascii() == self._only else "" for form in forms]
             for rows, starts, every in (
-                (self._keys, self._key_starts, [_keys(form) if form else _NO_KEYS for form in forms]),
-                (self._heard, self._heard_starts, [_heard(form) if form else _NO_SOUNDS for form in forms]),
+                (self._keys, self._key_starts, [_keys(form) for form in forms]),
+                (self._heard, self._heard_starts, [_heard(form) for form in forms]),
             ):
                 rows.put(np.concatenate(every))
                 last = starts.array[starts.count - 1]

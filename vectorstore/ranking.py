@@ -194,6 +194,11 @@ def _phrases(wanted: Mapping[str, float], running: str) -> float:
     return sum([weight for pair, weight in wanted.items() if pair in running]) / whole if whole else 0.0
 
 
+def probability(log_odds: float) -> float:
+    """The probability that log-odds stand for; cut at ±30."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
 class Ranking:
     """A logistic model over features by name, from ``builtin/ranking.json`` (``fit_ranking.py`` made it).
 
@@ -220,4 +225,4 @@ class Ranking:
 
     def similarity(self, added: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that a passage answers whose features add this to the log-odds."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self._bias + sum(added.values())))))
+        return probability(self._bias + sum(added.values()))

@@ -10,7 +10,7 @@ from vectorstore import coverage, crossing, ranking
 from vectorstore.analysis import analyse, in_latin
 from vectorstore.language import forms, is_latin, stem
 from vectorstore.questions import only_asks
-from vectorstore.ranking import Background, Candidate, Question, Ranking
+from vectorstore.ranking import Background, Candidate, Question, Ranking, probability
 from vectorstore.types import Reranker
 
 EVERY = (*ranking.FEATURES, *coverage.COVERAGE, *crossing.MEANING, *crossing.CROSSING)
@@ -63,8 +63,7 @@ def _own_words_first(question: str, judged: list[Judged]) -> list[Judged]:
     terms = {stem(form) for form in forms(question) if not only_asks(form)}
     if not 0 < len(terms) <= _KEYWORDS:
         return judged
-    latin = is_latin(question)
-    crossed = [in_latin(one.candidate.text) != latin for one in judged]
+    crossed = _crossed(question, [one.candidate for one in judged])
     pairs = list(zip(judged, crossed, strict=True))
     own = [one.similarity for one, cross in pairs if not cross and terms <= analyse(one.candidate.text).stems]
     other = [one.similarity for one, cross in pairs if cross]
@@ -78,14 +77,9 @@ def _own_words_first(question: str, judged: list[Judged]) -> list[Judged]:
     ]  # fmt: skip
 
 
-def probability(log_odds: float) -> float:
-    """The probability that log-odds stand for."""
-    return 1 / (1 + math.exp(-log_odds))
-
-
-def logit(probability: float) -> float:
+def logit(similarity: float) -> float:
     """The log-odds of a probability, cut at ±13.8."""
-    kept = min(1 - 1e-6, max(1e-6, probability))
+    kept = min(1 - 1e-6, max(1e-6, similarity))
     return math.log(kept / (1 - kept))
 
 
@@ -93,8 +87,7 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, f
     """For each candidate its features by the names in `EVERY`."""
     background = Background.shipped()
     prepared = Question(question, background)
-    latin = is_latin(question)
-    crossed = [in_latin(one.text) != latin for one in candidates]
+    crossed = _crossed(question, candidates)
     own = [one for one, cross in zip(candidates, crossed, strict=True) if not cross]
     alike = iter(prepared.features(own))
     covered = iter(coverage.features(question, own, background))
@@ -103,3 +96,9 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, f
         _NOTHING | word_by_word | (ranking.standing(one) if cross else next(alike) | next(covered))
         for one, cross, word_by_word in zip(candidates, crossed, meant, strict=True)
     ]
+
+
+def _crossed(question: str, candidates: Sequence[Candidate]) -> list[bool]:
+    """Which candidates are in another script than the question."""
+    latin = is_latin(question)
+    return [in_latin(one.text) != latin for one in candidates]

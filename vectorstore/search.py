@@ -114,8 +114,10 @@ def candidates(
     across = translated[0][1] if translated else 1.0
     beyond = {id_: relevance / across for id_, relevance in translated}
     return [
-        replace(
-            _candidate(row, float(np.dot(row.vector, vector)), matched.get(row.id, 0.0) if matched else None),
+        _candidate(
+            row,
+            cosine=float(np.dot(row.vector, vector)),
+            matched=matched.get(row.id, 0.0) if matched else None,
             translated=beyond.get(row.id, 0.0),
         )
         for row in rows
@@ -161,7 +163,7 @@ def _fused(*rankings: Pairs) -> list[str]:
     return sorted(worth, key=lambda id_: -worth[id_])
 
 
-def _candidate(row: PassageRow, cosine: float, matched: float | None) -> Candidate:
+def _candidate(row: PassageRow, *, cosine: float, matched: float | None, translated: float) -> Candidate:
     return Candidate(
         id=row.id,
         text=row.text,
@@ -170,6 +172,7 @@ def _candidate(row: PassageRow, cosine: float, matched: float | None) -> Candida
         index=row.index,
         cosine=cosine,
         matched=matched,
+        translated=translated,
         published=row.published,
         own_chars=row.own_chars if row.own_chars < len(row.text) else None,
     )

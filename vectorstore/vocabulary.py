@@ -22,8 +22,12 @@ from vectorstore.transliteration import LONG, same_name, skeleton
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_EXACT_NAME, _NEAR_NAME = 0.9, 0.63  # how sure the same consonants make, and those but for one
-_CONFUSED = np.array([ord(letter) for letter in "KGX"])  # first letters that `same_name` lets differ
+EXACT_NAME, NEAR_NAME = 0.9, 0.63
+"""How sure the same consonants make that two spellings are one name, and those but for one."""
+
+CONFUSED = np.array([ord(letter) for letter in "KGX"])
+"""First letters that `same_name` lets differ."""
+
 _OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
 _MOST_WORDS = 60_000  # are kept, at most some 60 MB; 32 passages of news bring 300 new ones after 10,000
 _MOST_TEXTS = 8192
@@ -233,7 +237,7 @@ class Words:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
         sure = np.zeros((len(asked), len(others)), dtype=np.float32)
         alike, firsts, lengths, letters = self._sound_keys.array[others].T
-        confused = np.isin(firsts, _CONFUSED)
+        confused = np.isin(firsts, CONFUSED)
         for row, number in enumerate(asked):
             mine = self._sounds[number]
             if len(mine) < 2:
@@ -248,7 +252,7 @@ class Words:
                 )
             for place in np.flatnonzero(near):
                 if same_name(mine, other := self._sounds[others[place]]):
-                    sure[row, place] = _EXACT_NAME if other == mine else _NEAR_NAME
+                    sure[row, place] = EXACT_NAME if other == mine else NEAR_NAME
         return sure
 
 
