@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -116,20 +117,22 @@ _ELSEWHERE = form_set(
 @lru_cache(maxsize=1)
 def function_words() -> frozenset[str]:
     """The function words, and the question words that are one word, of these languages; normalised."""
-    asking = {word for code, kinds in _WORDS.items() if code not in ("fa", "ur")
-              for table in kinds.values() for word in map(normalise, table.split("|"))}  # fmt: skip
+    asking = (word for code in _WORDS if code not in ("fa", "ur") for word, _ in _asking(code))
     return form_set(_FUNCTION_WORDS) | frozenset(word for word in asking if " " not in word) - _ELSEWHERE
+
+
+def _asking(language: str) -> Iterator[tuple[str, Asked]]:
+    """The normalised question words of a language, each with what it asks for."""
+    for kind, table in _WORDS[language].items():
+        for word in table.split("|"):
+            yield normalise(word), kind
 
 
 @lru_cache(maxsize=64)
 def _pattern(language: str) -> re.Pattern[str] | None:
-    kinds = _WORDS.get(language)
-    if kinds is None:
+    if language not in _WORDS:
         return None
-    alternatives = sorted(
-        ((normalise(word), kind) for kind, table in kinds.items() for word in table.split("|")),
-        key=lambda one: -len(one[0]),
-    )
+    alternatives = sorted(_asking(language), key=lambda one: -len(one[0]))
     before, after = _BORDERS.get(language, (r"\b", r"\b"))
     return re.compile(
         "|".join(
@@ -156,10 +159,9 @@ def asked(question: str, language: str | None) -> Asked | None:
 def telling() -> dict[str, str]:
     """Question words of Latin letters that one language alone has -> its code; normalised."""
     found: dict[str, set[str]] = {}
-    for code, kinds in _WORDS.items():
-        for table in kinds.values():
-            for word in map(normalise, table.split("|")):
-                found.setdefault(word, set()).add(code)
+    for code in _WORDS:
+        for word, _ in _asking(code):
+            found.setdefault(word, set()).add(code)
     return {
         word: min(codes)
         for word, codes in found.items()

@@ -40,7 +40,8 @@ _DROPPED |= {chr(code) for code in range(0x202A, 0x202F)} | {chr(code) for code 
 
 
 # Scripts whose marks are vowels and tones, and part of how a word is spelt.
-_SPELT = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+_SPELT_LETTERS = "\u0900-\u109f\u1780-\u17ff"
+_SPELT = re.compile(f"[{_SPELT_LETTERS}]")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")  # NFKD takes the voice off a letter
 
 
@@ -127,13 +128,9 @@ _MARKS = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200
 _WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)+|[\w{_MARKS}]+(?:['’][\w{_MARKS}]+)*")
 _PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
 # Of texts that have letters of other scripts: a word of those written without blanks is a run of their letters.
-_UNUSUAL = re.compile(
-    "[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_ANY_WORD = re.compile(
-    rf"\d+(?:[.,٫٬]\d+)+|(?:{unspaced.RUN.pattern}[{_MARKS}]*)+"
-    rf"|(?:(?!{unspaced.RUN.pattern})[\w{_MARKS}])+(?:['’](?:(?!{unspaced.RUN.pattern})[\w{_MARKS}])+)*"
-)
+_UNUSUAL = re.compile(f"[{_SPELT_LETTERS}{unspaced.LETTERS}]")
+_SPACED = rf"(?:(?![{unspaced.LETTERS}])[\w{_MARKS}])+"
+_ANY_WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)+|(?:[{unspaced.LETTERS}][{_MARKS}]*)+|{_SPACED}(?:['’]{_SPACED})*")
 
 
 class Word(NamedTuple):  # made in a third of a dataclass's time, and there are many

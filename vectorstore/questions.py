@@ -15,7 +15,8 @@ from vectorstore.language import normalise
 from vectorstore.tongues import language
 
 # What each kind is asked with, on the normalised question. The pattern that begins first decides, and of several that
-# begin at one place the first of the table: "ما هي عدد" asks for a number, "متى تزيد نسبة" for a time.
+# begin at one place the first of the table: "ما هي عدد" asks for a number, "متى تزيد نسبة" for a time. French stands
+# here too: a French question that names an English title is told as English.
 _AR_WHAT = r"\b[وفب]?(?:ما|ماهو|ماهي|شو|ايش|ايه|وش|شنو) (?:هو |هي |هم |هي |كان |كانت )?"
 _AR_WHICH = r"\b(?:[وف]?(?:في|الي|علي|من|عن) )?[وفبل]?(?:اي|ايه) "
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
@@ -125,8 +126,7 @@ _ASKING_WORDS = """
 من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين منو شو ايش ايه
 ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام بكم بأي لأي اذكر عدد سبب اسباب هو هي ال التي الذي الذين مالذي في على
 إلى عن مع who whom whose what which when where why how did do does is are was were called many much the a an of in to
-on for and or by with from at as that it its be been has have had qui que quoi quel quelle quels quelles quand où
-comment pourquoi combien est sont les des de la le
+on for and or by with from at as that it its be been has have had que est de la le
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 

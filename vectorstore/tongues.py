@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Protocol, cast
 
 from vectorstore import asking_words
-from vectorstore.language import normalise
+from vectorstore.language import form_set, normalise
 
 _READ = 4000  # characters; more tell no more
 
@@ -26,35 +26,10 @@ _URDU, _PERSIAN = "ٹڈڑںےھہ", "پچژگکی"
 _ARABIC_ONLY = frozenset("ةيىكإ")
 _KANA_SHARE = 0.1  # of a Japanese text's letters; a Chinese one may name a Japanese brand
 
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "what",
-        "when",
-        "where",
-        "who",
-        "why",
-        "how",
-        "did",
-        "does",
-        "for",
-        "with",
-        "are",
-        "by",
-        "which",
-        "has",
-        "have",
-        "from",
-        "not",
-        "were",
-    ]
+_ENGLISH = form_set(
+    "the of and to what when where who why how did does for with are by which has have from not were"
 )
-_SHARED = frozenset(
-    ["is", "was", "in", "on", "a", "an", "as", "at", "me", "so", "us", "do", "he", "am"]
-)  # of English and of others
+_SHARED = form_set("is was in on a an as at me so us do he am")  # of English and of others
 _LIKELY = 0.4  # of py3langid; names alone get less
 _SHORT = 8  # words; of so few py3langid is not sure, and a question word is
 _NAMES = 5  # words of nothing but these letters, none of them telling, are not worth its second
@@ -71,8 +46,9 @@ def language(text: str) -> str | None:
     >>> language("Su neden azaldı?"), language("図書館は誰が設計しましたか"), language("شہر میں پانی کیوں بند ہے؟")
     ('tr', 'ja', 'ur')
     """
+    text = text[:_READ]
     counts: dict[str, int] = {}
-    for char in text[:_READ]:
+    for char in text:
         if char.isalpha():
             name = _script(char)
             counts[name] = counts.get(name, 0) + 1
@@ -80,11 +56,11 @@ def language(text: str) -> str | None:
         return None
     script = max(counts, key=lambda name: counts[name])
     if script == "ARABIC":
-        return _of_arabic_letters(text[:_READ], counts[script])
+        return _of_arabic_letters(text, counts[script])
     if script == "LATIN":
-        return _of_latin_letters(text[:_READ])
+        return _of_latin_letters(text)
     if script == "CYRILLIC":
-        return _identified(text[:_READ]) or _BY_SCRIPT[script]
+        return _identified(text) or _BY_SCRIPT[script]
     kana = counts.get("HIRAGANA", 0) + counts.get("KATAKANA", 0)
     if script == "CJK" and kana > _KANA_SHARE * counts[script]:
         return "ja"

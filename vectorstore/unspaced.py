@@ -9,12 +9,14 @@ import re
 from functools import lru_cache
 from itertools import accumulate
 
-RUN = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
+LETTERS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
 )
-"""A character of such a script."""
+"""The characters of such scripts, as a class of `re` has them."""
 
+RUN = re.compile(f"[{LETTERS}]")
+"""A character of such a script."""
 
 _NUMERAL = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億]{2,}")
 

@@ -35,7 +35,7 @@ _HIJRI = (
     "ذو القعدة|ذي القعدة|ذو القعده|dhu al qidah|dhul qadah",
     "ذو الحجة|ذي الحجة|dhu al hijjah|dhul hijjah",
 )
-_PERSIAN = [
+_PERSIAN = (
     "فروردین",
     "اردیبهشت",
     "خرداد",
@@ -48,7 +48,7 @@ _PERSIAN = [
     "دی",
     "بهمن",
     "اسفند",
-]
+)
 _WEEKDAYS = (
     "الاثنين|الإثنين|اثنين|monday|mon|lundi|lunes|montag|lunedì|pazartesi|понедельник|senin|دوشنبه",
     "الثلاثاء|ثلاثاء|tuesday|tue|tues|mardi|martes|dienstag|martedì|salı|вторник|selasa|سه‌شنبه",
@@ -119,7 +119,7 @@ def hijri_months() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def persian_months() -> dict[str, int]:
     """Normalised month name of the Persian solar calendar -> 1 to 12."""
-    return {normalise(name): number for number, name in enumerate(_PERSIAN, 1)}
+    return _table(_PERSIAN)
 
 
 @lru_cache(maxsize=1)
