@@ -25,17 +25,17 @@ from assistant.settings import Settings, load
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
-from vectorstore.adding import Progress
-from vectorstore.articles import RemovedLine, Version
-from vectorstore.conversations import Conversations
 from vectorstore.embedding import BUILTIN, open_embedder
 from vectorstore.library import Library
-from vectorstore.renaming import rename
 from vectorstore.search import search
-from vectorstore.tongues import language
+from vectorstore.storage.adding import Progress
+from vectorstore.storage.articles import RemovedLine, Version
+from vectorstore.storage.conversations import Conversations
+from vectorstore.storage.renaming import rename
+from vectorstore.storage.users import Users
 from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
-from vectorstore.users import Users
 from vectorstore.vectors import ChromaServer
+from vectorstore.words.tongues import language
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -15,7 +15,7 @@ from assistant.verification.claims import tokens
 from assistant.verification.polarity import turned
 from assistant.wordforms import analyse
 from vectorstore.language import forms, stem, words
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
 
 MOST_SOURCES = 3
 """Articles shown that disagree, the first among them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from vectorstore import questions
 from vectorstore.errors import ReadError
-from vectorstore.tongues import language
+from vectorstore.words import questions
+from vectorstore.words.tongues import language
 
 Figures = dict[str, float | int]
 """Names and values: ``questions`` is a count, everything else a share or a mean from 0 to 1."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings, load
-from vectorstore import preferences
+from vectorstore.storage import preferences
 
 if TYPE_CHECKING:
     from vectorstore.library import Library

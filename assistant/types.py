@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vectorstore.types import AddReport, Article, Copy, Hit, Paragraph
 
 if TYPE_CHECKING:
-    from vectorstore.articles import RemovedLine
+    from vectorstore.storage.articles import RemovedLine
 
 Support = Literal["supported", "partial", "unsupported"]
 RemarkKind = Literal[

@@ -27,7 +27,7 @@ from ui.limits import Limit
 from ui.refusals import Refusal, slow_down, too_large, unauthorised
 from ui.signing import SIGN_OUT
 from vectorstore.errors import UserError
-from vectorstore.users import OWNER, User
+from vectorstore.storage.users import OWNER, User
 
 MIN_TOKEN_CHARS = 12
 _WRONG_PER_MINUTE = 20  # guesses at a token, a client

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ui.catalogue import Catalogue
 from ui.faults import fault_html
 from ui.markup import CROSS, PENCIL, directed, escape, label, named, time, web_address
-from vectorstore.articles import RemovedLine
+from vectorstore.storage.articles import RemovedLine
 from vectorstore.types import AddReport, Article, Paragraph, Skipped
 
 MOST_REPORTED = 60  # articles of an add that are named

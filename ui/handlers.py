@@ -16,8 +16,8 @@ from ui.panel import Panel
 from ui.starters import Starters
 from ui.steps import Step, bounded
 from ui.talks import Talks
-from vectorstore.conversations import Conversations
 from vectorstore.errors import NotFoundError
+from vectorstore.storage.conversations import Conversations
 
 HANDLERS = (
     "ask", "converse", "conversations", "conversation", "rename_conversation", "remove_conversation",

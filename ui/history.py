@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ui.catalogue import Catalogue
 from ui.markup import CROSS, PENCIL, directed, escape, label, named, time
-from vectorstore.spoken import Conversation
+from vectorstore.storage.spoken import Conversation
 
 
 def list_html(conversations: Sequence[Conversation], t: Catalogue) -> str:

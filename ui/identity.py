@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from starlette.types import Scope
 
 from vectorstore.errors import UserError
-from vectorstore.users import OWNER, Role, User, digest, user_name
+from vectorstore.storage.users import OWNER, Role, User, digest, user_name
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Known = Callable[[], Sequence[tuple[User, bytes]]]

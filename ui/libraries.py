@@ -28,10 +28,10 @@ from assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from ui.errors import ForbiddenError
-from vectorstore import moving
-from vectorstore.conversations import Conversations
 from vectorstore.errors import NotFoundError, UserError
-from vectorstore.users import User, user_name
+from vectorstore.storage import moving
+from vectorstore.storage.conversations import Conversations
+from vectorstore.storage.users import User, user_name
 
 SHARED, PRIVATE = "shared", "private"
 HEADER = "X-Isnad-Library"

@@ -22,7 +22,7 @@ from ui.api import bodies, shapes
 from ui.identity import user_of
 from ui.libraries import HEADER, Libraries, Visit, described
 from ui.markup import web_address
-from vectorstore.users import OWNER
+from vectorstore.storage.users import OWNER
 
 TOOLS = ("ask", "search", "read_paragraph", "list_articles", "list_libraries", "add")
 

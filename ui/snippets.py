@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vectorstore.language import forms, stem, words
-from vectorstore.questions import only_asks
+from vectorstore.words.questions import only_asks
 
 CHARS = 220
 _BEFORE = 60  # characters shown before the first shared word

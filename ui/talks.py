@@ -15,9 +15,9 @@ from ui.kept import answer_from
 from ui.markdown import answer_markdown
 from ui.markup import web_address
 from ui.steps import Step, bounded
-from vectorstore.conversations import Conversations
 from vectorstore.errors import NotFoundError
-from vectorstore.spoken import Turn
+from vectorstore.storage.conversations import Conversations
+from vectorstore.storage.spoken import Turn
 from vectorstore.types import Hit
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from ui.libraries import HEADER, Libraries, Visit
 from ui.moves import Mover
 from ui.starters import Starters
 from ui.steps import Step, bounded
-from vectorstore.users import User
+from vectorstore.storage.users import User
 
 COOKIE = "isnad_library"
 """In which the page remembers the library that a person chose."""

@@ -19,8 +19,8 @@ from zlib import crc32
 
 import numpy as np
 
-from vectorstore import questions
 from vectorstore.language import normalise, words
+from vectorstore.words import questions
 
 MIN_WORDS = 8
 """Shorter paragraphs ("He did not comment.") are alike in articles on different things."""

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
-from vectorstore import schema
 from vectorstore.errors import FilterError
+from vectorstore.storage import schema
 from vectorstore.types import KINDS, Article, Filters
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol, cast
 
-from vectorstore import unspaced
+from vectorstore.words import unspaced
 
 # Letters that differ in print but not to a reader in a hurry; after NFKD has split off the hamzas.
 _SAME_LETTER = {

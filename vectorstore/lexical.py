@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from vectorstore import filtering
 from vectorstore.builtin.names import spell_names
-from vectorstore.entries import LexicalEntry, fields, grams
 from vectorstore.errors import IndexDamagedError
-from vectorstore.glossary import Glossary
+from vectorstore.indexing.entries import LexicalEntry, fields, grams
 from vectorstore.language import forms, is_latin, stem
-from vectorstore.questions import only_asks
-from vectorstore.translation import translations
-from vectorstore.transliteration import latin_pattern, sounds
 from vectorstore.types import Filters
+from vectorstore.words.glossary import Glossary
+from vectorstore.words.questions import only_asks
+from vectorstore.words.translation import translations
+from vectorstore.words.transliteration import latin_pattern, sounds
 
 if TYPE_CHECKING:
     import tantivy
@@ -281,7 +281,9 @@ class LexicalIndex:
         """The ids of up to ``k`` passages with any of some bands (see `duplicates.bands`) that several passages have."""
         from tantivy import Occur, Query
 
-        keys = self._in_several("bands", keys)  # most passages have no copy, and looking terms up takes a third of this
+        keys = self._in_several(
+            "bands", keys
+        )  # most passages have no copy, and looking terms up takes a third of this
         if not keys:
             return []
         schema = self._open().schema

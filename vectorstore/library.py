@@ -12,21 +12,21 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DBAPIError
 
-from vectorstore import database, planning, records, schema, store
-from vectorstore.adding import Adding, Progress
-from vectorstore.articles import RemovedLine
-from vectorstore.conversations import Conversations
-from vectorstore.embedded import EmbeddedArticles
 from vectorstore.errors import (
     LibraryError,
     NotFoundError,
     VectorServerError,
 )
-from vectorstore.homes import Home, open_home
+from vectorstore.indexing.embedded import EmbeddedArticles
+from vectorstore.storage import database, planning, records, schema, store
+from vectorstore.storage.adding import Adding, Progress
+from vectorstore.storage.articles import RemovedLine
+from vectorstore.storage.conversations import Conversations
+from vectorstore.storage.homes import Home, open_home
+from vectorstore.storage.users import Users
+from vectorstore.storage.watching import Watcher
 from vectorstore.types import AddReport, Article, Draft, DraftParagraph, Embedder, Paragraph, Skipped
-from vectorstore.users import Users
 from vectorstore.vectors import ChromaServer
-from vectorstore.watching import Watcher
 
 log = logging.getLogger(__name__)
 
@@ -266,7 +266,7 @@ class Library(EmbeddedArticles):
         Raises:
             LibraryLockedError: Another process is writing, and does not go over by itself.
         """
-        from vectorstore.moving import Move, forget_unfinished
+        from vectorstore.storage.moving import Move, forget_unfinished
 
         if change_embedding:
             Move(self, self._make_embedder(), progress).run()
@@ -282,7 +282,7 @@ class Library(EmbeddedArticles):
             LibraryLockedError: Another process is writing.
             EmbeddingError: The embedding fails; what it has made is kept.
         """
-        from vectorstore.moving import Move
+        from vectorstore.storage.moving import Move
 
         if not self.writable:
             raise self._lock.error()

@@ -21,7 +21,7 @@ _PART_CHARS = 800  # parts are filled to about this, so that a paragraph just ov
 _HEADED_CHARS = 300  # how much of the paragraph it stands with goes with a heading or a caption
 
 RULE = "2"
-"""Changes whenever a paragraph gets other passages than before (see `vectorstore.repassing`)."""
+"""Changes whenever a paragraph gets other passages than before (see `vectorstore.indexing.repassing`)."""
 
 STANDING_WITH = ("title", "heading", "caption")
 """The kinds of paragraphs that stand with another one (see `beside`)."""

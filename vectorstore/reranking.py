@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.calibration import Calibration, calibrated
 from vectorstore.embedding import fingerprint, local_folder
 from vectorstore.errors import EmbeddingError, RerankingError
 from vectorstore.graphs import TORCH, replace_network
+from vectorstore.ranking.calibration import Calibration, calibrated
 from vectorstore.types import Reranker
 
 

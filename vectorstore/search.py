@@ -11,13 +11,13 @@ import numpy as np
 
 from vectorstore import duplicates
 from vectorstore.filtering import admits, checked
-from vectorstore.indexes import PassageRow
+from vectorstore.indexing.indexes import PassageRow
 from vectorstore.language import forms, is_latin
 from vectorstore.library import Library
-from vectorstore.pairing import Found, alone, paired
 from vectorstore.passages import paragraph_id
-from vectorstore.ranking import Candidate, stems
-from vectorstore.relevance import judge
+from vectorstore.ranking.model import Candidate, stems
+from vectorstore.ranking.pairing import Found, alone, paired
+from vectorstore.ranking.relevance import judge
 from vectorstore.types import Article, Copy, Filters, Hit, Paragraph, Reranker
 
 CANDIDATES = 100

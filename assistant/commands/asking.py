@@ -27,7 +27,7 @@ from assistant.dialogue.nearest import nearest
 from assistant.errors import AssistantError
 from assistant.runtime import settle
 from assistant.types import Answer, hit_dict
-from vectorstore.explaining import matches
+from vectorstore.ranking.explaining import matches
 from vectorstore.types import Hit
 
 _MOST_FEATURES = 6  # shown of what a similarity is made of

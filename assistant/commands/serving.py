@@ -25,7 +25,7 @@ def serve(
     """Serve the chat page, the HTTP interface under /v1 and MCP at /mcp."""
     from ui.app import serve as run
     from ui.stopping import end_process
-    from vectorstore.moving import watch
+    from vectorstore.storage.moving import watch
 
     with opened(library, model=model) as assistant:
         logs.configure(assistant.settings)
@@ -46,7 +46,7 @@ def mcp_(model: ModelOption = None, library: LibraryOption = None) -> None:
     """Serve MCP clients over stdin and stdout: ask, search, read paragraphs, list and add articles."""
     from ui.libraries import Libraries
     from ui.mcp import build_server
-    from vectorstore.moving import watch
+    from vectorstore.storage.moving import watch
 
     with opened(library, model=model) as assistant:
         logs.configure(assistant.settings)

@@ -45,8 +45,8 @@ def restore(
 
 
 def _restore_backup(file: Path, location: str, as_json: bool) -> None:
-    from vectorstore import backup
-    from vectorstore.database import public
+    from vectorstore.storage import backup
+    from vectorstore.storage.database import public
 
     done = backup.restore(file, location)
     if as_json:
@@ -86,7 +86,7 @@ def rebuild(
 
 def check(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Tell the state of the library, and change nothing. Exit status 1 when something is wrong."""
-    from vectorstore.backup import check as look
+    from vectorstore.storage.backup import check as look
 
     state = look(load(library=library).library)
     if as_json:
@@ -107,7 +107,7 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Write the whole library to one file, also while it is being served or added to."""
-    from vectorstore.backup import backup as write
+    from vectorstore.storage.backup import backup as write
 
     done = write(load(library=library).library, file)
     if as_json:

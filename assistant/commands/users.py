@@ -10,7 +10,7 @@ import typer
 
 from assistant.commands.options import JsonOption, LibraryOption
 from assistant.commands.terminal import note, opened, say, say_json
-from vectorstore.users import ROLES, user_name
+from vectorstore.storage.users import ROLES, user_name
 
 app = typer.Typer(
     help="Add, list, renew and remove the users of a served library, each with a token of their own.",

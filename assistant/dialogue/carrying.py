@@ -8,9 +8,9 @@ from assistant.extraction import kinds
 from assistant.extraction.matching import is_asking, read
 from assistant.verification.claims import tokens
 from assistant.wordforms import analyse
-from vectorstore import questions
 from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
+from vectorstore.words import questions
 
 _MOST_CARRIED = 4  # words taken from the history; more would drown the question itself
 _TELLING = 3.9  # inverse document frequency, in nats; what is commoner ("take", "likely") tells no topic

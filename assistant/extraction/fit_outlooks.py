@@ -22,8 +22,8 @@ from assistant.extraction.pointing import Pointer
 from assistant.reader import Examined, examine
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import normalise, words
-from vectorstore.ranking import Candidate
-from vectorstore.relevance import judge
+from vectorstore.ranking.model import Candidate
+from vectorstore.ranking.relevance import judge
 from vectorstore.types import Hit
 
 Array = NDArray[np.float64]

@@ -10,7 +10,7 @@ from assistant import lexicon
 from assistant.extraction.matching import ByText, Read
 from assistant.wordforms import analyse
 from vectorstore.language import normalise, stem
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
 
 KINDS = ("number", "date", "name", "place", "cause", "means", "quote")
 

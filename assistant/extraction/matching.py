@@ -17,12 +17,12 @@ import numpy as np
 
 from assistant.wordforms import Form, analyse
 from assistant.wordvectors import LIKELY, SURE, table
-from vectorstore import questions
-from vectorstore.asking_words import Asked
-from vectorstore.bilingual import named, translated
 from vectorstore.language import Word, normalise, sentences, stem, words
 from vectorstore.passages import parts
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
+from vectorstore.words import questions
+from vectorstore.words.asking_words import Asked
+from vectorstore.words.bilingual import named, translated
 
 LEVELS = ("stem", "reading", "near", "meaning")
 """How closely a word of a paragraph answers to one of a question, closest first."""

@@ -20,10 +20,10 @@ from assistant.extraction import kinds
 from assistant.extraction.features import WANTED, Matched
 from assistant.extraction.matching import Asking, ByText, Read, is_asking
 from assistant.wordforms import analyse
-from vectorstore.asking_words import Asked
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import stem, words
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
+from vectorstore.words.asking_words import Asked
 
 Floats = NDArray[np.float32]
 

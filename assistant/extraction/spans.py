@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from assistant import lexicon
 from assistant.extraction.features import Matched, place_weights
 from assistant.extraction.matching import Asking
-from vectorstore import unspaced
 from vectorstore.language import form_set, normalise
+from vectorstore.words import unspaced
 
 KINDS = ("when", "number", "who", "where", "what")
 """Kinds of questions that a short piece can answer."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from assistant.verification.claims import tokens
 from assistant.verification.tokens import Token, names_of, with_names
 from assistant.wordforms import analyse
-from vectorstore.transliteration import same_name, skeleton
+from vectorstore.words.transliteration import same_name, skeleton
 
 SURE = 0.9
 """The strength from which a match is the same word, not one like it."""

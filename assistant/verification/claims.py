@@ -25,9 +25,9 @@ from assistant.verification.particles import (
 from assistant.verification.quantities import Quantity, begins_quantity, quantity
 from assistant.verification.tokens import Token, TokenKind, names_of, with_names
 from assistant.wordforms import Form, analyse
-from vectorstore import unspaced
 from vectorstore.language import Word, form_set, words
-from vectorstore.tongues import language
+from vectorstore.words import unspaced
+from vectorstore.words.tongues import language
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟。…](?:[\"'”’»)\]]*\s|\s*$)|[;؛\n]")
 _CLAUSE_BREAK = re.compile(r"[,،:()«»\"“”–—]|\s-\s|\.{2,}")

@@ -9,8 +9,8 @@ from assistant.assistant import samples
 from assistant.errors import ModelError, SettingsError
 from assistant.prompts import REFUSAL, SYSTEM, system
 from assistant.settings import Settings, load
-from vectorstore import preferences
 from vectorstore.errors import LibraryLockedError
+from vectorstore.storage import preferences
 
 REFUSED = "What is the capital of Australia?"
 

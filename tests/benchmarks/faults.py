@@ -36,12 +36,12 @@ from sqlalchemy import select
 
 from assistant import Assistant
 from assistant.settings import Settings
-from vectorstore import schema
-from vectorstore.backup import check
-from vectorstore.database import open_engine
 from vectorstore.hashing import HashingEmbedder
-from vectorstore.homes import DATABASE
 from vectorstore.library import Library
+from vectorstore.storage import schema
+from vectorstore.storage.backup import check
+from vectorstore.storage.database import open_engine
+from vectorstore.storage.homes import DATABASE
 from vectorstore.types import Draft, DraftParagraph, Embedder
 
 PARAGRAPHS = 5

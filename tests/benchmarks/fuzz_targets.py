@@ -20,9 +20,10 @@ from lxml import etree
 from assistant import citations
 from assistant.assistant import samples as sample_folder
 from tests.vectorstore.reading.test_documents import pdf_file, word_file, zipped
-from vectorstore import language, questions, tongues
+from vectorstore import language
 from vectorstore.errors import ReadError
 from vectorstore.reading import dates, feeds, files, read_html, read_text, relative_dates
+from vectorstore.words import questions, tongues
 
 Parse = Callable[[bytes], object]
 Target = Callable[[Path], tuple[Parse, tuple[bytes, ...]]]
@@ -283,7 +284,7 @@ def kept(_folder: Path) -> tuple[Parse, tuple[bytes, ...]]:
 def token(_folder: Path) -> tuple[Parse, tuple[bytes, ...]]:
     from ui.access import _name
     from ui.identity import Proxies, networks, presented
-    from vectorstore.users import user_name
+    from vectorstore.storage.users import user_name
 
     proxies = Proxies(networks=networks("10.0.0.0/8"), header=b"x-user")
 

@@ -29,7 +29,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from assistant.assistant import samples
 from tests.benchmarks.provenance import provenance
-from vectorstore import coverage, crossing, ranking, reading
+from vectorstore import reading
 from vectorstore.builtin.fit_ranking import (
     CROWD,
     Array,
@@ -45,8 +45,10 @@ from vectorstore.embedding import open_embedder
 from vectorstore.language import forms, normalise
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
-from vectorstore.ranking import Candidate
-from vectorstore.relevance import EVERY, features
+from vectorstore.ranking import coverage, crossing
+from vectorstore.ranking import model as ranking
+from vectorstore.ranking.model import Candidate
+from vectorstore.ranking.relevance import EVERY, features
 from vectorstore.search import CANDIDATES, candidates, search
 
 MEASURES = [R @ 1, R @ 5, R @ 10, nDCG @ 10, RR @ 10]

@@ -25,7 +25,7 @@ from vectorstore.errors import CodedError, LibraryError, NothingToReadError, Rea
 PACKAGES = [Path(p.__file__ or "").parent for p in (vectorstore, assistant, ui)]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 OFF_THE_PAGE = {
-    "vectorstore/backup.py", "vectorstore/transfer.py", "vectorstore/users.py",  # commands
+    "vectorstore/storage/backup.py", "vectorstore/storage/transfer.py", "vectorstore/storage/users.py",  # commands
     "vectorstore/filtering.py",  # filters of searches, which the page has none of
     "assistant/evaluation.py", "assistant/measures.py", "assistant/langchain.py",
     "ui/access.py", "ui/identity.py", "ui/app.py",  # before the start, or answered by the middleware

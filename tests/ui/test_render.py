@@ -18,9 +18,9 @@ from ui.markdown import answer_markdown
 from ui.moves import Moving
 from ui.panel import Facts, panel_html
 from ui.snippets import CHARS, snippet
-from vectorstore.articles import RemovedLine
 from vectorstore.errors import LibraryError
-from vectorstore.spoken import Conversation
+from vectorstore.storage.articles import RemovedLine
+from vectorstore.storage.spoken import Conversation
 from vectorstore.types import KINDS, AddReport, Article, Hit, LeftOut, Paragraph, Skipped
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()

@@ -21,7 +21,7 @@ import pytest
 from assistant import Assistant
 from tests.conftest import ROOT
 from ui.stopping import GRACE_S
-from vectorstore.backup import check
+from vectorstore.storage.backup import check
 
 # A model that needs `pause` seconds for an answer, and says when it has been asked.
 SERVE = """

@@ -26,7 +26,7 @@ from ui.errors import AccessError
 from ui.identity import Proxies, Tokens, networks, user_of
 from ui.libraries import PRIVATE, Libraries, Shelf, private_folder, read_shelves
 from vectorstore.errors import NotFoundError
-from vectorstore.users import OWNER, User, digest
+from vectorstore.storage.users import OWNER, User, digest
 
 QUESTION = "How much drinking water can the Ras al-Nawaris plant produce per day?"
 PASTED = "Ferry of Orsal sails again\n\nThe ferry of Orsal sailed again after eleven weeks in the dock.\n"

@@ -10,10 +10,10 @@ import pytest
 
 from tests.conftest import draft
 from vectorstore import library as library_module
-from vectorstore.backup import check
 from vectorstore.errors import LibraryError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
+from vectorstore.storage.backup import check
 from vectorstore.types import Draft
 
 WAIT_S = 300.0

@@ -29,8 +29,8 @@ def drafts():
         texts = [f"Article {{n}} paragraph {{i}} is about harbour number {{n * 7 + i}}." for i in range({PARAGRAPHS})]
         yield Draft(key=f"id:{{n}}", title=f"Harbour {{n}}",
                     paragraphs=tuple(DraftParagraph(kind="body", text=t) for t in texts), exact=True)
-import vectorstore.adding
-vectorstore.adding._FOLLOW_AFTER = 200  # the indexes follow often, so that kills land there too
+import vectorstore.storage.adding
+vectorstore.storage.adding._FOLLOW_AFTER = 200  # the indexes follow often, so that kills land there too
 with Library.open(sys.argv[1], HashingEmbedder) as library:
     library.embedder
     print("adding", flush=True)

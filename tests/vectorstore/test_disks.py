@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draft
-from vectorstore.backup import backup, check
 from vectorstore.errors import LibraryError, LibraryLockedError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
-from vectorstore.renaming import rename
 from vectorstore.search import search
+from vectorstore.storage.backup import backup, check
+from vectorstore.storage.renaming import rename
 from vectorstore.types import Filters
 
 ARTICLES = [draft("Bridge", "The bridge cost 12 million."), draft("Library", "It holds 40,000 books.")]

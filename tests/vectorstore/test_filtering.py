@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draft
-from vectorstore import indexes
 from vectorstore.errors import FilterError
 from vectorstore.filtering import admits, checked
 from vectorstore.hashing import HashingEmbedder
+from vectorstore.indexing import indexes
 from vectorstore.library import Library
 from vectorstore.search import search
 from vectorstore.types import Draft, DraftParagraph, Filters, Hit

@@ -12,25 +12,26 @@ from hypothesis import strategies as st
 
 import assistant.conversation
 import assistant.links
-import vectorstore.asking_words
-import vectorstore.entries
+import vectorstore.indexing.entries
 import vectorstore.language
-import vectorstore.questions
-import vectorstore.tongues
-import vectorstore.unspaced
-from vectorstore import language, tongues
-from vectorstore.questions import asked
+import vectorstore.words.asking_words
+import vectorstore.words.questions
+import vectorstore.words.tongues
+import vectorstore.words.unspaced
+from vectorstore import language
+from vectorstore.words import tongues
+from vectorstore.words.questions import asked
 
 
 @pytest.mark.parametrize(
     "module",
     [
         vectorstore.language,
-        vectorstore.questions,
-        vectorstore.asking_words,
-        vectorstore.tongues,
-        vectorstore.unspaced,
-        vectorstore.entries,
+        vectorstore.words.questions,
+        vectorstore.words.asking_words,
+        vectorstore.words.tongues,
+        vectorstore.words.unspaced,
+        vectorstore.indexing.entries,
         assistant.links,
         assistant.conversation,
     ],

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from vectorstore import planning
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.passages import MAX_CHARS, RULE, passages
 from vectorstore.search import search
+from vectorstore.storage import planning
 from vectorstore.types import Draft, DraftParagraph, Filters, Hit, Kind, Paragraph
 
 Part = tuple[Kind, str]

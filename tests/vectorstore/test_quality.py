@@ -28,7 +28,7 @@ from vectorstore.builtin.embedder import shipped
 from vectorstore.embedding import open_embedder
 from vectorstore.language import normalise
 from vectorstore.library import Library
-from vectorstore.ranking import Ranking
+from vectorstore.ranking.model import Ranking
 from vectorstore.search import search
 from vectorstore.types import Draft, DraftParagraph, Skipped
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from tests.conftest import draft
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
-from vectorstore.ranking import Background, Candidate, Ranking
-from vectorstore.relevance import EVERY, features, judge
+from vectorstore.ranking.model import Background, Candidate, Ranking
+from vectorstore.ranking.relevance import EVERY, features, judge
 from vectorstore.search import search, together
 
 PLANT = draft(

@@ -17,11 +17,11 @@ import pytest
 
 from tests.conftest import ROOT, draft
 from tests.servers import Chroma, Postgres
-from vectorstore import database
 from vectorstore.errors import FingerprintError, LibraryError
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.search import search
+from vectorstore.storage import database
 from vectorstore.vectors import ChromaServer
 
 WITHIN_S = 1.0
@@ -151,7 +151,7 @@ def test_a_process_that_is_killed_leaves_its_vectors_to_the_others(
     server = ChromaServer(url=chroma.url)
     dies = PROGRAM.replace(
         'print(json.dumps("open"), flush=True)',
-        "from vectorstore.shared import SharedVectors; import os, signal\n"
+        "from vectorstore.indexing.shared import SharedVectors; import os, signal\n"
         "    SharedVectors._write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         '    print(json.dumps("open"), flush=True)',
     )
@@ -192,7 +192,7 @@ def test_vectors_that_the_server_has_lost_are_put_in_again(postgres: Postgres, t
 def test_others_go_over_to_an_embedding_that_one_has_moved_to(
     postgres: Postgres, chroma: Chroma, tmp_path: Path
 ) -> None:
-    from tests.vectorstore.test_moving import Newer
+    from tests.vectorstore.storage.test_moving import Newer
 
     made = {"hashing": HashingEmbedder, "newer": Newer}
     address, server = postgres.new_database(), ChromaServer(url=chroma.url)

@@ -18,7 +18,7 @@ from ui.api.dependencies import Asking, Visited
 from ui.api.problems import problem, respond
 from ui.api.questions import EVENT_STREAM, STREAM_HEADERS, server_sent
 from ui.libraries import Libraries
-from vectorstore.users import User
+from vectorstore.storage.users import User
 
 router = APIRouter(tags=["OpenAI's chat interface"])
 

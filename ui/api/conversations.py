@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from ui.api import bodies, shapes
 from ui.api.dependencies import Visited
-from vectorstore.spoken import Conversation, Turn
+from vectorstore.storage.spoken import Conversation, Turn
 
 router = APIRouter(tags=["conversations"])
 

@@ -9,7 +9,7 @@ from assistant import Assistant, QuestionError
 from assistant.types import AnswerEvent
 from ui.api import bodies
 from ui.libraries import Visit
-from vectorstore.spoken import Conversation
+from vectorstore.storage.spoken import Conversation
 
 _HISTORY_TURNS = 4  # questions with their answers, as many as the page sends
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Request
 from assistant import Assistant
 from ui.identity import user_of
 from ui.libraries import HEADER, Libraries, Visit
-from vectorstore.users import User
+from vectorstore.storage.users import User
 
 _Named = Annotated[
     str, Header(alias=HEADER, max_length=100, description="The library; the first of yours by default.")

@@ -1,4 +1,4 @@
-"""Counts the background table that ``vectorstore.ranking`` ships with.
+"""Counts the background table that ``vectorstore.ranking.model`` ships with.
 
     python -m vectorstore.builtin.count_background --data ../shared/train
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.ranking import _BITS, bucket, terms
+from vectorstore.ranking.model import _BITS, bucket, terms
 
 
 def paragraphs(data: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Fits the weights of the features that rank (`vectorstore.relevance`), and writes ``ranking.json``.
+"""Fits the weights of the features that rank (`vectorstore.ranking.relevance`), and writes ``ranking.json``.
 
     python -m vectorstore.builtin.fit_ranking --data ../shared
 
@@ -30,12 +30,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from vectorstore.crossing import CROSSING
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
-from vectorstore.ranking import Candidate
-from vectorstore.relevance import EVERY, features
+from vectorstore.ranking.crossing import CROSSING
+from vectorstore.ranking.model import Candidate
+from vectorstore.ranking.relevance import EVERY, features
 from vectorstore.search import candidates
 from vectorstore.types import Draft, DraftParagraph
 

@@ -1,4 +1,4 @@
-"""Makes the glossary of `vectorstore.glossary` out of training data and a list of our own.
+"""Makes the glossary of `vectorstore.words.glossary` out of training data and a list of our own.
 
     python -m vectorstore.builtin.make_glossary --data ../shared/train
 
@@ -20,8 +20,8 @@ from typing import Any
 
 from vectorstore.builtin.lexicon import align
 from vectorstore.builtin.pairs import read
-from vectorstore.glossary import FILE, lemmas, write
 from vectorstore.language import forms, stem
+from vectorstore.words.glossary import FILE, lemmas, write
 
 Words = Sequence[str]
 Table = dict[str, dict[str, float]]

@@ -17,8 +17,8 @@ import numpy as np
 
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import stem
-from vectorstore.questions import only_asks
-from vectorstore.ranking import Background
+from vectorstore.ranking.model import Background
+from vectorstore.words.questions import only_asks
 
 _ARABIC = re.compile(r"[\u0621-\u064a]{3,}")
 _LATIN = re.compile(r"[a-z]{3,}")

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from vectorstore.language import normalise, normalise_with_offsets, sentences
-from vectorstore.tongues import language as language_of
+from vectorstore.words.tongues import language as language_of
 
 from . import date_words
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from vectorstore.errors import ReadError
-from vectorstore.tongues import language
 from vectorstore.types import Draft, DraftParagraph
+from vectorstore.words.tongues import language
 
 from .text import printable
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from vectorstore.errors import NothingToReadError, ReadError
-from vectorstore.tongues import language
 from vectorstore.types import Draft, DraftParagraph
+from vectorstore.words.tongues import language
 
 from . import phrases
 from .editing import Edited, edit

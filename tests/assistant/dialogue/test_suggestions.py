@@ -5,8 +5,8 @@ import pytest
 from assistant.assistant import Assistant, samples
 from assistant.dialogue.questions import candidates
 from assistant.settings import Settings
-from vectorstore.tongues import language
 from vectorstore.types import Article, Paragraph
+from vectorstore.words.tongues import language
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.verification.quantities import quantity
 from assistant.verification.verify import Reason, check, locate
 from vectorstore.language import normalise, words
-from vectorstore.transliteration import same_name, skeleton
+from vectorstore.words.transliteration import same_name, skeleton
 
 _CASES = Path(__file__).with_name("verify_cases.txt")
 

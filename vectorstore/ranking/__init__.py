@@ -1,0 +1,1 @@
+"""How likely a passage answers a question: its features, and the weights fitted for them."""

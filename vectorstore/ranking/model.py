@@ -1,0 +1,228 @@
+"""How likely a paragraph answers a question: exact features of the pair, and a fitted weight for each.
+
+Word statistics come from a background table counted once (see ``builtin/count_background.py``), not
+from the library, so that a similarity means the same in a library of one article and of 100,000.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.language import forms, stem
+from vectorstore.ranking.analysis import Analysis, analyse
+from vectorstore.ranking.counting import Grams
+from vectorstore.types import Kind
+from vectorstore.words.questions import only_asks
+
+# BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
+# development sets, and a paragraph of the background has about 560 grams.
+_K1, _B, _MEAN_GRAMS = 0.9, 0.6, 560.0
+
+_LEAST_BEST = 0.5  # BM25; where no passage has more, none is the best
+
+_BITS = 18  # of the hashed background table; 262,144 counts serve 1.1 million grams and stems
+
+
+class Background:
+    """In how many paragraphs of a large news and encyclopedia text a gram or stem occurs (hashed).
+
+    Args:
+        counts: ``(2**18,) uint32`` by hash of the term.
+        paragraphs: how many paragraphs were counted.
+    """
+
+    def __init__(self, counts: NDArray[np.uint32], paragraphs: int) -> None:
+        self._counts = counts
+        self._paragraphs = paragraphs
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> Background:
+        """The table in the package."""
+        with (files("vectorstore.builtin") / "background.npz").open("rb") as file:
+            table = np.load(file)
+            return cls(table["counts"].astype(np.uint32), int(table["paragraphs"]))
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term, above 0 (BM25's, with one added)."""
+        return self.idf_of(int(self._counts[bucket(term)]))
+
+    def idf_of(self, count: int) -> float:
+        """The inverse document frequency of a term that so many paragraphs have."""
+        return math.log(1 + (self._paragraphs - count + 0.5) / (count + 0.5))
+
+
+def bucket(term: str) -> int:
+    """The place of a term in the background table."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) >> (32 - _BITS)
+
+
+def terms(text: str) -> set[str]:
+    """The grams and stems of a text, as counted in the background table."""
+    words = forms(text)
+    return {f"={stem(word)}" for word in words} | set(_grams(words))
+
+
+def _grams(words: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        edged = f" {word} "
+        for length in (3, 4):
+            found.extend(edged[i : i + length] for i in range(len(edged) - length + 1))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What is known of a passage before it is ranked.
+
+    Attributes:
+        cosine: of question and passage, -1 to 1.
+        matched: its relevance in the word index as a share of the best passage's, 0 to 1 (0: not among those found by
+            words); None where nothing was looked up.
+        translated: the same for the question's words in the other script's; 0 where nothing was looked up.
+        own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with. None: all.
+    """
+
+    id: str
+    text: str
+    title: str
+    kind: Kind
+    index: int
+    cosine: float
+    matched: float | None = None
+    translated: float = 0.0
+    published: str | None = None
+    own_chars: int | None = None
+
+
+FEATURES = (
+    "grams", "relative", "best_grams", "matched", "stems", "phrases", "title", "named", "cosine", "related", "heading",
+    "lead",
+)  # fmt: skip
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text; kept for a while."""
+    return analyse(text).stems
+
+
+class Question:
+    """A question prepared for comparing with many passages."""
+
+    def __init__(self, text: str, background: Background) -> None:
+        words = forms(text)
+        distinct = list(dict.fromkeys(_grams(words)))
+        self._grams = Grams(distinct)
+        self._rarity = np.array([background.idf(gram) for gram in distinct])
+        self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
+        stems = [stem(word) for word in words]
+        self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
+        self._most = float(self._rarity.sum()) * (_K1 + 1) or 1.0  # BM25 over these grams cannot exceed it
+
+    def features(self, passages: Sequence[Candidate]) -> list[dict[str, float]]:
+        """The features of this question and passages, by the names in `FEATURES`."""
+        texts = [analyse(passage.text) for passage in passages]
+        worths = self._bm25(texts)
+        best = max([_LEAST_BEST, *worths])
+        return [
+            self._features(passage, text, worth, worth / best)
+            for passage, text, worth in zip(passages, texts, worths, strict=True)
+        ]
+
+    def _bm25(self, texts: Sequence[Analysis]) -> list[float]:
+        if not texts:
+            return []
+        times = self._grams.count([text.padded for text in texts])
+        norm = _K1 * (1 - _B + _B * np.array([text.grams for text in texts]) / _MEAN_GRAMS)
+        found: list[float] = ((times / (times + norm[:, None])) @ self._rarity * (_K1 + 1)).tolist()
+        return found
+
+    def _features(
+        self, passage: Candidate, analysis: Analysis, bm25: float, of_best: float
+    ) -> dict[str, float]:
+        title = analyse(passage.title).stems
+        return {
+            "grams": bm25 / 50.0,
+            "relative": bm25 / self._most,
+            "best_grams": of_best,
+            "matched": of_best if passage.matched is None else passage.matched,
+            "stems": _share(self._stems, analysis.stems),
+            "phrases": _phrases(self._pairs, analysis.running),
+            "title": _share(self._stems, title),
+            "named": _share(_weights(title), self._stems.keys()),
+            "cosine": passage.cosine,
+            **standing(passage),
+            "lead": float(passage.kind == "lead" or passage.index <= 1),
+        }
+
+
+@lru_cache(maxsize=4096)
+def _weights(title: frozenset[str]) -> dict[str, float]:
+    """The stems of a title that say something, with their rarity."""
+    background = Background.shipped()
+    return {stem: background.idf(f"={stem}") for stem in title if not only_asks(stem)}
+
+
+def standing(passage: Candidate) -> dict[str, float]:
+    """The features of what a passage is in its article, whatever the language."""
+    return {
+        "related": float(passage.kind == "related"),
+        "heading": float(passage.kind in ("heading", "title", "caption")),
+    }
+
+
+def _share(wanted: Mapping[str, float], there: Set[str]) -> float:
+    """The share of the weight of wanted terms that is there, 0 to 1; 0 where nothing is wanted."""
+    whole = sum(wanted.values())
+    return sum([weight for term, weight in wanted.items() if term in there]) / whole if whole else 0.0
+
+
+def _phrases(wanted: Mapping[str, float], running: str) -> float:
+    """The same for pairs of words that stand side by side in a text."""
+    whole = sum(wanted.values())
+    return sum([weight for pair, weight in wanted.items() if pair in running]) / whole if whole else 0.0
+
+
+def probability(log_odds: float) -> float:
+    """The probability that log-odds stand for; cut at ±30."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+class Ranking:
+    """A logistic model over features by name, from ``builtin/ranking.json`` (``fit_ranking.py`` made it).
+
+    Args:
+        weights: of the features. Passages in another script than the question have features of their own, whose
+            weights were fitted apart; that of ``cross`` is what differs between the two biases.
+        bias: the log-odds where no feature adds anything.
+    """
+
+    def __init__(self, weights: Mapping[str, float], bias: float) -> None:
+        self._weights = weights
+        self._bias = bias
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def shipped(cls) -> Ranking:
+        """The weights in the package."""
+        facts = json.loads((files("vectorstore.builtin") / "ranking.json").read_text())
+        return cls(facts["weights"], facts["bias"])
+
+    def added(self, features: Mapping[str, float]) -> dict[str, float]:
+        """What each feature adds to the log-odds."""
+        return {name: self._weights[name] * value for name, value in features.items()}
+
+    def similarity(self, added: Mapping[str, float]) -> float:
+        """The probability, 0 to 1, that a passage answers whose features add this to the log-odds."""
+        return probability(self._bias + sum(added.values()))

@@ -1,0 +1,1 @@
+"""What words ask, mean and sound like, in one script and across two."""
