@@ -173,7 +173,7 @@ class _Token(NamedTuple):
 _BEGINS = frozenset(".!?:")  # before a word, it is no name by its capital
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _tokens(text: str) -> tuple[_Token, ...]:
     found: list[_Token] = []
     last = 0

@@ -1,5 +1,6 @@
 """The shipped embedding: what its folder promises, and that sentence-transformers agrees with our runtime."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from vectorstore.builtin.names import spell_names
-from vectorstore.builtin.static import MODEL_FOLDER, TOKENIZER_FILE, WEIGHTS_FILE, StaticModel
+from vectorstore.builtin.static import MODEL_FOLDER, SPLIT_FILE, TOKENIZER_FILE, WEIGHTS_FILE, StaticModel
 
 MAX_ZIPPED_BYTES = 16_000_000
 TEXTS = (
@@ -114,6 +115,18 @@ def test_names_are_spelt_in_arabic_letters(text: str, expected: tuple[str, ...])
 
 def test_attached_particles_leave_the_word_near(model: StaticModel) -> None:
     assert similarity(model, "موسكو", "وبموسكو") > similarity(model, "موسكو", "باريس") + 0.3
+
+
+def test_tokens_that_are_looked_up_are_those_that_the_tokenizer_finds(model: StaticModel) -> None:
+    listed = json.loads((MODEL_FOLDER / SPLIT_FILE).read_text(encoding="utf-8"))
+    assert listed == model.split_tokens()
+    texts = [*listed[:5], "الرئيس", "council", "", "لا يوجد", "zzzzqq"]
+    tokens, counts = model.tokenize(texts)
+    one_by_one = [model.tokenize([text])[0].tolist() for text in texts]
+    assert [part.tolist() for part in np.split(tokens, np.cumsum(counts)[:-1])] == one_by_one
+    summed = model.sums(tokens, counts)
+    assert summed[6] / np.linalg.norm(summed[6]) == pytest.approx(model.encode(["council"])[0], abs=1e-5)
+    assert not summed[7].any()
 
 
 def test_the_folder_fits_the_wheel(tmp_path: Path) -> None:

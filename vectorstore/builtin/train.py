@@ -31,7 +31,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Static
 from tokenizers import Tokenizer
 
 from vectorstore.builtin.pairs import Pair, make, read
-from vectorstore.builtin.static import MODEL_FOLDER, TOKENIZER_FILE, WEIGHTS_FILE
+from vectorstore.builtin.static import MODEL_FOLDER, SPLIT_FILE, TOKENIZER_FILE, WEIGHTS_FILE, StaticModel
 from vectorstore.builtin.tokenizing import Words, build
 
 ORIGINALS = """SQuAD v1.1 (rajpurkar.github.io/SQuAD-explorer), Jawhara FM news, Tatoeba Arabic-English (tatoeba.org,
@@ -250,6 +250,8 @@ def save(folder: Path, tokenizer: Tokenizer, vectors: np.ndarray) -> None:
     save_file({"embeddings": integers, "weights": scales}, folder / WEIGHTS_FILE)
     (folder / WEIGHTS_FILE).chmod(0o644)
     tokenizer.save(str(folder / TOKENIZER_FILE), pretty=False)
+    split = StaticModel(folder).split_tokens()
+    (folder / SPLIT_FILE).write_text(json.dumps(split, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -33,13 +33,13 @@ class Analysis:
     opening: frozenset[str]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def in_latin(text: str) -> bool:
     """Whether a passage is in Latin script."""
     return is_latin(text[:_SCRIPT_CHARS])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def analyse(text: str) -> Analysis:
     """Takes a passage apart.
 

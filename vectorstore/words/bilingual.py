@@ -13,13 +13,13 @@ from vectorstore.language import stem
 from vectorstore.ranking.model import Background
 from vectorstore.words.glossary import Glossary
 from vectorstore.words.transliteration import LONG, apart, same_name, sounds
-from vectorstore.words.vocabulary import CONFUSED, EXACT_NAME, NEAR_NAME, Rows, Words, gathered
+from vectorstore.words.vocabulary import CONFUSED, EXACT_NAME, NEAR_NAME, Ragged, Rows, Words
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 _VOWELS_WEIGH, _LEAST = 0.7, 0.2  # what vowels apart take away for each consonant; what they leave at least
-_KEPT = 60_000
+_KEPT = 16_384
 
 
 def translated(asked: Sequence[str], others: Sequence[str]) -> Floats:
@@ -146,23 +146,16 @@ class Across:
         self._known = known
         self._only = latin
         self._lock = threading.Lock()
-        self._keys, self._key_starts = Rows(dtype=np.int64), Rows(dtype=np.int64)
-        self._heard, self._heard_starts = Rows(3, dtype=np.int64), Rows(dtype=np.int64)
-        for starts in (self._key_starts, self._heard_starts):
-            starts.put(np.zeros(1, dtype=np.int64))
+        self._keys, self._heard = Ragged(), Ragged(3)
         self._rarity, self._latin = Rows(dtype=np.float32), Rows(dtype=np.bool_)
-
-    @classmethod
-    @lru_cache(maxsize=3)
-    def of(cls, known: Words, latin: bool | None) -> Across:
-        """That of some words, kept until others are asked for."""
-        return cls(known, latin)
 
     @classmethod
     def from_asked(cls, known: Words, asked: Sequence[str]) -> Across:
         """That which has the words that those of a question are compared with."""
         scripts = {form.isascii() for form in asked if form.isalpha()}
-        return cls.of(known, not scripts.pop() if len(scripts) == 1 else None)
+        latin = not scripts.pop() if len(scripts) == 1 else None
+        found: Across = known.companions.setdefault((cls, latin), cls(known, latin))
+        return found
 
     def learn(self) -> None:
         """Takes in the words that are new; to be called before others are asked for by their numbers."""
@@ -172,20 +165,17 @@ class Across:
                 return
             if self._only is not None:
                 forms = [form if form.isascii() == self._only else "" for form in forms]
-            for rows, starts, every in (
-                (self._keys, self._key_starts, [_keys(form) for form in forms]),
-                (self._heard, self._heard_starts, [_heard(form) for form in forms]),
+            for rows, every in (
+                (self._keys, [_keys(form) for form in forms]),
+                (self._heard, [_heard(form) for form in forms]),
             ):
-                rows.put(np.concatenate(every))
-                last = starts.array[starts.count - 1]
-                starts.put(last + np.cumsum([len(one) for one in every]))
+                rows.put(np.concatenate(every), np.array(list(map(len, every))))
             self._rarity.put(np.array([_rarity(form) for form in forms], dtype=np.float32))
             self._latin.put(np.array([form.isascii() if form else not self._only for form in forms]))
 
     def translated(self, asked: Sequence[str], others: Ints) -> Floats:
         """As `translated`."""
-        places, counts = gathered(self._key_starts.array, others)
-        return _translated(asked, self._keys.array[places], counts)
+        return _translated(asked, *self._keys.of(others))
 
     def trusted(self, asked: Sequence[str], others: Ints) -> Floats:
         """As `trusted`."""
@@ -193,7 +183,5 @@ class Across:
 
     def with_names(self, asked: Sequence[str], others: Ints, within: Floats) -> Floats:
         """As `with_names`."""
-        places, counts = gathered(self._heard_starts.array, others)
-        rows = self._heard.array[places]
-        across = _named(asked, rows, counts, lambda place: self._known.form(int(others[place])))
+        across = _named(asked, *self._heard.of(others), lambda place: self._known.form(int(others[place])))
         return np.where(_same_script(_latin(asked), self._latin.array[others]), within, across)

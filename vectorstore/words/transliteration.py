@@ -86,7 +86,7 @@ _ATTACHED = re.compile("(?:وال|فال|بال|كال|ولل|ال|لل)(?=...)|
 _ENDING = re.compile("(?<=....)(?:ون|ين|ات)$")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sounds(form: str) -> tuple[str, ...]:
     """The consonants of a normalised name in every way that it may be read, likeliest first.
 

@@ -29,8 +29,8 @@ CONFUSED = np.array([ord(letter) for letter in "KGX"])
 """First letters that `same_name` lets differ."""
 
 _OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
-_MOST_WORDS = 60_000  # are kept, at most some 60 MB; 32 passages of news bring 300 new ones after 10,000
-_MOST_TEXTS = 8192
+_MOST_WORDS = 200_000  # are kept, at most some 100 MB; 10,000 articles of news have 250,000
+_MOST_TEXTS = 2048
 NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
 _ONLY_ASKS = -1  # the number of words that say nothing
 
@@ -73,38 +73,48 @@ class Rows:
         return self._array
 
 
-def gathered(starts: Ints, numbers: Ints) -> tuple[Ints, Ints]:
-    """Where the rows of some numbers are, one after the other, and how many each has.
+class Ragged:
+    """Rows of numbers of any length, one after another."""
 
-    Args:
-        starts: the rows of number n are from ``starts[n]`` to ``starts[n + 1]``.
-        numbers: whose rows are wanted.
-    """
-    first = starts[numbers]
-    counts = starts[numbers + 1] - first
-    return np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum()), counts
+    def __init__(self, *shape: int, dtype: type[np.generic] = np.int64) -> None:
+        self._rows = Rows(*shape, dtype=dtype)
+        self._starts = Rows(dtype=np.int64)  # row n is from starts[n] to starts[n + 1]
+        self._starts.put(np.zeros(1, dtype=np.int64))
+
+    def put(self, flat: NDArray[Any], counts: Ints) -> None:
+        """Puts rows behind those that are there: their numbers end to end, and how many each has."""
+        self._rows.put(flat)
+        self._starts.put(self._starts.array[self._starts.count - 1] + np.cumsum(counts))
+
+    def of(self, chosen: Ints) -> tuple[NDArray[Any], Ints]:
+        """Some rows end to end, and how many numbers each has."""
+        first = self._starts.array[chosen]
+        counts = self._starts.array[chosen + 1] - first
+        places = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        return self._rows.array[places], counts
 
 
 class Words:
     """Words met so far, with a number, vectors and sound for each; safe to share between threads.
 
-    A reading that is a token has the token's row of the embedding; what others come to is kept here, after those.
+    Of a reading its tokens are kept, and what their sum is to be divided by: rows of its own would take ten times as much.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
         self._content: dict[str, int] = {}  # the same, and `_ONLY_ASKS`, for words of texts
-        self._vectors = Rows(shipped().dimension, dtype=np.float16)
-        self._row_of: dict[str, int] = {}  # of a reading
-        self._rows = Rows(dtype=np.int64)  # of word n: from starts[n] to starts[n + 1]
-        self._starts = Rows(dtype=np.int64)
-        self._starts.put(np.zeros(1, dtype=np.int64))
+        self._reading_numbers: dict[str, int] = {}
+        self._tokens = Ragged(dtype=np.int32)  # of each reading
+        self._scales = Rows(dtype=np.float32)  # what makes the sum of their rows a unit row
+        self._readings = Ragged(dtype=np.int32)  # of each word
         self._forms: list[str] = []
         self._sounds: list[str] = []
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
         self._sound_keys = Rows(4, dtype=np.int64)  # number, first letter, length, which letters there are
         self._texts: dict[str, Said] = {}
+        self.companions: dict[Any, Any] = {}
+        """What others keep about these words, by keys of theirs; it goes when they go."""
         self._content[NO_WORD] = int(self.numbers([NO_WORD])[0])
 
     @classmethod
@@ -139,10 +149,11 @@ class Words:
 
     def _add(self, forms: Sequence[str]) -> None:
         read = [readings(form) for form in forms]
-        self._embed(list(dict.fromkeys(one for one in chain.from_iterable(read) if one not in self._row_of)))
-        self._rows.put(np.array([self._row_of[one] for one in chain.from_iterable(read)], dtype=np.int64))
-        last = self._starts.array[self._starts.count - 1]
-        self._starts.put(last + np.cumsum([len(one) for one in read]))
+        self._embed(
+            [one for one in dict.fromkeys(chain.from_iterable(read)) if one not in self._reading_numbers]
+        )
+        numbers = [self._reading_numbers[one] for one in chain.from_iterable(read)]
+        self._readings.put(np.array(numbers, dtype=np.int32), np.array(list(map(len, read))))
         self._forms += forms
         sounds = [skeleton(form) for form in forms]
         self._sound_keys.put(np.array([self._sound_key(one) for one in sounds], dtype=np.int64))
@@ -151,15 +162,14 @@ class Words:
         self._numbers.update({form: first + n for n, form in enumerate(forms)})
 
     def _embed(self, texts: Sequence[str]) -> None:
-        """Finds the rows of readings, and computes those of what is no token."""
+        """Finds the tokens of readings, and the length of their sum."""
         model = shipped().model
         tokens, counts = model.tokenize(texts)
-        whole = counts == 1
-        rows = np.empty(len(texts), dtype=np.int64)
-        rows[whole] = tokens[(np.cumsum(counts) - 1)[whole]]
-        rows[~whole] = model.size + self._vectors.count + np.arange(np.count_nonzero(~whole))
-        self._vectors.put(model.pool(tokens[np.repeat(~whole, counts)], counts[~whole]))
-        self._row_of.update(zip(texts, rows.tolist(), strict=True))
+        lengths = np.linalg.norm(model.sums(tokens, counts), axis=1)
+        self._tokens.put(tokens, counts)
+        self._scales.put(1 / np.where(lengths > 0, lengths, 1))
+        first = len(self._reading_numbers)
+        self._reading_numbers.update({text: first + n for n, text in enumerate(texts)})
 
     def _sound_key(self, sound: str) -> tuple[int, int, int, int]:
         alike = sound.replace("J", "G")
@@ -203,35 +213,34 @@ class Words:
         """How sure each of some words means the same as each of others, ``(a, o) float32``, 0 to 1."""
         if not len(asked):
             return np.zeros((0, len(others)), dtype=np.float32)
-        rows, starts = self._rows_of(others)
-        mine, my_starts = self._rows_of(asked)
-        distinct, places = np.unique(rows, return_inverse=True)
+        mine, my_starts = self._readings_of(asked)
+        theirs, starts = self._readings_of(others)
+        distinct, places = np.unique(theirs, return_inverse=True)
         cosines = self._cosines(mine, distinct)[:, places]
         cosines = np.maximum.reduceat(np.maximum.reduceat(cosines, starts, axis=1), my_starts, axis=0)
         cosines[asked[:, None] == others] = 1.0
         return np.asarray(np.clip((cosines - UNLIKE) / SPAN, 0.0, 1.0), dtype=np.float32)
 
-    def _rows_of(self, numbers: Ints) -> tuple[Ints, Ints]:
-        """The rows of words' vectors one after the other, and where each word's begin among them."""
-        places, counts = gathered(self._starts.array, numbers)
-        return self._rows.array[places], np.cumsum(counts) - counts
+    def _readings_of(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """The readings of words one after the other, and where each word's begin among them."""
+        found, counts = self._readings.of(numbers)
+        return found, np.cumsum(counts) - counts
 
     def _cosines(self, mine: Ints, others: Ints) -> Floats:
-        """The cosines of some rows and of others, which ascend: ``(m, o) float32``."""
-        model = shipped().model
-        first = np.searchsorted(others, model.size)  # that is no token
-        unit = self._unit(mine)
-        of_tokens = model.token_cosines(unit, others[:first])
-        return np.hstack([of_tokens, unit @ self._unit(others[first:]).T])
+        """The cosines of some readings and of others, ``(m, o) float32``.
 
-    def _unit(self, rows: Ints) -> Floats:
-        """The vectors of rows, ``(n, d) float32``, unit rows or zeros."""
+        A sum of vectors times another is the sum of the products: so each distinct token is multiplied once.
+        """
         model = shipped().model
-        vectors = np.empty((len(rows), model.dimension), dtype=np.float32)
-        token = rows < model.size
-        vectors[token] = model.token_vectors(rows[token])
-        vectors[~token] = self._vectors.array[rows[~token] - model.size]
-        return vectors
+        tokens, counts = self._tokens.of(mine)
+        vectors = model.sums(tokens, counts) * self._scales.array[mine, None]
+        tokens, counts = self._tokens.of(others)
+        distinct, places = np.unique(tokens, return_inverse=True)
+        products = model.products(vectors, distinct)[:, places]
+        some = counts > 0
+        found = np.zeros((len(mine), len(others)), dtype=np.float32)
+        found[:, some] = np.add.reduceat(products, (np.cumsum(counts) - counts)[some], axis=1)
+        return found * self._scales.array[others]
 
     def sound(self, asked: Ints, others: Ints) -> Floats:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
