@@ -22,6 +22,8 @@ from vectorstore.types import Hit
 _AND = {"ar": "، ", "en": ", "}
 _DOUBTS = 4
 _PART = 0.6  # of a sentence; what is held against more of it says nothing more than the verdict does
+_RECOGNISED = 20  # characters of a quote by which it is found in a sentence; dates may be told further on
+_TITLE = re.compile(r"[“«].*[”»]")  # in a frame, in its article's language
 _TELLING_WORDS = 5  # of an answer under way
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
@@ -100,13 +102,30 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], t: Catalogue, r
     flag = f'<span class="is-verdict">{verdict}</span>' if verdict else ""
     doubts = [f"<bdi>«{escape(words)}»</bdi>" for words in _doubts(sentence)] if verdict else []
     # Of many only the first: the verdict says the rest.
-    told = _AND[t.language].join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
-    held = f'<span class="is-doubts" dir="auto">{label(t, "support.doubts")}: {told}</span>' if doubts else ""
-    body, tail = _split(sentence.text)
+    why = _AND[t.language].join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
+    held = f'<span class="is-doubts" dir="auto">{label(t, "support.doubts")}: {why}</span>' if doubts else ""
+    frame, said = _framed(sentence)
+    body, tail = _split(said)
+    told = f'{escape(body)}<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span>{held}'
+    if frame:
+        intro = _TITLE.sub(lambda title: f"<bdi>{title[0]}</bdi>", escape(frame.strip()))
+        told = (
+            f'<span class="is-frame" {directed(_TITLE.sub("", frame))}>{intro}</span>'
+            f'<span class="is-quote" {directed(said)}>{told}</span>'
+        )
     return (
-        f'<span class="is-sentence" data-support="{sentence.support}" {directed(sentence.text)}>{escape(body)}'
-        f'<span class="is-tail">{escape(tail)}<span class="is-chips">{chips}{flag}</span></span>{held}</span>'
+        f'<span class="is-sentence" data-support="{sentence.support}" {directed(sentence.text)}>{told}</span>'
     )
+
+
+def _framed(sentence: Sentence) -> tuple[str, str]:
+    """What introduces a quote of the other direction ("From “…”:"), and the rest; else nothing, and the whole text."""
+    for citation in sentence.citations:
+        at = sentence.text.find(citation.quote[:_RECOGNISED])
+        frame, rest = sentence.text[: max(at, 0)], sentence.text[max(at, 0) :]
+        if frame.strip() and directed(_TITLE.sub("", frame)) != directed(rest):
+            return frame, rest
+    return "", sentence.text
 
 
 def _doubts(sentence: Sentence) -> list[str]:

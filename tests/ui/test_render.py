@@ -193,6 +193,26 @@ def test_each_sentence_has_its_own_direction() -> None:
     assert re.findall(r'class="is-(?:text|sentence)"[^>]* dir="(\w+)"', html) == ["rtl", "rtl", "ltr"]
 
 
+@pytest.mark.parametrize(
+    ("quote", "frame", "of_frame", "of_quote"),
+    [
+        ("افتتح المجلس الجسر يوم الاثنين.", "From “جسر «النيل» الجديد”:", "ltr", "rtl"),
+        ("The council opened the bridge.", "جاء في «A new bridge»:", "rtl", "ltr"),
+    ],
+    ids=["Arabic", "English"],
+)
+def test_what_introduces_a_quote_has_a_direction_of_its_own(
+    quote: str, frame: str, of_frame: str, of_quote: str
+) -> None:
+    answer = _answer(quote)
+    told = replace(answer.sentences[0], text=f"{frame} {quote}")
+    html = render.answer_html(replace(answer, sentences=(told,)), T)
+    assert re.findall(r'class="is-(?:frame|quote)" dir="(\w+)"', html) == [of_frame, of_quote]
+    assert _Reader(html).text.count(frame) == 1
+    alike = replace(told, text=f"{quote[:5]} {quote}")
+    assert "is-frame" not in render.answer_html(replace(answer, sentences=(alike,)), T)
+
+
 def test_a_growing_answer_keeps_the_direction_of_its_question() -> None:
     assert 'dir="rtl"' in render.streaming_html("NASA Artemis", "متى تنطلق رحلة ناسا؟")
     assert 'dir="ltr"' in render.streaming_html("NASA will fly the mission in May", "متى تنطلق رحلة ناسا؟")
