@@ -8,10 +8,11 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import chain, compose, preferences, reader
+from assistant import chain, compose, models, preferences, reader
 from assistant.conversation import MAX_TURNS, standalone
 from assistant.dialogue import smalltalk
 from assistant.dialogue.nearest import SHOWN, TELLING
@@ -19,13 +20,14 @@ from assistant.dialogue.suggestions import Suggester
 from assistant.dialogue.summary import summarise
 from assistant.errors import ModelError, QuestionError
 from assistant.logs import CONTENT
+from assistant.models import Models
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
 from assistant.seats import seat
 from assistant.settings import Settings, load
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
 from assistant.types import Answer, AnswerEvent, History
 from vectorstore import reading
-from vectorstore.embedding import BUILTIN, open_embedder
+from vectorstore.embedding import BUILTIN
 from vectorstore.library import Library
 from vectorstore.search import search
 from vectorstore.storage.adding import Progress
@@ -33,14 +35,12 @@ from vectorstore.storage.articles import RemovedLine, Version
 from vectorstore.storage.conversations import Conversations
 from vectorstore.storage.renaming import rename
 from vectorstore.storage.users import Users
-from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph, Reranker
-from vectorstore.vectors import ChromaServer
+from vectorstore.types import AddReport, Article, Filters, Hit, Paragraph
 from vectorstore.words.tongues import language
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.verification.entailment import CrossEncoderEntailment
 
 content = logging.getLogger(CONTENT)
 
@@ -55,10 +55,7 @@ class Assistant:
     def __init__(self, library: Library, settings: Settings, model: BaseChatModel | None = None) -> None:
         self.library = library
         self.settings = settings
-        self._given = model is not None
-        self._reranker: Reranker | None = None
-        self._entailment: CrossEncoderEntailment | None = None
-        self._model = model
+        self._models = Models(model)
         self._suggester = Suggester(self.article, lambda text, id_: self.search(text, 1, articles=[id_]))
 
     @classmethod
@@ -84,17 +81,12 @@ class Assistant:
         """
         settings = settings or load(library=None if library is None else str(library))
         location = str(library) if library is not None else settings.library
-
-        def embedder(name: str) -> Embedder:
-            return open_embedder(
-                name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
-            )
-
+        embedder = partial(models.embedder, settings)
         opened = Library.open(
             location,
             lambda: embedder(settings.embedding),
             wait_s=wait_s,
-            chroma=_chroma(settings),
+            chroma=models.chroma_server(settings),
             cache=Path(settings.cache).expanduser() if settings.cache else None,
             named=None if "embedding" in settings.model_fields_set else embedder,
         )
@@ -106,7 +98,7 @@ class Assistant:
         Raises:
             LibraryError: It cannot be used.
         """
-        return Assistant.open(library, settings=self.settings, model=self._model if self._given else None)
+        return Assistant.open(library, settings=self.settings, model=self._models.given)
 
     def close(self) -> None:
         """Closes the library."""
@@ -115,7 +107,7 @@ class Assistant:
     @property
     def model_given(self) -> bool:
         """Whether a chat model was handed to `open`, which no setting changes."""
-        return self._given
+        return self._models.given is not None
 
     @property
     def conversations(self) -> Conversations:
@@ -141,13 +133,12 @@ class Assistant:
             ModelError: The language model cannot be used.
             LibraryLockedError: Another process is writing to the library.
         """
-        preferences.require_changeable(self.settings, name, model_given=self._given)
+        preferences.require_changeable(self.settings, name, model_given=self.model_given)
         new = preferences.changed(self.settings, name, value)
-        model = self._load_model(new) if name == "model" and new.model else None
+        if name == "model" and new.model:
+            self._models.use(new.model, models.load_chat_model(new))
         preferences.keep(self.library, name, value)
         self.settings = new
-        if name == "model":
-            self._model = model
 
     def move(self, embedding: str, *, progress: Callable[[int, int], None] | None = None) -> None:
         """Moves the library to another embedding for good; it is asked and added to meanwhile.
@@ -164,13 +155,7 @@ class Assistant:
             LibraryLockedError: Another process is writing to the library.
         """
         preferences.require_unset(self.settings, "embedding")
-        self.library.move(self._embedder(embedding), progress)
-
-    def _embedder(self, name: str) -> Embedder:
-        settings = self.settings
-        return open_embedder(
-            name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
-        )
+        self.library.move(models.embedder(self.settings, embedding), progress)
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -293,23 +278,12 @@ class Assistant:
             RerankingError: The configured reranker cannot be loaded.
         """
         chosen = None if articles is None else [self.article(id_).id for id_ in articles]
-        reranker = self._chosen_reranker()
+        reranker = self._models.reranker(self.settings)
         waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN  # for others, maybe
         with contextlib.nullcontext() if waits else seat():
             return search(
                 self.library, _checked(question), k=k, articles=chosen, filters=filters, reranker=reranker
             )
-
-    def _chosen_reranker(self) -> Reranker | None:
-        name = self.settings.reranker
-        if name and (self._reranker is None or self._reranker.name != name):
-            from vectorstore.reranking import open_reranker
-
-            settings = self.settings
-            self._reranker = open_reranker(
-                name, device=settings.device, batch_size=settings.batch_size, backend=settings.backend
-            )
-        return self._reranker if name else None
 
     def answer(
         self,
@@ -366,18 +340,18 @@ class Assistant:
             lambda: self._asked_articles(articles),
             self._spoken(asked),
             lambda words: self._about(words, articles),
-            writes=self._writes,
+            writes=self._models.writes(self.settings),
         )
         if aside is not None:
             yield self._aside(asked, aside)
             return
-        writer, notes = self._writer(asked)
+        spoken = self._spoken(asked)
+        writer, notes = self._models.writer(self.settings, spoken)
         searched = self._standalone(asked, history, writer)
         count = max(self.settings.passages, reader.READ_HITS)
         found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
         hits = found[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
-        spoken = self._spoken(asked)
         said = next((text for who, text in reversed(history) if who == "assistant"), "")
         turn = Turn(
             question=asked,
@@ -403,38 +377,6 @@ class Assistant:
             yield from turn.ask(writer)
         except ModelError as error:
             yield from turn.read((str(error),), writer.used)
-
-    @property
-    def _writes(self) -> bool:
-        """Whether a language model answers."""
-        return bool(self.settings.model) or self._model is not None
-
-    def _writer(self, asked: str) -> tuple[Writer | None, tuple[str, ...]]:
-        """The language model that answers, None where there is none; and what keeps it from that."""
-        settings = self.settings
-        if not self._writes:
-            return None, ()
-        try:
-            model, entailment = self._chat_model(), self._chosen_entailment()
-        except ModelError as error:
-            return None, (str(error),)
-        caller = chain.Caller(
-            model=model,
-            timeout_s=settings.timeout_s,
-            retries=settings.retries,
-            language=self._spoken(asked),
-            tokens=chain.budget(model, settings.context_tokens),
-        )
-        name = settings.model or type(model).__name__
-        return Writer(caller=caller, name=name, entailment=entailment), ()
-
-    def _chosen_entailment(self) -> CrossEncoderEntailment | None:
-        name = self.settings.entailment
-        if name and (self._entailment is None or self._entailment.name != name):
-            from assistant.verification.entailment import CrossEncoderEntailment
-
-            self._entailment = CrossEncoderEntailment(name, device=self.settings.device)
-        return self._entailment if name else None
 
     def _standalone(self, asked: str, history: History, writer: Writer | None) -> str:
         """The question as searched: rewritten by the language model where one is set, else by rules."""
@@ -487,37 +429,9 @@ class Assistant:
             )  # fmt: skip
         return AnswerEvent(kind="answer", answer=made)
 
-    def _chat_model(self) -> BaseChatModel:
-        if self._model is None:
-            self._model = self._load_model(self.settings)
-        return self._model
-
-    def _load_model(self, settings: Settings) -> BaseChatModel:
-        key = settings.api_key
-        return chain.load_model(
-            settings.model,
-            api_key=key.get_secret_value() if key else None,
-            base_url=settings.base_url,
-            timeout_s=settings.timeout_s,
-            retries=settings.retries,
-            context_tokens=settings.context_tokens,
-        )
-
     def _spoken(self, asked: str) -> str:
         """The language of an answer: the one that is set, or that of the question."""
         return self.settings.answer_language or language(asked) or "en"
-
-
-def _chroma(settings: Settings) -> ChromaServer | None:
-    """The server that keeps the vectors, where one is set."""
-    if not settings.chroma_url:
-        return None
-    return ChromaServer(
-        url=settings.chroma_url,
-        token=settings.chroma_token.get_secret_value() if settings.chroma_token else "",
-        tenant=settings.chroma_tenant,
-        database=settings.chroma_database,
-    )
 
 
 def _checked(question: str) -> str:

@@ -34,7 +34,7 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.assistant import samples
-from assistant.extraction.fit_reader import auroc
+from assistant.extraction.fit_reader import OWN, auroc
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from vectorstore.builtin.fit_ranking import drafts
@@ -202,15 +202,21 @@ def run_samples(show: bool) -> None:
         run_asked("samples", assistant, lines(own), show)
 
 
-def run_near_misses(show: bool) -> None:
-    """Our own near misses, questions that what is there seems to answer: those that nothing was learnt from."""
+def run_own(name: str, uses: Sequence[str], show: bool) -> None:
+    """Our own questions on news, many of them near misses, which what is there only seems to answer.
+
+    Args:
+        name: of the set, one of `fit_reader.OWN`.
+        uses: "held" for the questions that nothing was learnt from, "fit" for the others.
+        show: print the wrong answers.
+    """
     own = Path(__file__).parents[1] / "data"
-    asked = [item for item in lines(own / "nearmiss.questions.jsonl") if item["use"] == "held"]
+    every = list(lines(own / f"{name}.questions.jsonl"))
     with tempfile.TemporaryDirectory() as folder, opened(folder) as assistant:
         assistant.add(samples())
-        for file in sorted({item["file"] for item in asked}):
-            assistant.add(own / "nearmiss" / file)
-        run_asked("near misses", assistant, asked, show)
+        assistant.add(own / name)
+        for use in uses:
+            run_asked(f"{name}, {use}", assistant, [item for item in every if item["use"] == use], show)
 
 
 def run_mtrag(data: Path) -> None:
@@ -248,7 +254,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--sets", default=",".join(("samples", "near", "dev", *SETS, "mtrag_un")))
+    parser.add_argument("--sets", default=",".join(("samples", *OWN, "dev", *SETS, "mtrag_un")))
+    parser.add_argument("--uses", default="held", help="of our own sets the questions of this use: held, fit")
     parser.add_argument("--sample", type=int, default=1500, help="questions of a set at most; 0 for all")
     parser.add_argument(
         "--show", action="store_true", help="print the wrong answers of the dev page and samples"
@@ -257,8 +264,8 @@ def main() -> None:
     for name in arguments.sets.split(","):
         if name == "samples":
             run_samples(arguments.show)
-        elif name == "near":
-            run_near_misses(arguments.show)
+        elif name in OWN:
+            run_own(name, arguments.uses.split(","), arguments.show)
         elif not (arguments.data / "eval").is_dir():
             print(
                 f"\n{name}: left out, {arguments.data / 'eval'} is not there; see the public originals above"
