@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.citations import Marker, MarkerStream, joined, sentences_with_markers
+from assistant.citations import Marker, MarkerStream, joined, parse, sentences_with_markers
 from assistant.plain import plain
 from assistant.prompts import CANNOT_ANSWER
 from vectorstore.language import forms, sentences
@@ -179,14 +179,21 @@ class ReplyStream:
 
     def _marked(self, text: str) -> Iterator[Said]:
         for found in sentences_with_markers(plain(text.replace(CANNOT_ANSWER, "")), self._count).sentences:
-            if forms(found.text):
-                yield Said(text=found.text, numbers=found.numbers, dropped=found.dropped)
+            if forms(told := _without_markers(found.text)):
+                yield Said(text=told, numbers=found.numbers, dropped=found.dropped)
 
 
 def _pieces(text: str, count: int) -> Iterator[str | Marker]:
     stream = MarkerStream(count)
     yield from stream.feed(text)
     yield from stream.close()
+
+
+def _without_markers(text: str) -> str:
+    """Text without what has become a marker since the one within it was taken out: "[1[2]]"."""
+    while (left := "".join(piece for piece in parse(text) if isinstance(piece, str))) != text:
+        text = left
+    return text
 
 
 def _only_stops(text: str) -> bool:
