@@ -252,7 +252,7 @@ def unwritable(path: Path) -> str:
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000",
-                   "cache_size=-16000"):  # fmt: skip
+                   "cache_size=-4000"):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
