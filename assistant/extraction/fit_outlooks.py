@@ -2,7 +2,7 @@
 
 Each question is put again to what was found without its gold article; without its gold paragraph, where no other
 holds the answer; with the gold paragraph, but without the sentences of the answer (the same names, the same subject,
-but not what was asked for); with one of its words exchanged; and asking for something else of the same thing.
+but not what was asked for); with one of its words exchanged; asking for something else of the same thing; and for its cause.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.extraction import confidence
 from assistant.extraction.confidence import Outlook
-from assistant.extraction.fit_swaps import swapped
+from assistant.extraction.fit_swaps import caused, swapped
 from assistant.extraction.matching import Asking, Term, take_apart, units
 from assistant.extraction.pointing import Pointer
 from assistant.reader import Examined, examine
@@ -40,6 +40,7 @@ class Example:
         rows: features of the sentences. gold: which of them hold the answer.
         seen: the question on its hits, kept where its outlook is wanted.
         others: by name the hits of the question made unanswerable.
+        only_found: whether it is learnt from as an answered one only where the best sentence holds the answer.
     """
 
     group: str
@@ -51,6 +52,7 @@ class Example:
     pointer: Pointer | None = None
     seen: Examined | None = None
     others: dict[str, Sequence[Hit]] = field(default_factory=dict)
+    only_found: bool = False
 
 
 def outlook(seen: Examined, scorer: Scorer) -> Outlook | None:
@@ -60,9 +62,9 @@ def outlook(seen: Examined, scorer: Scorer) -> Outlook | None:
     return confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scorer(seen.rows))
 
 
-VARIANTS = ("asked", "far", "near", "cut", "altered", "swapped")
+VARIANTS = ("asked", "far", "near", "cut", "altered", "swapped", "caused")
 """As asked; without the gold article, paragraph, or sentences of the answer; with a word exchanged, at random or for one
-that asks something else."""
+that asks something else; with "why" for "when"."""
 
 
 def outlooks(chosen: Sequence[Example], scorer: Scorer, seed: int) -> list[dict[str, Outlook]]:
@@ -81,7 +83,11 @@ def variants(example: Example, scorer: Scorer, pool: Pool, source: random.Random
         found[name] = outlook(examine(question, hits, pointer=example.pointer), scorer)
     if example.answerable:
         hits = [one.hit for one in seen.matched]
-        changed = {"altered": altered(question, pool, source), "swapped": swapped(question, source)}
+        changed = {
+            "altered": altered(question, pool, source),
+            "swapped": swapped(question, source),
+            "caused": caused(question),
+        }
         for name, text in changed.items():
             if text is not None:
                 found[name] = outlook(examine(text, rejudged(text, hits), pointer=example.pointer), scorer)

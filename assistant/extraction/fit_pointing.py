@@ -6,9 +6,9 @@ Questions of ``squad_train402`` (a sample), and, several times over, ``arcd_trai
 licence keeps what is made of it from commerce. Each
 stands with its gold paragraph and others that share words with it; the loss is minus the log of the probability that
 a word drawn from all of theirs is in the answer (the marginal likelihood of Kadlec et al., 2016, "attention sum"),
-plus the cross-entropy of each word of the gold sentence to be in the answer. Takes some ten minutes on one core.
+plus the cross-entropy of each word of the gold sentence to be in the answer. Takes forty minutes on one core.
 
-Arrays: ``project (384, 32)`` makes rows of the embedding small; ``ask_1``, ``ask_2`` the question's vector; ``meet``
+Arrays: ``project (384, 40)`` makes rows of the embedding small; ``ask_1``, ``ask_2`` the question's vector; ``meet``
 a word's vector that is multiplied by it; ``hide_1``, ``hide_2``, ``out`` the layers on top; ``mean`` and ``scale``
 standardise the explicit features.
 """
@@ -39,9 +39,9 @@ from vectorstore.types import Article, Hit, Paragraph
 
 Arrays = dict[str, Floats]
 
-ENGLISH = 8_000  # questions of SQuAD
+ENGLISH = 60_000  # questions of SQuAD
 _OTHERS = 2  # further paragraphs a question stands with
-_NEAR, _ASK, _MEET, _HIDE, _TOP = 32, 64, 48, 64, 32  # widths of the layers
+_NEAR, _ASK, _MEET, _HIDE, _TOP = 40, 96, 64, 96, 48  # widths of the layers
 _BATCH, _RATE, _DECAY, _DROP = 48, 2e-3, 1e-4, 0.15
 _EPOCHS, _ARABIC_EPOCHS = 5, 2
 _REPEATED = 4  # times that each Arabic question is shown in an epoch

@@ -1,4 +1,4 @@
-"""Words of questions that ask something else of the same thing: how wide for how deep, the owner for the founder.
+"""Questions that ask something else of the same thing: how wide for how deep, the owner for the founder, why for when.
 
 `assistant.extraction.fit_outlooks` makes questions of them that hardly any source answers.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from vectorstore.language import normalise, words
 
@@ -66,3 +67,24 @@ def swapped(question: str, source: random.Random) -> str | None:
                 other = other.capitalize()
             found.append(question[: word.start] + article + other + question[word.end :])
     return source.choice(found) if found else None
+
+
+_WHEN = re.compile(
+    r"^(?:when|where|(?:in|on|at) (?:what|which) (?:year|month|day|date|city|country|state|place))(?= (?:did|was|were|is|are|do|does|has|have|had|will)\b)"
+    r"|^(?:متى|أين|اين|في أي (?:عام|سنة|شهر|يوم|مدينة|دولة|بلد))(?= \w)",
+    re.IGNORECASE,
+)
+
+
+def caused(question: str) -> str | None:
+    """The question with "why" in the place of "when" or "where"; None where it asks neither.
+
+    What gives the day or the place of an event seldom gives its cause beside it.
+
+    >>> caused("In what year was the bridge built?"), caused("متى افتتح الجسر؟")
+    ('Why was the bridge built?', 'لماذا افتتح الجسر؟')
+    """
+    found = _WHEN.match(question)
+    if found is None:
+        return None
+    return ("Why" if found.group().isascii() else "لماذا") + question[found.end() :]

@@ -41,6 +41,18 @@ def below(question: str, place: Place, following: Callable[[Hit], Sequence[Parag
     return items
 
 
+def asked_outright(
+    question: str, places: Sequence[Place], following: Callable[[Hit], Sequence[Paragraph]]
+) -> list[Place]:
+    """The same below a heading that is the question itself, word for word; nothing where there is none."""
+    asked = set(map(stem, forms(question)))
+    for place in places:
+        paragraph = place.hit.paragraph
+        if asked and paragraph.kind == "heading" and set(map(stem, forms(paragraph.text))) == asked:
+            return below(question, place, following)
+    return []
+
+
 def _texts(following: Sequence[Paragraph]) -> list[Paragraph]:
     """The text up to the next heading."""
     found: list[Paragraph] = []

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assistant import lexicon
 from assistant.extraction.matching import ByText, Read
+from assistant.verification.particles import dual
 from assistant.wordforms import analyse
 from vectorstore.language import normalise, stem
 from vectorstore.ranking.model import Background
@@ -157,7 +158,7 @@ def _traits(word: str) -> _Traits:
     digits = any(map(str.isdigit, word))
     unknown = form.arabic and not form.known and len(word) > 2 and not word.startswith("ال") and not digits
     return _Traits(
-        number=digits or word in numbers or plain in numbers,
+        number=digits or word in numbers or plain in numbers or bool(dual(word)),
         year=digits and re.fullmatch(r"[^\d]?[12]\d{3}s?", word) is not None,
         day=not days.isdisjoint((word, plain)) or not _DAY_WORDS.isdisjoint((word, plain)),
         stop=form.stop,

@@ -307,7 +307,7 @@ class Pointer:
         return np.asarray(second @ a["out"] + a["out_bias"])
 
 
-_MOST_KEPT = 60_000  # projected words kept; 128 bytes each and the word
+_MOST_KEPT = 60_000  # projected words kept; 160 bytes each and the word
 
 
 def surrounding(near: Floats) -> tuple[Floats, Floats]:
