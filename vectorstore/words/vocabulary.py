@@ -240,7 +240,8 @@ class Words:
         some = counts > 0
         found = np.zeros((len(mine), len(others)), dtype=np.float32)
         found[:, some] = np.add.reduceat(products, (np.cumsum(counts) - counts)[some], axis=1)
-        return found * self._scales.array[others]
+        found *= self._scales.array[others]
+        return found
 
     def sound(self, asked: Ints, others: Ints) -> Floats:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
