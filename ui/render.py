@@ -23,7 +23,7 @@ _AND = {"ar": "، ", "en": ", "}
 _DOUBTS = 4
 _PART = 0.6  # of a sentence; what is held against more of it says nothing more than the verdict does
 _RECOGNISED = 20  # characters of a quote by which it is found in a sentence; dates may be told further on
-_TITLE = re.compile(r"[“«].*[”»]")  # in a frame, in its article's language
+_TITLE = re.compile(r"(?<=[“«]).*(?=[”»])")  # in a frame, in its article's language
 _TELLING_WORDS = 5  # of an answer under way
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
