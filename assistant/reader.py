@@ -24,10 +24,10 @@ from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit, Paragraph
 
-THRESHOLD = 0.045
+THRESHOLD = 0.03
 """Below this confidence the sources are taken not to answer: so are the SQuAD questions that REFUSED_SQUAD."""
 
-UNSURE = 0.2
+UNSURE = 0.15
 """Below this confidence an answer is introduced as the nearest that the articles come to one."""
 
 READ_HITS = 16

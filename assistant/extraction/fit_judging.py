@@ -20,7 +20,7 @@ from assistant.extraction.judging import MOST_DEVIATIONS, Judge
 
 Array = NDArray[np.float64]
 
-_INNER, _POOLED, _HIDDEN = 24, 16, 24  # widths of the layers
+_INNER, _POOLED, _HIDDEN = 48, 32, 48  # widths of the layers
 _BATCH, _EPOCHS, _RATE, _DECAY, _DROP = 64, 14, 2e-3, 1e-2, 0.2
 _MOST_WORDS = 14  # of a question that are looked at in training
 NETWORKS = 3
