@@ -1,21 +1,25 @@
-"""What the checks of a language model's answer cost: a reply of five sentences against eight paragraphs.
+"""What the checks of a language model's answer cost, and the built-in reader's answers on the samples.
 
     python -m tests.benchmarks.overhead [--rounds N]
 
-The model is a script: each reply quotes the paragraphs found for a question on the samples, with a wrong marker and a
-made-up sentence in every second one, so that mending is measured too. Processor time of this thread.
+Of the checks: a reply of five sentences against eight paragraphs. The model is a script: each reply quotes the paragraphs found for a question on the samples, with a wrong marker and a
+made-up sentence in every second one, so that mending is measured too. Processor time of this thread. Of
+the reader: all of our questions on the samples, asked one after another and once more, by the wall clock.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
+from pathlib import Path
 
 from assistant import Assistant
 from assistant.assistant import samples
 from assistant.replies import ReplyStream
+from assistant.runtime import settle
 from assistant.settings import load
 from assistant.verification.alignment import read_sources
 from assistant.verification.claims import tokens
@@ -46,6 +50,23 @@ def reply(texts: list[str], wrong: bool) -> str:
     return " ".join(said)
 
 
+def time_reader(assistant: Assistant) -> None:
+    """Prints how long answers take the first time, when what is read is taken apart, and the second time."""
+    path = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
+    asked = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for turn in ("first", "second"):
+        taken = []
+        for item in asked:
+            begun = time.perf_counter()
+            assistant.answer(item["question"], history=item["history"])
+            taken.append((time.perf_counter() - begun) * 1000)
+        taken.sort()
+        print(
+            f"answers on the samples, {turn} time: median {statistics.median(taken):.0f} ms, "
+            f"p95 {taken[int(len(taken) * 0.95)]:.0f} ms of {len(taken)}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
@@ -55,6 +76,8 @@ def main() -> None:
         Assistant.open(folder, settings=load(library=folder)) as assistant,
     ):
         assistant.add(samples())
+        settle()
+        time_reader(assistant)
         found = [assistant.search(question, PASSAGES) for question in QUESTIONS]
         taken = []
         for turn in range(rounds * len(QUESTIONS)):
