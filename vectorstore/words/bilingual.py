@@ -154,8 +154,10 @@ class Across:
         """That which has the words that those of a question are compared with."""
         scripts = {form.isascii() for form in asked if form.isalpha()}
         latin = not scripts.pop() if len(scripts) == 1 else None
-        found: Across = known.companions.setdefault((cls, latin), cls(known, latin))
-        return found
+        found: Across | None = known.companions.get((cls, latin))
+        return found or known.companions.setdefault(
+            (cls, latin), cls(known, latin)
+        )  # the first of two threads' stays
 
     def learn(self) -> None:
         """Takes in the words that are new; to be called before others are asked for by their numbers."""

@@ -29,7 +29,7 @@ CONFUSED = np.array([ord(letter) for letter in "KGX"])
 """First letters that `same_name` lets differ."""
 
 _OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
-_MOST_WORDS = 200_000  # are kept, at most some 100 MB; 10,000 articles of news have 250,000
+_MOST_WORDS = 200_000  # are kept: 75 MB, and as much across scripts; 10,000 articles of news have 250,000
 _MOST_TEXTS = 2048
 NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
 _ONLY_ASKS = -1  # the number of words that say nothing
