@@ -4,8 +4,8 @@
     python -m assistant.extraction.fit_reader --data ../shared --folds FOLDER
 
 Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic) and ``squad_dev40`` (English), each searched in a library
-of its set, the project's own translations of some of them into the other language, and its own questions on the
-sample articles. A softmax over the sentences of the first hits (ListNet, Cao et al., 2007, top-one) learns which
+of its set, the project's own translations of some of them into the other language, and its own questions on its
+samples and news. A softmax over the sentences of the first hits (ListNet, Cao et al., 2007, top-one) learns which
 holds the gold answer; small networks (`fit_judging`) learn whether the best sentence answers, from some of the
 questions as they are and made unanswerable (`fit_outlooks`), from ones asked of a library in the other language, from
 questions of ``squad_train402`` that the network of `pointing` was not trained on, and from the project's own on news.
