@@ -35,7 +35,7 @@ from vectorstore.storage.articles import RemovedLine, Version
 from vectorstore.storage.conversations import Conversations
 from vectorstore.storage.renaming import rename
 from vectorstore.storage.users import Users
-from vectorstore.types import AddReport, Article, Filters, Hit, Paragraph
+from vectorstore.types import AddReport, Article, Embedder, Filters, Hit, Paragraph
 from vectorstore.words.tongues import language
 
 if TYPE_CHECKING:
@@ -155,7 +155,10 @@ class Assistant:
             LibraryLockedError: Another process is writing to the library.
         """
         preferences.require_unset(self.settings, "embedding")
-        self.library.move(models.embedder(self.settings, embedding), progress)
+        self.library.move(self._embedder(embedding), progress)
+
+    def _embedder(self, name: str) -> Embedder:
+        return models.embedder(self.settings, name)
 
     # -- articles ------------------------------------------------------------------------------
 

@@ -165,7 +165,7 @@ def test_a_kill_leaves_the_old_tables_or_the_new(tmp_path: Path) -> None:
     folder = older(tmp_path / "library")
     before = dump(folder)
     starting = multiprocessing.get_context("forkserver")
-    starting.set_forkserver_preload(["tests.vectorstore.test_migrating"])
+    starting.set_forkserver_preload(["tests.vectorstore.storage.test_migrating"])
     killed = 0
     for statements in range(1, 200, 4):
         copy = tmp_path / str(statements)

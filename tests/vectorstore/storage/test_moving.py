@@ -151,7 +151,7 @@ def test_questions_are_answered_and_articles_added_while_a_library_moves(tmp_pat
 
 PROGRAM = """
 import sys, time
-from tests.vectorstore.test_moving import Newer
+from tests.vectorstore.storage.test_moving import Newer
 from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.storage.moving import grant, watch
