@@ -41,7 +41,6 @@ from vectorstore.words.tongues import language
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-
 content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000

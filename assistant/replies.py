@@ -179,7 +179,7 @@ class ReplyStream:
 
     def _marked(self, text: str) -> Iterator[Said]:
         for found in sentences_with_markers(plain(text.replace(CANNOT_ANSWER, "")), self._count).sentences:
-            if forms(told := _without_markers(found.text)):
+            if forms(told := _unmarked(found.text)):
                 yield Said(text=told, numbers=found.numbers, dropped=found.dropped)
 
 
@@ -189,7 +189,7 @@ def _pieces(text: str, count: int) -> Iterator[str | Marker]:
     yield from stream.close()
 
 
-def _without_markers(text: str) -> str:
+def _unmarked(text: str) -> str:
     """Text without what has become a marker since the one within it was taken out: "[1[2]]"."""
     while (left := "".join(piece for piece in parse(text) if isinstance(piece, str))) != text:
         text = left

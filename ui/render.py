@@ -122,7 +122,9 @@ def _framed(sentence: Sentence) -> tuple[str, str]:
     """What introduces a quote of the other direction ("From “…”:"), and the rest; else nothing, and the whole text."""
     for citation in sentence.citations:
         at = sentence.text.find(citation.quote[:_RECOGNISED])
-        frame, rest = sentence.text[: max(at, 0)], sentence.text[max(at, 0) :]
+        if at <= 0:
+            continue
+        frame, rest = sentence.text[:at], sentence.text[at:]
         if frame.strip() and directed(_TITLE.sub("", frame)) != directed(rest):
             return frame, rest
     return "", sentence.text

@@ -67,10 +67,8 @@ _TRAINED, _TRAINED_ARTICLES = 2000, 100  # questions and articles of squad_train
 _CAUSES = 150  # more of its questions that ask why, which are few among the others
 _UNTAUGHT = "kaiflematha_dev"
 _RIDGE = 2e-3
-_OWN_WEIGHT, _MISSED_WEIGHT = (
-    4.0,
-    4.5,
-)  # of each of the project's own questions and near misses, which are few
+_OWN_WEIGHT = 4.0  # of each of the project's own questions, which are few
+_MISSED_WEIGHT = 4.5  # of each of its near misses
 _CROSS_WEIGHT = 2.0  # of each translated question
 _WEIGHTS = {"asked": 1.0, "far": 0.7, "near": 0.5, "cut": 0.3, "altered": 0.2, "swapped": 0.5, "caused": 0.15}
 """Of a question as asked and made unanswerable."""
@@ -382,16 +380,17 @@ def main() -> None:
     sets = every_example(arguments.data, arguments.own, pointers, seed)
     every = [e for own in sets.values() for e in own]
     sentence = fit_sentences(every)
+    scorer = linear(sentence)
     own_folder = Path(__file__).parent
     (own_folder / "reader_model.json").write_text(
         json.dumps({"sentence": sentence}, indent=1) + "\n", encoding="utf-8"
     )
     seen = [e for e in every if e.seen is not None]
-    parts = outlooks(seen, linear(sentence), seed)
+    parts = outlooks(seen, scorer, seed)
     untaught = set(map(id, sets[_UNTAUGHT]))
     taught = [(e, own) for e, own in zip(seen, parts, strict=True) if id(e) not in untaught]
-    trained = trained_cases(arguments.data, linear(sentence), pointers, seed)
-    learnt = [*cases([e for e, _ in taught], [own for _, own in taught], linear(sentence)), *trained]
+    trained = trained_cases(arguments.data, scorer, pointers, seed)
+    learnt = [*cases([e for e, _ in taught], [own for _, own in taught], scorer), *trained]
     np.savez_compressed(own_folder / "judging_model.npz", **arrays(learnt, seed))  # type: ignore[arg-type]  # numpy's stub takes bools only
     cross_validated(sets, parts, trained, seed)
 
