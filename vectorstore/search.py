@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import lru_cache
@@ -31,6 +31,10 @@ best 100, 95.2%, bring no more among the first 10."""
 _CROSSING = 64
 """Of the best by all indexes so many are ranked as well that are of another script; they come late, since no word of
 the question finds them."""
+
+_REACH, _BEST_OF_ARTICLE = 12, 3
+"""So many paragraphs before and behind the best one of the likeliest article are ranked as well; and so many of its
+passages tell how likely an article is."""
 
 _MEANING = 0.4  # what the nearest passage's cosine counts beside the best one's words
 _FUSION = 20  # the constant of reciprocal rank fusion; smaller trusts the first places more
@@ -93,7 +97,10 @@ def _search(
 def candidates(
     library: Library, question: str, filters: Filters | None = None, *, times: int = 1
 ) -> list[Candidate]:
-    """What either index finds, unordered, with cosine similarities; ``times`` as many as usual."""
+    """What either index finds, and what stands around the best of it, unordered, with cosine similarities.
+
+    ``times`` as many as usual.
+    """
     vector = library.embedder.embed_query(question)
     count = CANDIDATES * times
     latin = is_latin(question)
@@ -105,10 +112,12 @@ def candidates(
     finally:
         wait([nearest])  # nothing of a search may go on after it
     near = nearest.result()
-    first = _worth_ranking(together(near, matching, count), times)
+    ranked = together(near, matching, count)
+    first = _worth_ranking(ranked, times)
     crossed = _fused(near, matching, translated)[: _CROSSING * times] if both else []
     others = library.indexes.in_script(sorted(set(crossed) - set(first)), latin=not latin)
     rows = library.indexes.passages([*first, *(id_ for id_ in crossed if id_ in others)])
+    rows += _beside_the_best(library, rows, ranked, crossed, filters)
     best = matching[0][1] if matching else 1.0
     matched = {id_: relevance / best for id_, relevance in matching}
     across = translated[0][1] if translated else 1.0
@@ -122,6 +131,40 @@ def candidates(
         )
         for row in rows
     ]
+
+
+def _beside_the_best(
+    library: Library,
+    rows: Sequence[PassageRow],
+    ranked: Pairs,
+    crossed: Sequence[str],
+    filters: Filters | None,
+) -> list[PassageRow]:
+    """What stands around the best passage of the likeliest article, where it was not found already.
+
+    An answer in other words than the question's is found by neither index, but the article that has it is. In a library of
+    both scripts that is also the article which the translated question finds.
+    """
+    known = {row.id for row in rows}
+    across = [(id_, 1.0 / (_FUSION + place)) for place, id_ in enumerate(crossed)]
+    more: dict[str, PassageRow] = {}
+    for found in (ranked, across):
+        if (best := _best_of_the_likeliest(rows, dict(found))) is not None:
+            for row in library.indexes.around(best.article, best.index, _REACH):
+                if row.id not in known and (not filters or not filters.kinds or row.kind in filters.kinds):
+                    more[row.id] = row
+    return list(more.values())
+
+
+def _best_of_the_likeliest(rows: Sequence[PassageRow], worth: Mapping[str, float]) -> PassageRow | None:
+    """The best passage of the article whose best passages are worth most together."""
+    of_article: dict[str, list[PassageRow]] = {}
+    for row in sorted(rows, key=lambda row: -worth.get(row.id, 0.0)):
+        if row.id in worth and row.index >= 0:
+            of_article.setdefault(row.article, []).append(row)
+    if not of_article:
+        return None
+    return max(of_article.values(), key=lambda own: sum(worth[row.id] for row in own[:_BEST_OF_ARTICLE]))[0]
 
 
 @lru_cache(maxsize=1)
@@ -175,6 +218,7 @@ def _candidate(row: PassageRow, *, cosine: float, matched: float | None, transla
         translated=translated,
         published=row.published,
         own_chars=row.own_chars if row.own_chars < len(row.text) else None,
+        article=row.article,
     )
 
 

@@ -17,6 +17,7 @@ from vectorstore.library import Library
 from vectorstore.ranking.model import Background, Candidate, Ranking
 from vectorstore.ranking.relevance import EVERY, features, judge
 from vectorstore.search import search, together
+from vectorstore.types import Filters
 
 PLANT = draft(
     "محطة رأس النوارس تضخ أول مياهها",
@@ -202,3 +203,29 @@ def test_a_reranker_decides_the_order_and_the_similarity() -> None:
 def test_rarer_terms_have_a_higher_idf() -> None:
     background = Background.shipped()
     assert background.idf("=بزشكي") > background.idf("=رييس") > background.idf("=في") > 0
+
+
+def test_an_answer_in_other_words_is_found_through_its_article(tmp_path: Path) -> None:
+    tale = draft(
+        "The lighthouse of Corran Point",
+        "Corran Point lighthouse stands on a rock off the northern coast.",
+        *(f"Visitor number {number} praised the view and bought a postcard." for number in range(8)),
+        "A levy on herring brought the forty crowns together.",
+        key="title:lighthouse",
+    )
+    others = [
+        draft(
+            f"Notes {n}",
+            *(f"Funding round {n} of firm {m} paid for a mill." for m in range(20)),
+            key=f"title:{n}",
+        )
+        for n in range(12)
+    ]
+    with Library.open(tmp_path / "library", open_embedder) as library:
+        library.add([tale, *others])
+        question = "Who paid for Corran Point lighthouse?"
+        found = {hit.paragraph.text for hit in search(library, question, k=40)}
+        assert "A levy on herring brought the forty crowns together." in found
+        assert (
+            search(library, question, filters=Filters(kinds=("caption",))) == ()
+        )  # narrowed, what stands beside is as well

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -22,6 +22,7 @@ SPLIT_FILE = "split_tokens.json"
 
 # Texts tokenised at once: enough for the tokenizer's threads, while the gathered rows stay in the cache's reach.
 _BATCH = 64
+_FEW_CHARS = 2000  # are not worth the tokenizer's threads, which double the time of 80 words
 _DTYPES: dict[str, np.dtype[Any]] = {"I8": np.dtype(np.int8), "F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 
 
@@ -59,12 +60,18 @@ class StaticModel:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             batch = list(texts[start : start + _BATCH])
-            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            encodings = self._encodings(batch)
             for index, encoding in enumerate(encodings, start):
                 if encoding.ids:
                     # The sum, not the mean: the length is taken out below, and one pass over the rows is saved.
                     self._rows.take(encoding.ids, axis=0).sum(axis=0, out=vectors[index])
         return _unit(vectors)
+
+    def _encodings(self, texts: list[str]) -> Sequence[Encoding]:
+        """The tokens of texts."""
+        if sum(map(len, texts)) <= _FEW_CHARS:
+            return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """The tokens of all `texts` one after another, and how many each has: `(t,)` and `(n,) int64`.
@@ -73,7 +80,7 @@ class StaticModel:
         """
         known = [self._whole.get(text) for text in texts]
         others = [text for text, token in zip(texts, known, strict=True) if token is None]
-        read = (one.ids for one in self._tokenizer.encode_batch_fast(others, add_special_tokens=False))
+        read = (one.ids for one in self._encodings(others))
         found = [next(read) if token is None else (token,) for token in known]
         flat = np.fromiter(chain.from_iterable(found), dtype=np.int64)
         return flat, np.fromiter(map(len, found), dtype=np.int64)

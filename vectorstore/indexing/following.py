@@ -111,6 +111,25 @@ def _by_id() -> Select[Any]:
     )
 
 
+def passages_around(
+    db: Connection, embedding_id: int, article_id: str, first: int, last: int
+) -> Sequence[Row[Any]]:
+    """Passages of the paragraphs of an article from one position to another (see `passage_query`), in order."""
+    return db.execute(
+        _around(), {"embedding": embedding_id, "article": article_id, "first": first, "last": last}
+    ).all()
+
+
+@lru_cache(maxsize=1)
+def _around() -> Select[Any]:
+    article, position = schema.paragraphs.c.article_id, schema.paragraphs.c.position
+    return (
+        passage_query(bindparam("embedding"))
+        .where(article == bindparam("article"), position.between(bindparam("first"), bindparam("last")))
+        .order_by(position, schema.passages.c.start)
+    )
+
+
 def passage_rows(db: Connection, embedding_id: int, article_ids: Sequence[str]) -> list[Row[Any]]:
     """All passages of some articles (see `passage_query`)."""
     query = passage_query(embedding_id)

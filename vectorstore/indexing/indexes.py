@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from vectorstore.errors import IndexDamagedError, VectorServerError
 from vectorstore.indexing import following
@@ -34,6 +37,7 @@ class PassageRow:
     """
 
     id: str
+    article: str
     text: str
     title: str
     kind: Kind
@@ -153,14 +157,27 @@ class Indexes(KeptIndexes):
             for start in range(0, len(ids), MAX_VARIABLES):
                 chosen = ids[start : start + MAX_VARIABLES]
                 for row in following.passages_by_id(db, self._embedding_id, chosen):
-                    found[row.id] = PassageRow(
-                        id=row.id,
-                        text=row.text,
-                        title=row.title,
-                        kind=row.kind,
-                        index=row.position,
-                        published=row.published,
-                        own_chars=row.own_chars,
-                        vector=decode(row.vector),
-                    )
+                    found[row.id] = _passage(row)
         return [found[id_] for id_ in ids if id_ in found]
+
+    def around(self, article_id: str, index: int, reach: int) -> list[PassageRow]:
+        """The passages of the paragraphs of an article from ``reach`` before one to ``reach`` behind it, in order."""
+        with self._engine.connect() as db:
+            rows = following.passages_around(
+                db, self._embedding_id, article_id, max(0, index - reach), index + reach
+            )
+        return [_passage(row) for row in rows]
+
+
+def _passage(row: Row[Any]) -> PassageRow:
+    return PassageRow(
+        id=row.id,
+        article=row.article_id,
+        text=row.text,
+        title=row.title,
+        kind=row.kind,
+        index=row.position,
+        published=row.published,
+        own_chars=row.own_chars,
+        vector=decode(row.vector),
+    )

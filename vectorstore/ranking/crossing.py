@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vectorstore.language import forms, is_latin, stem, words
 from vectorstore.ranking.model import Background, Candidate
 from vectorstore.words import questions
-from vectorstore.words.bilingual import Across
+from vectorstore.words.bilingual import Across, likeness
 from vectorstore.words.vocabulary import Said, Words
 
 CROSSING = (
@@ -113,18 +113,18 @@ class _Sure:
         across: bool,
     ) -> None:
         every = np.concatenate([text.numbers for text in texts])
-        here = np.flatnonzero(np.bincount(every))
+        here = _distinct(every)
         self._places = np.zeros(here[-1] + 1, dtype=np.int64)
         self._places[here] = np.arange(len(here))
-        self._meant = known.meaning(asked, here)
         mine = known.forms(asked)
+        self._meant = known.sure(asked, here, likeness(known, asked, here))
         beyond = Across.from_asked(known, mine) if across else None
         if beyond is not None:
             beyond.learn()
             self._meant = np.maximum(self._meant, beyond.translated(mine, here))
             self._meant *= beyond.trusted(mine, here)
         self._either = self._meant.copy()
-        named = np.flatnonzero(np.bincount(every, np.concatenate([text.may_be_names for text in texts])))
+        named = _distinct(every[np.concatenate([text.may_be_names for text in texts])])
         rows = np.flatnonzero(names)
         place = np.ix_(rows, self._places[named])
         alike = known.sound(asked[rows], named)
@@ -162,6 +162,13 @@ class _Sure:
         columns = self._places[np.concatenate([text.numbers for text in texts])]
         found: Floats = np.maximum.reduceat(sure[:, columns], starts, axis=1)
         return found
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each number once, in order; some thousands out of 200,000 take a tenth of the time that sorting takes."""
+    met = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=bool)
+    met[numbers] = True
+    return np.flatnonzero(met)
 
 
 def _begins(texts: Sequence[Said]) -> NDArray[np.int64]:

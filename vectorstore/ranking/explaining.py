@@ -62,7 +62,8 @@ def _nearest(question: str, text: str, asked: list[Word], there: list[Word]) -> 
     known = Words.shared()
     forms = [word.form for word in asked], [word.form for word in there]
     mine, theirs = map(known.numbers, forms)
-    meaning = np.maximum(known.meaning(mine, theirs), bilingual.translated(*forms))
+    meaning = known.sure(mine, theirs, bilingual.likeness(known, mine, theirs))
+    meaning = np.maximum(meaning, bilingual.translated(*forms))
     sound = bilingual.with_names(*forms, known.sound(mine, theirs))
     sound[:, [text[word.start].islower() for word in there]] = (
         0.0  # a name has a capital, where there are any

@@ -92,6 +92,7 @@ class Candidate:
             words); None where nothing was looked up.
         translated: the same for the question's words in the other script's; 0 where nothing was looked up.
         own_chars: how much of the text is the paragraph's own; what follows is of the one it stands with. None: all.
+        article: the id of its article; "" for text that is compared outside a library.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Candidate:
     translated: float = 0.0
     published: str | None = None
     own_chars: int | None = None
+    article: str = ""
 
 
 FEATURES = (

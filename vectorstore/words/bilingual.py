@@ -187,3 +187,75 @@ class Across:
         """As `with_names`."""
         across = _named(asked, *self._heard.of(others), lambda place: self._known.form(int(others[place])))
         return np.where(_same_script(_latin(asked), self._latin.array[others]), within, across)
+
+
+class Synonyms:
+    """How alike words of one script are by the translations that they have in common, for words by their numbers.
+
+    Args:
+        known: the words.
+        latin: the script whose words are taken in, Latin or other.
+    """
+
+    def __init__(self, known: Words, latin: bool) -> None:
+        self._known = known
+        self._latin = latin
+        self._lock = threading.Lock()
+        self._keys = Ragged()
+        self._count = 0
+
+    @classmethod
+    def in_script(cls, known: Words, *, latin: bool) -> Synonyms:
+        """That which has the words of a script."""
+        found: Synonyms | None = known.companions.get((cls, latin))
+        return found or known.companions.setdefault((cls, latin), cls(known, latin))
+
+    def learn(self) -> None:
+        """Takes in the words that are new; to be called before others are asked for by their numbers."""
+        with self._lock:
+            if forms := self._known.forms_from(self._count):
+                none = np.zeros(0, dtype=np.int64)
+                entries = Glossary.shipped().entries
+                rows = [
+                    np.array(entries(form), dtype=np.int64) if form.isascii() == self._latin else none
+                    for form in forms
+                ]
+                self._keys.put(np.concatenate(rows), np.array(list(map(len, rows))))
+                self._count += len(forms)
+
+    def alike(self, asked: Sequence[str], others: Ints) -> Floats:
+        """How alike each word is to each of the others, ``(len(asked), len(others)) float32``, 0 to 1."""
+        keys, counts = self._keys.of(others)
+        alike = np.zeros((len(asked), len(counts)), dtype=np.float32)
+        size = Glossary.shipped().size
+        row_of = np.zeros(size, dtype=np.intp)
+        mine = [_alike(form) for form in asked]
+        every = np.unique(np.concatenate([places for places, _ in mine])) if mine else row_of[:0]
+        row_of[every] = np.arange(1, len(every) + 1)  # few of all keys are alike to a word asked
+        table = np.zeros((len(asked), len(every) + 1), dtype=np.float32)
+        for row, (places, sure) in zip(table, mine, strict=True):
+            row[row_of[places]] = sure
+        rows = row_of[keys]
+        met = np.flatnonzero(rows > 0)
+        if len(met):
+            owners = np.repeat(np.arange(len(counts)), counts)[met]
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            alike[:, owners[starts]] = np.maximum.reduceat(table[:, rows[met]], starts, axis=1)
+        return alike
+
+
+def likeness(known: Words, asked: Ints, others: Ints) -> Floats:
+    """How alike words are in meaning, ``(a, o) float32``, -1 to 2: their cosines and, within a script, as synonyms."""
+    found = known.cosines(asked, others)
+    forms = known.forms(asked)
+    for latin in {form.isascii() for form in forms}:
+        synonyms = Synonyms.in_script(known, latin=latin)
+        synonyms.learn()
+        own = [row for row, form in enumerate(forms) if form.isascii() == latin]
+        found[own] += synonyms.alike([forms[row] for row in own], others)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _alike(form: str) -> tuple[Ints, Floats]:
+    return Glossary.shipped().alike(form)

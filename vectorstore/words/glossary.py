@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -112,6 +112,12 @@ class Glossary:
         keys = dict.fromkeys([*every, *(f"-{bone}" for bone in bones)])
         return [self._ids[key] for key in keys if key in self._ids]
 
+    def entries(self, form: str) -> list[int]:
+        """Those of its keys that are words, not consonants."""
+        if not _ARABIC.search(form):
+            return self.keys(form)
+        return [self._ids[lemma] for lemma in lemmas(form) if lemma in self._ids]
+
     def translations(self, form: str) -> dict[str, float]:
         """English stems or Arabic dictionary forms that translate a normalised word, with how sure that is, 0 to 1."""
         found: dict[str, float] = {}
@@ -123,6 +129,36 @@ class Glossary:
                     name = name.removeprefix("=")
                     found[name] = max(sure, found.get(name, 0.0))
         return found
+
+    def alike(self, form: str) -> tuple[NDArray[np.int64], Floats]:
+        """Words of its own language that have translations in common with a normalised word.
+
+        How alike they are is the cosine of the two lists of translations, 0 to 1 (Bannard and Callison-Burch, 2005,
+        pivot so). Places of keys, ``(n,) int64``, and likenesses, ``(n,) float32``.
+
+        >>> glossary = Glossary.shipped()
+        >>> places, alike = glossary.alike("doctor")
+        >>> round(dict(zip(places.tolist(), alike.tolist()))[glossary.keys("physician")[0]], 1)
+        0.5
+        """
+        mine = self.sure(self.keys(form))
+        pivots = np.flatnonzero(mine > 0)
+        counts = self._starts[pivots + 1] - self._starts[pivots]
+        rows = np.repeat(self._starts[pivots] - (np.cumsum(counts) - counts), counts) + np.arange(
+            counts.sum()
+        )
+        found = np.bincount(
+            self._targets[rows], np.repeat(mine[pivots], counts) * self._sure[rows], minlength=self.size
+        )
+        shared = np.flatnonzero(found > 0)  # of floats themselves it takes ten times as long
+        cosines = found[shared] / (self._lengths[shared] * (np.linalg.norm(mine) or 1.0))
+        return shared, np.minimum(cosines, 1.0).astype(np.float32)
+
+    @cached_property
+    def _lengths(self) -> Floats:
+        """The length of each key's row of translations."""
+        squares = np.add.reduceat(self._sure**2, self._starts[:-1])
+        return np.asarray(np.sqrt(squares), dtype=np.float32)
 
     def sure(self, keys: Sequence[int]) -> Floats:
         """How sure a word of these keys is translated by each other key, ``(size,) float32``, 0 to 1."""

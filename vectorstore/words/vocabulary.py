@@ -209,17 +209,30 @@ class Words:
             for start, stop in pairwise([0, *stops.tolist()])
         ]
 
-    def meaning(self, asked: Ints, others: Ints) -> Floats:
-        """How sure each of some words means the same as each of others, ``(a, o) float32``, 0 to 1."""
-        if not len(asked):
-            return np.zeros((0, len(others)), dtype=np.float32)
+    def sure(self, asked: Ints, others: Ints, likeness: Floats) -> Floats:
+        """How sure each of some words means the same as each of others, ``(a, o) float32``, 0 to 1.
+
+        Args:
+            asked: words of a question.
+            others: words of texts.
+            likeness: how alike they are, ``(a, o)``, as cosines are. A word means the same as itself.
+        """
+        sure = np.clip((likeness - UNLIKE) / SPAN, 0.0, 1.0)
+        sure[asked[:, None] == others] = 1.0
+        return np.asarray(sure, dtype=np.float32)
+
+    def cosines(self, asked: Ints, others: Ints) -> Floats:
+        """The cosines of some words with others by their nearest readings, ``(a, o) float32``, -1 to 1."""
+        if not len(asked) or not len(others):
+            return np.zeros((len(asked), len(others)), dtype=np.float32)
         mine, my_starts = self._readings_of(asked)
         theirs, starts = self._readings_of(others)
         distinct, places = np.unique(theirs, return_inverse=True)
-        cosines = self._cosines(mine, distinct)[:, places]
-        cosines = np.maximum.reduceat(np.maximum.reduceat(cosines, starts, axis=1), my_starts, axis=0)
-        cosines[asked[:, None] == others] = 1.0
-        return np.asarray(np.clip((cosines - UNLIKE) / SPAN, 0.0, 1.0), dtype=np.float32)
+        found = self._cosines(mine, distinct)[:, places]
+        return np.asarray(
+            np.maximum.reduceat(np.maximum.reduceat(found, starts, axis=1), my_starts, axis=0),
+            dtype=np.float32,
+        )
 
     def _readings_of(self, numbers: Ints) -> tuple[Ints, Ints]:
         """The readings of words one after the other, and where each word's begin among them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from vectorstore.builtin.embedder import shipped
 from vectorstore.indexing.entries import LexicalEntry
@@ -23,6 +24,10 @@ from vectorstore.words.vocabulary import NO_WORD, Words
 
 def passage(text: str, *, title: str = "") -> Candidate:
     return Candidate(id=f"{text}:0", text=text, title=title, kind="body", index=3, cosine=0.2)
+
+
+def meaning(known: Words, asked: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
+    return known.sure(asked, others, known.cosines(asked, others))
 
 
 def crossed(question: str, *passages: Candidate) -> list[dict[str, float]]:
@@ -58,9 +63,9 @@ def test_a_word_without_a_translation_has_none() -> None:
 def test_meaning_and_sound_find_a_word_where_the_other_does_not() -> None:
     known = Words()
     numbers = known.numbers(["president", "lavrov", "رييس", "لافروف", "خبز"])
-    meaning, sound = known.meaning(numbers[:2], numbers[2:]), known.sound(numbers[:2], numbers[2:])
-    assert meaning[0].argmax() == 0
-    assert meaning[0, 0] > 0.9
+    meant, sound = meaning(known, numbers[:2], numbers[2:]), known.sound(numbers[:2], numbers[2:])
+    assert meant[0].argmax() == 0
+    assert meant[0, 0] > 0.9
     assert sound[1].tolist() == pytest.approx([0, 0.9, 0])
 
 
@@ -121,8 +126,8 @@ def test_words_are_compared_by_their_vectors_in_the_embedding() -> None:
     read = [shipped().embed_passages(readings(word)) for word in words]
     cosines = np.array([[(a @ b.T).max() for b in read] for a in read])
     expected = np.clip((cosines - UNLIKE) / SPAN, 0, 1)
-    assert known.meaning(numbers, numbers) == pytest.approx(expected, abs=0.003)
-    assert not known.meaning(numbers, known.numbers([NO_WORD])).any()
+    assert meaning(known, numbers, numbers) == pytest.approx(expected, abs=0.003)
+    assert not meaning(known, numbers, known.numbers([NO_WORD])).any()
 
 
 def test_texts_are_split_into_content_words_by_sentence() -> None:
@@ -164,7 +169,7 @@ def test_words_are_shared_between_threads() -> None:
     assert len(set(numbers.values())) == 50
     for which in range(8):
         assert found[which] == [numbers[word] for word in lists[which]]
-    assert np.allclose(np.diag(known.meaning(known.numbers(lists[0]), known.numbers(lists[0]))), 1)
+    assert np.allclose(np.diag(meaning(known, known.numbers(lists[0]), known.numbers(lists[0]))), 1)
 
 
 # -- the glossary and names --------------------------------------------------------------------------
