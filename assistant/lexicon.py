@@ -792,6 +792,19 @@ LOCALITIES = """
 city river mount lake university company bank
 """
 
+# Nouns of places where something can happen, which name one after "in" and the like.
+SITES = """
+مدينة قرية بلدة محافظة ولاية منطقة حي شارع ميدان ساحة مطار ميناء مرفأ محطة مستشفى مدرسة جامعة كلية معهد مسجد جامع كنيسة دير قصر
+فندق ملعب استاد قاعة صالة مسرح متحف معرض سوق مول مركز مجمع مصنع معمل حديقة منتزه محمية جزيرة ساحل شاطئ خليج بحر بحيرة نهر وادي جبل
+صحراء غابة مزرعة سد جسر نفق طريق معبر منفذ مخيم سجن محكمة مقر مبنى برج عمارة منزل بيت شقة مطعم مقهى مكتبة مخزن مستودع منجم حقل موقع
+ضاحية عاصمة ريف شمال جنوب شرق غرب وسط اقليم دولة بلد قارة منتجع مقبرة قلعة حصن واحة مضيق قناة رصيف مرسى ورشة عيادة مختبر ثكنة قاعدة
+city town village capital province region district street square airport port harbour harbor station hospital school university
+college mosque church palace hotel stadium hall theatre theater museum market centre center complex factory plant park garden island
+coast beach bay sea lake river valley mountain desert forest farm dam bridge tunnel road border camp prison court headquarters
+building tower house home restaurant cafe library warehouse mine field site suburb north south east west downtown resort cemetery
+castle quay pier workshop clinic laboratory barracks base
+"""
+
 # English verbs whose forms a stemmer does not bring together: base and the rest.
 IRREGULAR = """
 say said | tell told | rise rose risen | fall fell fallen | win won | lose lost loss | meet met | hold held | begin began begun | buy bought | sell sold

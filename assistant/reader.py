@@ -15,6 +15,7 @@ from assistant.extraction.confidence import Outlook
 from assistant.extraction.enumeration import announces, items
 from assistant.extraction.features import Matched, Place, Row, candidates, matched
 from assistant.extraction.headed import asked_outright, below
+from assistant.extraction.likeness import compared
 from assistant.extraction.matching import Asking, take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import ReadingModel
@@ -24,7 +25,7 @@ from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
 from vectorstore.types import Embedder, Hit, Paragraph
 
-THRESHOLD = 0.03
+THRESHOLD = 0.05
 """Below this confidence the sources are taken not to answer: so are 3.3% of SQuAD's questions end to end, 1.8% of
 ARCD's and .3% of KaifLematha's."""
 
@@ -45,6 +46,7 @@ _LISTING = ("list", "why", "how", "what")  # kinds of questions that a list answ
 _MOST_LISTED = 4  # sentences of an answer to a question for several things
 _NEARLY = 0.6  # behind the best score: a sentence so near answers nearly as often, and is quoted as well
 _MOST_WORDS = 60  # of an answer to which a second sentence is added
+_MOST_NEAREST_WORDS = 90  # of one that is the nearest there is
 _CLOSE = 2.0  # behind the best score: so near a second sentence is judged as well
 _WEIGHT = 0.7  # of that judgement beside the score
 _EXPLAINING = ("why", "how")
@@ -93,7 +95,8 @@ def examine(
 ) -> Examined:
     """Takes a question and its first hits apart; ``pointer`` is the shipped one unless one is given."""
     asking = take_apart(question)
-    seen = (pointer or Pointer.shipped()).pointed(asking, [matched(asking, hit) for hit in hits[:READ_HITS]])
+    seen = compared(asking, [matched(asking, hit) for hit in hits[:READ_HITS]])
+    seen = (pointer or Pointer.shipped()).pointed(asking, seen)
     seen = understood(asking, seen)
     places, rows = candidates(asking, seen, _cosines(question, seen, _builtin(embedder)))
     return Examined(asking, seen, places, rows)
@@ -159,7 +162,7 @@ def read(
     if len(chosen) == 1:
         chosen = [explained(seen, scores, chosen[0])]
     alone = len(chosen) == 1
-    first, chosen = chosen[0], [*chosen, *_besides(seen, scores, chosen)]
+    first, chosen = chosen[0], [*chosen, *_besides(seen, scores, chosen, unsure=sure < UNSURE)]
     quoted = telling.quoted(chosen, seen.matched, language)
     if sure < UNSURE:
         return Reading(statements=telling.hedged(quoted, language), confidence=sure)
@@ -223,8 +226,13 @@ def explained(seen: Examined, scores: NDArray[np.float64], place: Place) -> Plac
     return joined if short else place
 
 
-def _besides(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]) -> list[Place]:
-    """A second sentence that is nearly as likely to answer, when one was chosen and both are short."""
+def _besides(
+    seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place], *, unsure: bool
+) -> list[Place]:
+    """A second sentence that is nearly as likely to answer, when one was chosen and both are short.
+
+    Of an answer that is only the nearest there is, the next nearest is told as well.
+    """
     if len(chosen) != 1 or len(scores) < 2:
         return []
     order = np.argsort(-scores, kind="stable")[:2]
@@ -232,8 +240,10 @@ def _besides(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place
     said, more = (_stems(place) for place in (chosen[0], second))
     count = sum(len(p.hit.paragraph.text[p.start : p.end].split()) for p in (chosen[0], second))
     repeats = len(said & more) >= _SAID_AGAIN * min(len(said), len(more))
-    near = scores[order[1]] >= scores[order[0]] - _NEARLY and seen.places[order[0]] is chosen[0]
-    return [second] if near and count <= _MOST_WORDS and not repeats and more else []
+    near = unsure or scores[order[1]] >= scores[order[0]] - _NEARLY
+    short = count <= (_MOST_NEAREST_WORDS if unsure else _MOST_WORDS)
+    fits = seen.places[order[0]] is chosen[0] and short and not repeats and more
+    return [second] if near and fits else []
 
 
 def _stems(place: Place) -> set[str]:

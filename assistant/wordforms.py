@@ -37,7 +37,7 @@ class Form:
         roots: looser keys; equal roots make related words.
         concepts: lines of `lexicon.SYNONYMS` and `lexicon.PLACES` it stands in.
         axes: lines of `lexicon.OPPOSITES` it stands in, with the side (1 or -1).
-        place, person, title: what the gazetteers say; locality: a title of places ("city").
+        place, person, title: what the gazetteers say; locality: a title of places ("city"). site: a noun of a place ("hall").
         everyday: a person's name that is a common word as well. pointer: "the two countries".
         stop: a function word, not content.
         light: a function word that has an opposite ("more", "over"): content only against that.
@@ -58,6 +58,7 @@ class Form:
     pointer: bool
     title: bool
     locality: bool
+    site: bool
     stop: bool
     light: bool
     denial: bool
@@ -111,6 +112,7 @@ def analyse(form: str) -> Form:
         pointer=form in tables.pointers,
         sure=sure,
         locality=not keys.isdisjoint(tables.localities),
+        site=not keys.isdisjoint(tables.sites),
         title=not keys.isdisjoint(tables.titles),
         stop=stop and not axes,
         light=stop and bool(axes),
@@ -220,6 +222,7 @@ class _Tables:
         self.people = frozenset(_split(lexicon.PEOPLE))
         self.titles = frozenset(_split(lexicon.TITLES))
         self.localities = frozenset(_split(lexicon.LOCALITIES))
+        self.sites = frozenset(_split(lexicon.SITES))
         self.stops = frozenset(_split(lexicon.STOP_AR + lexicon.STOP_EN))
         self.denials = frozenset(_keys(lexicon.DENIALS))
         self.carrying = frozenset(_keys(lexicon.CARRYING))

@@ -48,18 +48,13 @@ def _readings(form: Form) -> list[str]:
     return sorted({form.text, *form.keys}, key=lambda key: (-len(key), key))[:_MOST_KEYS]
 
 
-def cosines(form: Form, others: Sequence[Form]) -> NDArray[np.float32]:
-    """The cosine of a word with each of the others, ``(len(others),) float32``, by their nearest readings.
+def table(forms: Sequence[Form], others: Sequence[Form]) -> NDArray[np.float32]:
+    """The cosine of each word with each of the others, ``(len(forms), len(others)) float32``, by their nearest readings.
 
     >>> from assistant.wordforms import analyse
-    >>> [round(float(c), 1) for c in cosines(analyse("budget"), [analyse("ميزانيته"), analyse("الاطفال")])]
-    [0.8, -0.0]
+    >>> (table([analyse("budget")], [analyse("ميزانيته"), analyse("الاطفال")]) > 0.5).tolist()
+    [[True, False]]
     """
-    return np.asarray(table([form], others)[0], dtype=np.float32)
-
-
-def table(forms: Sequence[Form], others: Sequence[Form]) -> NDArray[np.float32]:
-    """The cosine of each word with each of the others, ``(len(forms), len(others)) float32``, by their nearest readings."""
     if not forms or not others:
         return np.zeros((len(forms), len(others)), dtype=np.float32)
     left, right = _vectors(forms), _vectors(others)

@@ -13,12 +13,12 @@ from assistant.extraction import attributes, scrutiny, spans
 from assistant.extraction.features import ASKED, WANTED, Matched, Place, Row, logit
 from assistant.extraction.features import NAMES as SENTENCE
 from assistant.extraction.matching import Asking
-from assistant.wordvectors import SURE, cosines
 
 _COPIED = (
     "share_stem", "share_reading", "share_near", "share_meaning", "rarest", "local", "leading", "untitled", "pairs", "rest",
     "title", "dense", "focus", "cosine", "before", "after",
     "point", "mass", "behind_point", "point_most", "point_three", "within_most", "within_three",
+    "like", "like_gain", "like_untitled", "like_leading", "like_beside", "article_named", "local_article", "like_article",
 )  # fmt: skip
 _ATTRIBUTE = (
     "attributed", "attribute_lost", "attribute_away", "attribute_near", "attribute_apart", "plain_lost", "plain_here",
@@ -212,16 +212,14 @@ def _lost_here(home: Matched, number: int) -> float:
 
 
 def _unlike(asking: Asking, home: Matched) -> dict[str, float]:
-    """How foreign to the best sentence's paragraph the words are that it does not hold, by the embedding.
+    """How foreign to the best sentence's paragraph the words are that it does not hold.
 
     A paraphrase loses a word and has one of like meaning in its place; a question about something else does not.
     """
-    others = [form for form in home.text.forms if not form.stop]
     lost = [i for i, found in enumerate(home.found) if not found and i not in home.titled]
     distances = dict.fromkeys(range(len(asking.terms)), 0.0)
     for i in lost:
-        near = 0.0 if asking.terms[i].numeric else max(cosines(asking.terms[i].form, others), default=0.0)
-        distances[i] = home.weights[i] * (1 - min(1.0, max(0.0, float(near)) / SURE))
+        distances[i] = home.weights[i] * (1 - float(home.alike[i].max(initial=0.0)))
     return {
         "unlike": sum(distances.values()) / home.total,
         "unlike_most": max(distances.values(), default=0.0) / 10,

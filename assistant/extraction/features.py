@@ -36,10 +36,13 @@ NAMES = (
     "local", "leading", "focus_near", "unheld",
     "items_listed", "places_listed",
     "point", "behind_point", "mass", "point_most", "point_three", "within_most", "within_three",
+    "like", "like_gain", "like_untitled", "like_leading", "like_beside",
+    "article", "article_named", "local_article", "like_article",
 )  # fmt: skip
 _REACH = 6.0  # words; how far a matched word's nearness to an answer counts
 
 Row = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class Matched:
     total: float
     cross: bool
     """Whether the question and the paragraph are in different scripts, Arabic and another."""
-    pointed: NDArray[np.float32]
+    alike: Floats
+    """How alike each word of the question is to each of the paragraph, ``(terms, words)``, 0 to 1 (see `likeness`)."""
+    pointed: Floats
     """The logits of its words, ``(words, 2) float32``: to be pointed to, and to be in the answer; zeros at first."""
 
 
@@ -93,6 +98,7 @@ def matched(asking: Asking, hit: Hit) -> Matched:
         local=_local_weights(text, weights, found),
         total=sum(weights) or 1.0,
         cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
+        alike=np.zeros((len(asking.terms), len(text.words)), dtype=np.float32),
         pointed=np.zeros((len(text.words), 2), dtype=np.float32),
     )
 
@@ -119,10 +125,13 @@ def candidates(
     rows: list[list[float]] = []
     best = max((logit(m.hit.similarity) for m in hits), default=0.0)
     nearest = max((c for of_hit in cosines for c in of_hit), default=0.0)
+    topics = _topics(asking, hits)
     for rank, one in enumerate(hits):
         shared = _hit_features(asking, one, rank, best)
         levels = _levels(one)
         shares = [_level_shares(one, own) for own in levels]
+        alike, topic = by_sentence(one), topics[one.hit.article.id]
+        shared |= {"article": topic.said, "article_named": topic.named}
         for number, (begin, end) in enumerate(one.text.places):
             if end <= begin:
                 continue
@@ -134,6 +143,9 @@ def candidates(
             row["cross_cosine"] = cosines[rank][number] * one.cross
             row.update(_sentence_features(asking, one, number, levels, shares[number]))
             row.update(_pointed(one.pointed[begin:end]))
+            row.update(_like(one, number, alike, shares[number][-1]))
+            row["local_article"] = float(topic.weights @ (np.array(levels[number]) < 9))
+            row["like_article"] = float(topic.weights @ alike[:, number])
             rows.append([row.get(name, 0.0) for name in NAMES])
     table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
     if len(table):
@@ -146,7 +158,7 @@ def candidates(
 _POINT = NAMES.index("point")  # behind it come how far behind the best it is, and the logarithm of its share
 
 
-def _pointed(logits: NDArray[np.float32]) -> dict[str, float]:
+def _pointed(logits: Floats) -> dict[str, float]:
     """How likely the answer is in a sentence, by the logits of its words, ``(words, 2)``."""
     to, within = np.sort(logits[:, 0])[::-1], np.sort(logits[:, 1])[::-1]
     return {
@@ -155,6 +167,80 @@ def _pointed(logits: NDArray[np.float32]) -> dict[str, float]:
         "point_three": float(to[:3].mean()),
         "within_most": float(within[0]),
         "within_three": float(within[:3].mean()),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an article says of a question, by those of its paragraphs that were read.
+
+    Attributes:
+        said: the share of the question, by rarity, that it says anywhere. named: of the names in it; 1 without any.
+        weights: of the question's words, ``(terms,)``, together 1: what nearly every sentence repeats, or the title says,
+            tells little of one of them.
+    """
+
+    said: float
+    named: float
+    weights: Row
+
+
+def _topics(asking: Asking, hits: Sequence[Matched]) -> dict[str, Topic]:
+    by_article: dict[str, list[Matched]] = {}
+    for one in hits:
+        by_article.setdefault(one.hit.article.id, []).append(one)
+    named = np.array([term.named for term in asking.terms], dtype=bool)
+    topics = {}
+    for id_, own in by_article.items():
+        common = commonness(own)
+        weights = np.array(own[0].weights)
+        sentences = sum(len(one.text.places) for one in own)
+        local = weights * np.log((sentences + 1) / (common * sentences + 0.5))
+        topics[id_] = Topic(
+            said=float(weights @ (common > 0)) / own[0].total,
+            named=float((common[named] > 0).mean()) if named.any() else 1.0,
+            weights=local / (local.sum() or 1.0),
+        )
+    return topics
+
+
+_HEADED = 0.5  # a word of the title is as common as one that every second sentence has
+
+
+def commonness(article: Sequence[Matched]) -> Row:
+    """In which share of the sentences read of an article each word of the question is, ``(terms,)``."""
+    sentences = sum(len(one.text.places) for one in article) or 1
+    holding = [
+        sum(len({one.text.numbers[place] for place in one.found[term]}) for one in article)
+        for term in range(len(article[0].found))
+    ]
+    headed = [_HEADED * (term in article[0].titled) for term in range(len(holding))]
+    return np.maximum(np.array(holding, dtype=np.float64) / sentences, headed)
+
+
+def by_sentence(one: Matched) -> Floats:
+    """How alike the likest word of each sentence is to each word of the question, ``(terms, sentences)``, 0 to 1."""
+    found = np.zeros((len(one.alike), len(one.text.places)), dtype=np.float32)
+    filled = [n for n, (begin, end) in enumerate(one.text.places) if end > begin]
+    if filled and len(one.alike):
+        starts = [one.text.places[n][0] for n in filled]
+        found[:, filled] = np.maximum.reduceat(one.alike, starts, axis=1)
+    return found
+
+
+def _like(one: Matched, number: int, alike: Floats, share: float) -> dict[str, float]:
+    """The share of the question that a sentence says in words like its own, given what it repeats, 0 to 1."""
+    weights = np.array(one.weights)
+    here = alike[:, number]
+    untitled = np.array([i not in one.titled for i in range(len(weights))], dtype=bool)
+    like = float(weights @ here) / one.total
+    beside = alike[:, max(0, number - 1) : number + 2].max(1) if len(weights) else here
+    return {
+        "like": like,
+        "like_gain": like - share,
+        "like_untitled": float((weights * untitled) @ here) / max(float(weights @ untitled), 1.0),
+        "like_leading": float(weights[:2] @ here[:2]) / max(float(weights[:2].sum()), 1.0),
+        "like_beside": float(weights @ beside) / one.total - like,
     }
 
 

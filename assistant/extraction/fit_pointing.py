@@ -21,6 +21,7 @@ import json
 import random
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,10 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.extraction import pointing
-from assistant.extraction.features import Matched, matched
+from assistant.extraction.features import Floats, Matched, matched
+from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
-from assistant.extraction.pointing import NAMES, Floats
+from assistant.extraction.pointing import NAMES
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms
 from vectorstore.types import Article, Hit, Paragraph
@@ -102,7 +104,7 @@ def hit(paragraph: dict[str, Any], *, titled: bool = True) -> Hit:
 def asked(question: dict[str, Any], hits: Sequence[Hit], table: Table) -> Asked | None:
     """A question with its gold paragraph, first among the hits, and others; None where no word is in the answer."""
     asking = take_apart(question["question"])
-    seen = [one for one in (matched(asking, h) for h in hits) if one.text.words]
+    seen = compared(asking, [one for one in (matched(asking, h) for h in hits) if one.text.words])
     spans = [(a["start"], a["start"] + len(a["text"])) for a in question["answers"]]
     answer, near = _marks(seen[0], spans)
     if not answer.any() or not asking.terms:
@@ -137,31 +139,54 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
+_Job = tuple[dict[str, Any], list[Hit]]
+_JOBS = 400  # questions that a process takes apart at a time
+
+
 def read(folder: Path, name: str, table: Table, most: int, seed: int) -> list[Asked]:
     """The questions of a set, each with paragraphs of its article, or any, that share the most with it."""
-    paragraphs = {p["paragraph_id"]: p for p in lines(folder / f"{name}.paragraphs.jsonl.gz")}
-    by_article: dict[str, list[dict[str, Any]]] = {}
-    for paragraph in paragraphs.values():
-        by_article.setdefault(paragraph["article_id"], []).append(paragraph)
-    held = {id_: frozenset(forms(p["text"])) for id_, p in paragraphs.items()}
-    source = random.Random(seed)
-    every = list(paragraphs.values())
     questions = [q for q in lines(folder / f"{name}.questions.jsonl.gz") if q["answerable"]]
     if most and len(questions) > most:
-        questions = source.sample(questions, most)
+        questions = random.Random(seed).sample(questions, most)
+    jobs = list(_jobs(questions, list(lines(folder / f"{name}.paragraphs.jsonl.gz")), seed))
     found = []
+    with ProcessPoolExecutor() as processes:
+        for made, forms_met in processes.map(
+            _taken_apart, (jobs[n : n + _JOBS] for n in range(0, len(jobs), _JOBS))
+        ):
+            numbers = np.array([table.number(form) for form in forms_met], dtype=np.int32)
+            for one in made:
+                one.words = numbers[one.words]
+            found += made
+    return found
+
+
+def _jobs(
+    questions: Sequence[dict[str, Any]], paragraphs: Sequence[dict[str, Any]], seed: int
+) -> Iterator[_Job]:
+    """The questions, each with its gold paragraph, first, and others."""
+    by_id = {p["paragraph_id"]: p for p in paragraphs}
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for paragraph in paragraphs:
+        by_article.setdefault(paragraph["article_id"], []).append(paragraph)
+    held = {id_: frozenset(forms(p["text"])) for id_, p in by_id.items()}
     for question in questions:
-        gold = paragraphs[question["paragraph_id"]]
-        pool = [*by_article[gold["article_id"]], *source.sample(every, min(len(every), 20))]
+        source = random.Random(f"{seed} {question['id']}")
+        gold = by_id[question["paragraph_id"]]
+        pool = [*by_article[gold["article_id"]], *source.sample(paragraphs, min(len(paragraphs), 20))]
         words = set(forms(question["question"]))
         others = sorted(
             (p for p in pool if p is not gold), key=lambda p: -len(words & held[p["paragraph_id"]])
         )
         titled = source.random() < 0.5  # news titles rarely name what is asked about
-        chosen = [hit(p, titled=titled) for p in (gold, *others[:_OTHERS])]
-        if (made := asked(question, chosen, table)) is not None:
-            found.append(made)
-    return found
+        yield question, [hit(p, titled=titled) for p in (gold, *others[:_OTHERS])]
+
+
+def _taken_apart(jobs: Sequence[_Job]) -> tuple[list[Asked], list[str]]:
+    """What the network learns from some questions, and the forms that their words are numbered by."""
+    table = Table()
+    found = [made for question, hits in jobs if (made := asked(question, hits, table)) is not None]
+    return found, list(table.numbers)
 
 
 class Network(torch.nn.Module):

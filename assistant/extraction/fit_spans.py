@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 from assistant.extraction.features import matched
 from assistant.extraction.fit_pointing import Pointers, hit, lines
+from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.spans import KINDS, NAMES, THRESHOLD, SpanModel, candidates, edges
@@ -73,7 +74,7 @@ def _asked(question: dict[str, Any], gold: dict[str, Any], pointer: Pointer) -> 
     asking = take_apart(question["question"])
     if asking.kind not in KINDS:
         return None
-    one = pointer.pointed(asking, [matched(asking, hit(gold))])[0]
+    one = pointer.pointed(asking, compared(asking, [matched(asking, hit(gold))]))[0]
     first = question["answers"][0]["start"] - one.offset
     number = next((i for i, (start, end) in enumerate(one.text.sentences) if start <= first < end), None)
     if number is None:

@@ -10,38 +10,24 @@ from assistant import lexicon
 from assistant.extraction.matching import ByText, Read
 from assistant.verification.particles import dual
 from assistant.wordforms import analyse
-from vectorstore.language import normalise, stem
+from vectorstore.language import Word, normalise, stem
 from vectorstore.ranking.model import Background
 
 KINDS = ("number", "date", "name", "place", "cause", "means", "quote")
 
-_PLACE_BEFORE = frozenset(
-    normalise(w)
-    for w in [
-        "في",
-        "في",
-        "مدينة",
-        "بمدينة",
-        "مدينة",
-        "بلدة",
-        "قرية",
-        "العاصمة",
-        "محافظة",
-        "ولاية",
-        "منطقة",
-        "بلدية",
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "of",
-        "into",
-        "city",
-        "town",
-        "around",
-    ]
+_NAMING_PLACES = frozenset(
+    map(
+        normalise,
+        ["مدينة", "بمدينة", "بلدة", "قرية", "العاصمة", "محافظة", "ولاية", "منطقة", "بلدية", "city", "town"],
+    )
 )
+_PLACE_BEFORE = frozenset(
+    map(
+        normalise,
+        ["في", "إلى", "من", "قرب", "داخل", "أمام", "in", "at", "near", "from", "to", "of", "into", "around"],
+    )
+)
+_BETWEEN = frozenset(["the", "a", "an", "his", "her", "its", "their", "this"])  # "at the old port"
 _CAUSE = re.compile(
     r"\b(?:بسبب|لان\w*|نتيجه|بفعل|جراء|نظرا|بهدف|سعيا|لكي|كي|من اجل|حتي لا|خشيه|خوفا|يعود|يرجع|عايد|راجع|مما|ما جعل|ما دفع|ما ادي|ادي|ادت|اسفر\w*|"
     r"سبب\w*|اسباب\w*|دفع\w*|يدفع\w*|تجعل|يجعل|جعل\w*|ل\w+|وذلك|حيث|اذ|بعدما|بعد ان|because|due|since|as a result|reasons?|caus\w+|led|"
@@ -134,7 +120,8 @@ class _Traits(NamedTuple):
 
     Attributes:
         named: the gazetteers know it as a person or a place. rare: it is in no lexicon, and rare as names are.
-        leads: a place often follows it.
+        leads: a place often follows it. names_next: so does the name of one, known or not.
+        site: it is a noun of a place, or in Arabic no common word.
     """
 
     number: bool
@@ -146,6 +133,8 @@ class _Traits(NamedTuple):
     rare: bool
     arabic: bool
     leads: bool
+    names_next: bool
+    site: bool
     cause: bool
     means: bool
 
@@ -156,7 +145,8 @@ def _traits(word: str) -> _Traits:
     form = analyse(word)
     plain = word[1:] if form.arabic and word[:1] in "وفبل" else word
     digits = any(map(str.isdigit, word))
-    unknown = form.arabic and not form.known and len(word) > 2 and not word.startswith("ال") and not digits
+    unknown = form.arabic and not form.known and len(word) > 2 and not digits
+    rare = unknown and Background.shipped().idf(f"={stem(word)}") > _UNKNOWN_RARITY
     return _Traits(
         number=digits or word in numbers or plain in numbers or bool(dual(word)),
         year=digits and re.fullmatch(r"[^\d]?[12]\d{3}s?", word) is not None,
@@ -164,9 +154,11 @@ def _traits(word: str) -> _Traits:
         stop=form.stop,
         named=form.person or form.place,
         place=form.place,
-        rare=unknown and Background.shipped().idf(f"={stem(word)}") > _UNKNOWN_RARITY,
+        rare=rare and not word.startswith("ال"),
         arabic=form.arabic,
         leads=word in _PLACE_BEFORE,
+        names_next=word in _NAMING_PLACES,
+        site=rare or (form.site and form.arabic),
         cause=_SURE_CAUSE.fullmatch(word) is not None,
         means=_MEANS.fullmatch(word) is not None,
     )
@@ -178,10 +170,12 @@ def kinds(read_text: ByText) -> dict[str, frozenset[int]]:
     text = read_text.read
     found: dict[str, list[int]] = {kind: [] for kind in KINDS}
     starts = {begin for begin, _ in text.places}
-    led = False  # by the word before
+    led = named = False  # by the word before
+    words = [*text.words, None]
     for place, word in enumerate(text.words):
         traits = _traits(word.form)
-        leads, led = led, traits.leads
+        leads, led = led, traits.leads or (led and word.form in _BETWEEN)
+        names, named = named, traits.names_next
         if traits.number:
             found["number"].append(place)
         if traits.cause:
@@ -195,9 +189,15 @@ def kinds(read_text: ByText) -> dict[str, frozenset[int]]:
         capital = text.text[word.start].isupper() and (traits.named or place not in starts)
         if capital or traits.named or traits.rare:
             found["name"].append(place)
-        if traits.place or (leads and (capital or traits.arabic)):
+        site = traits.site and not _is_described(word.form, words[place + 1])
+        if traits.place or (leads and (capital or site)) or (names and (capital or traits.arabic)):
             found["place"].append(place)
     return {kind: frozenset(places) for kind, places in found.items()}
+
+
+def _is_described(form: str, following: Word | None) -> bool:
+    """Whether a definite word is followed by its adjective: "في الشق العلني" is no place of that name."""
+    return form.startswith("ال") and following is not None and following.form.startswith("ال")
 
 
 def of(text: Read) -> dict[str, frozenset[int]]:

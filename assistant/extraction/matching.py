@@ -31,10 +31,12 @@ _ASKING_WORDS = """
 من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين
 منو شو ايش ايه ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام اذكر عدد سبب اسباب هو هي who whom whose
 what which when where why how whats wheres whos did do does is are was were name called many much long
-qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des pays بكم ابكم
+qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des بكم ابكم
 لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
+# In Latin letters the question word of one language is a content word of another ("die").
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # After these the kind of thing asked for follows: "which city", "what is the capital", "في أي مدينة".
 _NAMING_WORDS = "what which whats how many much ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
 _NAMING = frozenset(map(normalise, _NAMING_WORDS.split()))
@@ -113,6 +115,7 @@ def take_apart(question: str) -> Asking:
             or form.stop
             or form.light
             or (form.arabic and word.form[:1] in "وف" and word.form[1:] in _ASKING)
+            or (_CYRILLIC.search(word.form) and questions.only_asks(word.form))
         ):
             naming = word.form in _NAMING or (naming and word.form in _BETWEEN)
             continue
@@ -300,11 +303,11 @@ def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
             wanted.setdefault(key, []).append((i, level))
     found: list[dict[int, int]] = [{} for _ in terms]
     for form, places in text.at.items():
-        keys = _keys(form)
-        if wanted.keys().isdisjoint(keys):
+        own = _keys(form)
+        if wanted.keys().isdisjoint(own):
             continue
         closest: dict[int, int] = {}
-        for key in wanted.keys() & keys:
+        for key in wanted.keys() & own:
             for i, level in wanted[key]:
                 closest[i] = min(level, closest.get(i, level))
         for i, level in closest.items():

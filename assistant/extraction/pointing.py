@@ -14,18 +14,15 @@ from importlib.resources import files
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.extraction import kinds
-from assistant.extraction.features import WANTED, Matched
+from assistant.extraction.features import WANTED, Floats, Matched, by_sentence
 from assistant.extraction.matching import Asking, ByText, Read, is_asking
 from assistant.wordforms import analyse
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import stem, words
 from vectorstore.ranking.model import Background
 from vectorstore.words.asking_words import Asked
-
-Floats = NDArray[np.float32]
 
 _KINDS: tuple[str, ...] = get_args(Asked)
 _OF_WORDS = ("number", "date", "name", "place", "cause", "means")
@@ -40,6 +37,7 @@ NAMES = (
     *(f"{side}_{reach}" for reach in _REACHES for side in ("before", "behind")), "around", "gap_before", "gap_behind",
     "focus_before", "focus_behind", "lead_before", "lead_behind",
     "held", "held_local", "unheld", "paragraph", "first", "last", "size", "place", "begins", "ends", "cross",
+    "alike", "alike_most", "alike_before", "alike_behind", "held_alike", "unheld_alike",
 )  # fmt: skip
 """What is known of a word, in the order of the columns of `features`."""
 
@@ -89,7 +87,7 @@ def features(asking: Asking, one: Matched) -> Floats:
     """What is known of each word of a paragraph, ``(words, len(NAMES)) float32``."""
     out = np.zeros((len(one.text.words), len(NAMES)), dtype=np.float32)
     out[:, : len(_STATIC)] = _static(ByText(one.text))
-    table = _met(one) | _sentences(one) | _distances(asking, one)
+    table = _met(one) | _sentences(one) | _distances(asking, one) | _alike(one)
     kind = WANTED.get(asking.kind)
     if kind:
         table["wanted"] = out[:, _COLUMN[kind]]
@@ -243,6 +241,36 @@ def _distances(asking: Asking, one: Matched) -> dict[str, Floats]:
                 (behind[:, own] / np.maximum(distance[:, own], 1)).max(1).astype(np.float32)
             )
     return table
+
+
+_ALIKE, _ALIKE_REACH = 0.3, 5.0  # from which a word may say what one of the question says; words
+
+
+def _alike(one: Matched) -> dict[str, Floats]:
+    """How nearly each word, those around it and its sentence say the words of the question that the sentence lacks."""
+    size = len(one.text.words)
+    names = ("alike", "alike_most", "alike_before", "alike_behind", "held_alike", "unheld_alike")
+    if not len(one.alike) or not size:
+        return {name: np.zeros(size, dtype=np.float32) for name in names}
+    sentence = np.array(one.text.numbers)
+    weights = np.array(one.weights, dtype=np.float32) / np.float32(one.total)
+    met = np.zeros((len(one.found), len(one.text.places)), dtype=bool)
+    for row, found in zip(met, one.found, strict=True):
+        row[sentence[list(found)]] = True
+    fresh = one.alike * ~met[:, sentence]
+    worth = (fresh * weights[:, None]).max(0)
+    held = weights @ by_sentence(one)
+    at = np.flatnonzero(fresh.max(0) >= _ALIKE)
+    apart = np.arange(size)[:, None] - at[None]  # above 0 where the likeness stands before
+    near = np.exp(-(np.abs(apart) - 1) / _ALIKE_REACH) * worth[at] * (sentence[:, None] == sentence[at][None])
+    return {
+        "alike": worth,
+        "alike_most": fresh.max(0),
+        "alike_before": (near * (apart > 0)).sum(1).astype(np.float32),
+        "alike_behind": (near * (apart < 0)).sum(1).astype(np.float32),
+        "held_alike": held[sentence],
+        "unheld_alike": float(weights @ one.alike.max(1)) - held[sentence],
+    }
 
 
 class Pointer:

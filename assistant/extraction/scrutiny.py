@@ -13,18 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extraction.features import Matched
+from assistant.extraction.features import Floats, Matched, commonness
 from assistant.extraction.matching import LEVELS, Asking
-from assistant.wordvectors import table
 
 NAMES = (
     "weight", "share", "named", "numeric", "focus", "first", "first_plain", "last", "arabic", "cross", "letters", "terms",
     *(f"held_{level}" for level in LEVELS), "before", "behind", "paragraph", "titled", "article", "anywhere",
-    "like_here", "like_beside", "like_elsewhere", "near_answer", "by_likeness", "apart",
+    "like_here", "like_beside", "like_elsewhere", "near_answer", "by_likeness", "apart", "common",
 )  # fmt: skip
 """What is known of a word of the question, in the order of the columns of `rows`."""
 
-_LIKE = 0.3  # a cosine from which a word may stand in for that of the question
+_LIKE = 0.5  # alike from here on, a word may stand in for that of the question
 _REACH = 4.0  # words; how fast nearness to the answer fades
 _PARTING = frozenset(",،;؛()")
 
@@ -44,7 +43,8 @@ def rows(asking: Asking, hits: Sequence[Matched], home: Matched, number: int) ->
     stop = home.text.places[min(len(home.text.places) - 1, number + 1)][1]
     answer = likeliest(home, begin, end)
     plain = next((i for i, term in enumerate(asking.terms) if not (term.named or term.numeric)), -1)
-    likeness = _likeness(asking, home, (begin, end), (start, stop))
+    common = commonness(same)
+    likeness = _likeness(home, (begin, end), (start, stop))
     found = []
     for i, term in enumerate(asking.terms):
         places = home.found[i]
@@ -58,7 +58,7 @@ def rows(asking: Asking, hits: Sequence[Matched], home: Matched, number: int) ->
             *(level == at for at in range(len(LEVELS))),
             any(start <= p < begin for p in places), any(end <= p < stop for p in places), bool(places),
             i in home.titled, i in home.titled or any(m.found[i] for m in same), any(m.found[i] for m in hits),
-            like.here, like.beside, like.elsewhere, *_standing(home, here, like.place, answer),
+            like.here, like.beside, like.elsewhere, *_standing(home, here, like.place, answer), common[i],
         ])  # fmt: skip
     return np.array(found, dtype=np.float64).reshape(-1, len(NAMES))
 
@@ -72,7 +72,7 @@ def likeliest(home: Matched, begin: int, end: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Like:
-    """The largest cosines of a word of the question with those of the sentence, beside it, and elsewhere.
+    """How alike a word of the question is to the likest of the sentence, beside it, and elsewhere in its paragraph.
 
     ``place``: the word of the sentence that may stand in for it; None where none is near enough.
     """
@@ -83,28 +83,20 @@ class _Like:
     place: int | None = None
 
 
-def _likeness(
-    asking: Asking, home: Matched, sentence: tuple[int, int], around: tuple[int, int]
-) -> list[_Like]:
-    places = np.array([p for p, form in enumerate(home.text.forms) if not form.stop], dtype=np.int64)
-    if not len(places):
-        return [_Like() for _ in asking.terms]
+def _likeness(home: Matched, sentence: tuple[int, int], around: tuple[int, int]) -> list[_Like]:
+    places = np.arange(len(home.text.words))
     within = (places >= sentence[0]) & (places < sentence[1])
     near = (places >= around[0]) & (places < around[1]) & ~within
-    every = table([term.form for term in asking.terms], [home.text.forms[p] for p in places])
     found = []
-    for term, cosines in zip(asking.terms, every, strict=True):
-        if term.numeric:
-            found.append(_Like())
-            continue
-        here, beside, elsewhere = (_most(cosines[part]) for part in (within, near, ~(within | near)))
-        place = int(places[within][cosines[within].argmax()]) if here > _LIKE else None
+    for alike in home.alike:
+        here, beside, elsewhere = (_most(alike[part]) for part in (within, near, ~(within | near)))
+        place = sentence[0] + int(alike[within].argmax()) if here >= _LIKE else None
         found.append(_Like(here, beside, elsewhere, place))
     return found
 
 
-def _most(cosines: NDArray[np.float32]) -> float:
-    return max(0.0, float(cosines.max())) if len(cosines) else 0.0
+def _most(alike: Floats) -> float:
+    return float(alike.max()) if len(alike) else 0.0
 
 
 def _standing(

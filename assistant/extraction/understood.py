@@ -76,7 +76,11 @@ def _meant(asking: Asking, one: Matched, runs: Sequence[Sequence[int]], hits: Se
             more.setdefault(term, {})[begin] = _LOOSELY
     if not more:
         return one
-    return replace(one, found=tuple({**more.get(i, {}), **found} for i, found in enumerate(one.found)))
+    alike = one.alike.copy()
+    for term, places in more.items():
+        alike[term, list(places)] = 1.0
+    found = tuple({**more.get(i, {}), **found} for i, found in enumerate(one.found))
+    return replace(one, found=found, alike=alike)
 
 
 def _part(terms: Sequence[Term], one: Matched, run: Sequence[int], begin: int, end: int) -> int | None:
@@ -105,6 +109,23 @@ def _spoken(asking: Asking, one: Matched, number: int, hits: Sequence[Matched]) 
     place = Place(one.hit, number, one.offset + start, one.offset + stop)
     found = speaker(place, hits)
     if found is None:
-        return []
+        return [i for i in lacking if _may_name(asking.terms[i]) and _stands_before(i, place, one, hits)]
     met = match_all([asking.terms[i] for i in lacking], read(found[0]))
     return [i for i, places in zip(lacking, met, strict=True) if places]
+
+
+def _may_name(term: Term) -> bool:
+    return term.named or not term.form.known
+
+
+def _stands_before(term: int, place: Place, one: Matched, hits: Sequence[Matched]) -> bool:
+    """Whether the sentence before one that only says "he said" has a word of the question: who it is of then speaks."""
+    if place.number:
+        begin, end = one.text.places[place.number - 1]
+        return any(begin <= p < end for p in one.found[term])
+    own = place.hit.paragraph
+    return any(
+        bool(m.found[term]) and not m.text.places[-1][0] > max(m.found[term])
+        for m in hits
+        if m.hit.article.id == own.article_id and m.hit.paragraph.index == own.index - 1
+    )

@@ -6,6 +6,7 @@ import pytest
 from assistant.extraction import confidence, scrutiny
 from assistant.extraction.features import matched
 from assistant.extraction.judging import Judge
+from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from vectorstore.types import Article, Hit, Paragraph
 
@@ -16,7 +17,7 @@ def words(question: str) -> dict[str, dict[str, float]]:
     asking = take_apart(question)
     paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=TEXT)
     hit = Hit(paragraph=paragraph, article=Article(id="a", title="The island", language="en"), similarity=0.5)
-    one = matched(asking, hit)
+    one = compared(asking, [matched(asking, hit)])[0]
     rows = scrutiny.rows(asking, [one], one, 0)
     assert rows.shape == (len(asking.terms), len(scrutiny.NAMES))
     return {

@@ -7,6 +7,7 @@ import torch
 from assistant.extraction import fit_pointing, pointing
 from assistant.extraction.features import matched
 from assistant.extraction.fit_outlooks import altered, exchangeable, without_answer
+from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from vectorstore.types import Article, Hit, Paragraph
 
@@ -38,7 +39,8 @@ def test_numpy_computes_what_torch_trained() -> None:
         expected = network(fit_pointing.batch([asked]), table.rows()).numpy()
     asking = take_apart(question)
     pointer = pointing.Pointer(network.arrays())
-    found = pointer.pointed(asking, [matched(asking, _hit(ARABIC)), matched(asking, _hit(ENGLISH))])
+    seen = compared(asking, [matched(asking, _hit(text)) for text in (ARABIC, ENGLISH)])
+    found = pointer.pointed(asking, seen)
     assert np.concatenate([one.pointed for one in found]) == pytest.approx(expected, abs=2e-2)
 
 

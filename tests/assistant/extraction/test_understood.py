@@ -49,3 +49,13 @@ def test_the_one_who_goes_on_speaking_counts_as_named() -> None:
     _, spoken, unspoken = understood(asking, seen)
     assert "بزشكيان" in met(asking, spoken)
     assert "بزشكيان" not in met(asking, unspoken)
+
+
+def test_who_is_spoken_of_goes_on_speaking_where_nobody_has_spoken_yet() -> None:
+    asking = take_apart("ما المشروع الذي قال شويغو إنه تقدم؟")
+    seen = hits(
+        asking, "زار شويغو العاصمة الأسبوع الماضي.", "وقال إن مشروع الممر تقدم.", "ومشروع الميناء تقدم."
+    )
+    _, spoken, unspoken = understood(asking, seen)
+    assert "شويغو" in met(asking, spoken)
+    assert "شويغو" not in met(asking, unspoken)
