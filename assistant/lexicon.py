@@ -25,7 +25,7 @@ SYNONYMS = """
 ذاته ذاتها نفسه نفسها | same
 طلب دعا ناشد دعت طلبت |  call ask urge
 ظل بقي ابقي ستبقي يبقي تبقي استمر | remain stay keep stays frozen
-مول تمويل دفع سدد | finance financed pay paid pays fund funded
+مول تمويل دفع سدد تكفل | finance financed pay paid pays fund funded
 جلب جمع حصيلة | bring brought raise raised collect yield
 كفي يكفي تكفي كاف كافية غطي تغطية | enough cover covers suffice sufficient
 ليل ليلة ليلا | night overnight nightly
@@ -33,12 +33,48 @@ SYNONYMS = """
 فائز بطل حامل لقب | champion winner titleholder
 وقع ابرم توقيع ابرام | sign signed conclude seal
 زار زيارة وصل توجه سافر وصول | visit visited travel arrive trip visiting
-بدا انطلق شرع استهل باشر افتتح بداية انطلاق بدء مطلع اوائل | begin began start launch commence open opened beginning
+بدا انطلق شرع استهل باشر افتتح دشن تدشين بداية انطلاق بدء مطلع اوائل | begin began start launch commence open opened beginning inaugurate inaugurated
 انتهي اختتم ختام انتهاء اكمل استكمال نهاية انجز اتم اواخر انهي ينهي تنهي | end finish conclude complete final completed close late
 بني شيد انشا بناء انشاء تشييد اقام تاسيس اسس | build built construct construction establish found establishment set up create
 طلب دعا دعت دعوا ناشد طالب حث دعوة مطالبة مناشدة | call urge ask demand request appeal
 دعا دعوة وجه | invite invited invitation
 امر اوعز اصدر | order ordered instruct
+فاز تغلب ظفر انتصر فوز انتصار | win won beat triumph
+سرح فصل اقال تسريح اقالة | dismiss dismissed sack sacked
+اصطدم ارتطم تصادم اصطدام ارتطام | crash crashed collide collided collision
+انقذ انتشل انقاذ انتشال | rescue rescued save saved
+هرب فر هروب فرار | escape escaped flee fled
+خطف اختطف اختطاف | kidnap kidnapped abduct abducted
+سرق نهب سطا سرقة سطو | steal stole stolen rob robbed robbery theft loot looted burglary
+اصلح رمم اصلاح ترميم | repair repaired fix fixed mend restore restored
+عين وظف تعيين توظيف | hire hired recruit recruited appoint appointed
+اختار انتقي اختيار انتقاء | choose chose chosen pick picked select selected
+منع حظر | ban banned prohibit prohibited forbid forbidden outlaw outlawed
+الغي الغاء فسخ | cancel cancelled canceled scrap scrapped
+اجل ارجا تاجيل ارجاء | delay delayed postpone postponed
+رفض عارض معارضة | reject rejected refuse refused oppose opposed
+نفي انكر | deny denied
+تبرع منح وهب | donate donated give gave given grant granted
+زاد ارتفع صعد زيادة ارتفاع | rise rose risen increase increased climb climbed grow grew grown
+انخفض تراجع هبط انخفاض هبوط | fall fell fallen drop dropped decline declined decrease decreased
+اغلق اقفل اغلاق | close closed shut
+انفق صرف انفاق | spend spent
+خصص رصد تخصيص | allocate allocated earmark earmarked
+صمم تصميم | design designed draw drew drawn
+عثر اكتشف اكتشاف | discover discovered uncover uncovered
+تضرر تلف اضرار ضرر | damage damaged harm harmed
+دمر هدم تدمير | destroy destroyed demolish demolished
+اخلي اجلي اخلاء اجلاء | evacuate evacuated evacuation
+انفجر انفجار تفجير | explode exploded explosion blast
+راتب اجر رواتب اجور | wage wages salary salaries
+بحار بحارة طاقم | crew sailor sailors
+شقة شقق | flat apartment
+مالك صاحب | owner proprietor
+نقص شح | shortage lack scarcity
+فيضان سيول سيل | flood floods flooding
+خلف خلفا | replace replaced succeed succeeded
+مرض داء | illness disease
+لقاح تطعيم تلقيح | vaccine vaccination jab
 حذر تحذير نبه محذرا انذر | warn warned warning caution alert
 هاجم هجوم ضرب قصف اعتداء غارة غارات استهدف استهداف شن | attack attacked assault strike struck raid bomb shell target
 فتح فتحت | open
