@@ -147,12 +147,12 @@ def _beside_the_best(
     """
     known = {row.id for row in rows}
     across = [(id_, 1.0 / (_FUSION + place)) for place, id_ in enumerate(crossed)]
+    bests = [_best_of_the_likeliest(rows, dict(found)) for found in (ranked, across)]
     more: dict[str, PassageRow] = {}
-    for found in (ranked, across):
-        if (best := _best_of_the_likeliest(rows, dict(found))) is not None:
-            for row in library.indexes.around(best.article, best.index, _REACH):
-                if row.id not in known and (not filters or not filters.kinds or row.kind in filters.kinds):
-                    more[row.id] = row
+    for article, index in dict.fromkeys((best.article, best.index) for best in bests if best is not None):
+        for row in library.indexes.around(article, index, _REACH):
+            if row.id not in known and (not filters or not filters.kinds or row.kind in filters.kinds):
+                more[row.id] = row
     return list(more.values())
 
 

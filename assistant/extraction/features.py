@@ -130,8 +130,9 @@ def candidates(
         shared = _hit_features(asking, one, rank, best)
         levels = _levels(one)
         shares = [_level_shares(one, own) for own in levels]
-        alike, topic = by_sentence(one), topics[one.hit.article.id]
+        topic = topics[one.hit.article.id]
         shared |= {"article": topic.said, "article_named": topic.named}
+        likeness = _likeness(one, topic, levels, np.array([own[-1] for own in shares]))
         for number, (begin, end) in enumerate(one.text.places):
             if end <= begin:
                 continue
@@ -143,9 +144,7 @@ def candidates(
             row["cross_cosine"] = cosines[rank][number] * one.cross
             row.update(_sentence_features(asking, one, number, levels, shares[number]))
             row.update(_pointed(one.pointed[begin:end]))
-            row.update(_like(one, number, alike, shares[number][-1]))
-            row["local_article"] = float(topic.weights @ (np.array(levels[number]) < 9))
-            row["like_article"] = float(topic.weights @ alike[:, number])
+            row.update({name: float(column[number]) for name, column in likeness.items()})
             rows.append([row.get(name, 0.0) for name in NAMES])
     table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
     if len(table):
@@ -185,13 +184,18 @@ class Topic:
     weights: Row
 
 
-def _topics(asking: Asking, hits: Sequence[Matched]) -> dict[str, Topic]:
-    by_article: dict[str, list[Matched]] = {}
+def by_article(hits: Sequence[Matched]) -> dict[str, list[Matched]]:
+    """The hits of each article, by its id."""
+    found: dict[str, list[Matched]] = {}
     for one in hits:
-        by_article.setdefault(one.hit.article.id, []).append(one)
+        found.setdefault(one.hit.article.id, []).append(one)
+    return found
+
+
+def _topics(asking: Asking, hits: Sequence[Matched]) -> dict[str, Topic]:
     named = np.array([term.named for term in asking.terms], dtype=bool)
     topics = {}
-    for id_, own in by_article.items():
+    for id_, own in by_article(hits).items():
         common = commonness(own)
         weights = np.array(own[0].weights)
         sentences = sum(len(one.text.places) for one in own)
@@ -228,19 +232,29 @@ def by_sentence(one: Matched) -> Floats:
     return found
 
 
-def _like(one: Matched, number: int, alike: Floats, share: float) -> dict[str, float]:
-    """The share of the question that a sentence says in words like its own, given what it repeats, 0 to 1."""
+def _likeness(one: Matched, topic: Topic, levels: Sequence[Sequence[int]], shares: Row) -> dict[str, Row]:
+    """The shares of the question that each sentence says in words like its own, ``(sentences,)``, 0 to 1.
+
+    Args:
+        one: the hit.
+        topic: what its article says of the question.
+        levels: of each sentence (see `_levels`).
+        shares: of the question that each sentence repeats, ``(sentences,)``.
+    """
+    alike = by_sentence(one).astype(np.float64)  # (terms, sentences)
     weights = np.array(one.weights)
-    here = alike[:, number]
-    untitled = np.array([i not in one.titled for i in range(len(weights))], dtype=bool)
-    like = float(weights @ here) / one.total
-    beside = alike[:, max(0, number - 1) : number + 2].max(1) if len(weights) else here
+    untitled = weights * np.array([i not in one.titled for i in range(len(weights))], dtype=bool)
+    like = weights @ alike / one.total
+    edged = np.pad(alike, ((0, 0), (1, 1)))
+    around = np.maximum(alike, np.maximum(edged[:, :-2], edged[:, 2:]))
     return {
         "like": like,
-        "like_gain": like - share,
-        "like_untitled": float((weights * untitled) @ here) / max(float(weights @ untitled), 1.0),
-        "like_leading": float(weights[:2] @ here[:2]) / max(float(weights[:2].sum()), 1.0),
-        "like_beside": float(weights @ beside) / one.total - like,
+        "like_gain": like - shares,
+        "like_untitled": untitled @ alike / max(float(untitled.sum()), 1.0),
+        "like_leading": weights[:2] @ alike[:2] / max(float(weights[:2].sum()), 1.0),
+        "like_beside": weights @ around / one.total - like,
+        "local_article": (np.array(levels).reshape(-1, len(weights)) < 9) @ topic.weights,
+        "like_article": topic.weights @ alike,
     }
 
 

@@ -16,8 +16,6 @@ standardise the explicit features.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import zlib
 from collections.abc import Iterator, Sequence
@@ -36,6 +34,7 @@ from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import NAMES
 from vectorstore.builtin.embedder import shipped
+from vectorstore.builtin.fit_ranking import lines
 from vectorstore.language import forms
 from vectorstore.types import Article, Hit, Paragraph
 
@@ -131,12 +130,6 @@ def _marks(one: Matched, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.b
     for begin, end in one.text.places:
         near[begin:end] = answer[begin:end].any()
     return answer, near
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a gzipped JSONL file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 _Job = tuple[dict[str, Any], list[Hit]]

@@ -43,13 +43,13 @@ from assistant.extraction.fit_outlooks import (
     variants,
     without_answer,
 )
-from assistant.extraction.fit_pointing import ENGLISH, FOLDS, Pointers, fold, lines
+from assistant.extraction.fit_pointing import ENGLISH, FOLDS, Pointers, fold
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import Linear
 from assistant.reader import READ_HITS, Examined, examine
 from vectorstore import reading
-from vectorstore.builtin.fit_ranking import drafts, read_set
+from vectorstore.builtin.fit_ranking import drafts, lines, read_set
 from vectorstore.embedding import open_embedder
 from vectorstore.language import normalise
 from vectorstore.library import Library
@@ -164,16 +164,12 @@ def own_examples(asked: Sequence[dict[str, Any]], articles: Sequence[Path]) -> l
 def own_sets(folder: Path) -> dict[str, list[Example]]:
     """The own questions on the samples, and of the other own sets those that may be learnt from."""
     samples = Path(__file__).parents[1] / "samples"
-    sets = {"samples": own_examples(_lines(folder / "samples.questions.jsonl"), [samples])}
+    sets = {"samples": own_examples(list(lines(folder / "samples.questions.jsonl")), [samples])}
     for name in OWN:
-        taught = [item for item in _lines(folder / f"{name}.questions.jsonl") if item["use"] == "fit"]
+        taught = [item for item in lines(folder / f"{name}.questions.jsonl") if item["use"] == "fit"]
         files = sorted({folder / name / item["file"] for item in taught})
         sets[name] = own_examples(taught, [samples, *(path for path in files if path.exists())])
     return sets
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Example:
@@ -349,7 +345,7 @@ def every_example(data: Path, own: Path, pointers: Pointers, seed: int) -> dict[
     }
     source = random.Random(seed)
     foreign = {"arcd_train": "squad_dev40", "kaiflematha_dev": "squad_dev40", "squad_dev40": "arcd_train"}
-    crossing = _lines(own / "crosslingual.questions.jsonl")
+    crossing = list(lines(own / "crosslingual.questions.jsonl"))
     sets = {}
     for name, (paragraphs, asked) in read.items():
         others = [item["question"] for item in read[foreign[name]][1]]

@@ -22,11 +22,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from assistant.extraction.features import matched
-from assistant.extraction.fit_pointing import Pointers, hit, lines
+from assistant.extraction.fit_pointing import Pointers, hit
 from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.spans import KINDS, NAMES, THRESHOLD, SpanModel, candidates, edges
+from vectorstore.builtin.fit_ranking import lines
 from vectorstore.language import forms
 
 _SETS = (("eval", "squad_dev40", 2000), ("eval", "arcd_train", 0))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.extraction.features import Matched, Place
+from assistant.extraction.features import Matched, Place, by_article
 from assistant.extraction.matching import Asking, Term, match_all, read
 from assistant.extraction.telling import speaker, unnamed
 
@@ -25,10 +25,9 @@ def understood(asking: Asking, hits: Sequence[Matched]) -> list[Matched]:
     if not any(term.named or term.form.arabic for term in asking.terms):
         return list(hits)
     chains = _candidates(asking.terms)
-    by_article: dict[str, list[Matched]] = {}
-    for one in hits:
-        by_article.setdefault(one.hit.article.id, []).append(one)
-    names = {id_: _names(asking.terms, chains, own) for id_, own in by_article.items()} if chains else {}
+    names = (
+        {id_: _names(asking.terms, chains, own) for id_, own in by_article(hits).items()} if chains else {}
+    )
     return [_meant(asking, one, names.get(one.hit.article.id, []), hits) for one in hits]
 
 

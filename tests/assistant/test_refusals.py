@@ -8,7 +8,8 @@ import pytest
 
 from assistant.assistant import Assistant, samples
 from assistant.settings import Settings
-from tests.benchmarks.answers import is_right, lines
+from tests.benchmarks.answers import is_right
+from vectorstore.builtin.fit_ranking import lines
 
 DATA = Path(__file__).parents[1] / "data"
 SHARED = Path(__file__).parents[3] / "shared"

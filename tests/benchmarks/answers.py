@@ -19,13 +19,11 @@ KaifLematha (huggingface.co/datasets/KaifLematha), SQuAD v1.1, MTRAG (github.com
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,22 +35,12 @@ from assistant.assistant import samples
 from assistant.extraction.fit_reader import OWN, auroc
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
-from vectorstore.builtin.fit_ranking import drafts
+from vectorstore.builtin.fit_ranking import drafts, lines
 from vectorstore.language import forms, normalise
 from vectorstore.types import Draft, DraftParagraph
 
 SETS = ("arcd_train", "kaiflematha_dev", "squad_dev40")
 ARTICLE_OUT_SAMPLE = 500  # questions asked again without their article; each is a search through a filter
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file, gzipped or not."""
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as file
-    ):
-        yield from map(json.loads, file)
 
 
 def opened(folder: str) -> Assistant:

@@ -14,8 +14,6 @@ import argparse
 import json
 import os
 import platform
-import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,19 +24,11 @@ from pathlib import Path
 from assistant import Assistant
 from assistant.assistant import samples
 from assistant.runtime import settle
+from tests.benchmarks.provenance import peak_memory_mb
 from vectorstore.reading import read
 
 FLOOR_PARAGRAPHS_PER_S, CEILING_MEMORY_MB, CEILING_P95_MS, CEILING_START_S = 500, 2000, 300, 4.0
 _QUESTIONS = 200
-
-
-def peak_memory_mb() -> float:
-    """The most memory this process has had resident."""
-    status = Path("/proc/self/status")
-    if status.exists():  # `getrusage` also counts what the parent had when it made this process
-        return float(re.findall(r"VmHWM:\s+(\d+)", status.read_text())[0]) / 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def measure_add(corpus: Path, folder: Path, limit: int | None) -> dict[str, float]:
@@ -108,7 +98,7 @@ def measure_start(runs: int = 5) -> dict[str, float]:
 def measure_memory() -> dict[str, float]:
     """The memory of a process that has answered one question on the sample articles, in MB at its peak."""
     program = (
-        "import sys; from assistant import Assistant; from tests.benchmarks.library import peak_memory_mb\n"
+        "import sys; from assistant import Assistant; from tests.benchmarks.provenance import peak_memory_mb\n"
         "with Assistant.open(sys.argv[1]) as a:\n"
         "    assert a.answer('Why did the metro line open so much later than planned?').answered\n"
         "    print(peak_memory_mb())"

@@ -1,11 +1,14 @@
-"""What a result came of: commit, embedding, data and machine."""
+"""What a result came of: commit, embedding, data and machine; and the memory it took."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import platform
+import re
+import resource
 import subprocess
+import sys
 from pathlib import Path
 
 from vectorstore.embedding import open_embedder
@@ -34,3 +37,12 @@ def checksum(files: list[Path]) -> str:
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has had resident."""
+    status = Path("/proc/self/status")
+    if status.exists():  # `getrusage` also counts what the parent had when it made this process
+        return float(re.findall(r"VmHWM:\s+(\d+)", status.read_text())[0]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)

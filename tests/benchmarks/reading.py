@@ -20,7 +20,6 @@ import hashlib
 import json
 import platform
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -117,13 +116,14 @@ def measure(name: str, read: Callable[[dict[str, Any]], tuple[str, str]]) -> tup
 
 def memory_growth_mb(rounds: int = 3) -> float:
     """By how much the peak memory grows from the first reading of all pages to the last."""
+    from tests.benchmarks.provenance import peak_memory_mb
     from vectorstore.reading import read_html
 
     peaks = []
     for _ in range(rounds):
         for page in pages():
             read_html(page["html"])
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        peaks.append(peak_memory_mb())
     return peaks[-1] - peaks[0]
 
 

@@ -15,9 +15,7 @@ import argparse
 import gzip
 import json
 import random
-import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +26,7 @@ from typing import Any
 import ir_measures
 from ir_measures import Qrel, R, ScoredDoc, nDCG
 
-from tests.benchmarks.provenance import provenance
+from tests.benchmarks.provenance import peak_memory_mb, provenance
 from vectorstore.builtin.fit_ranking import drafts, read_set
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
@@ -150,15 +148,12 @@ def curve(news: Path, sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
             seconds, used = time.perf_counter() - started, time.process_time() - used
             passages = library.indexes.words.count()
             disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-                1 << (20 if sys.platform == "darwin" else 10)
-            )
             yield {
                 "passages": passages,
                 "indexed_per_s": round(passages / seconds),
                 "indexing_cpu_us": round(1e6 * used / passages),
                 "disk_mb": round(disk / 1e6),
-                "peak_memory_mb": round(peak),
+                "peak_memory_mb": round(peak_memory_mb()),
                 **timed(library, titles(library)),
             }
 

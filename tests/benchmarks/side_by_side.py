@@ -26,8 +26,7 @@ from typing import Any
 
 import psutil
 
-from tests.benchmarks.library import peak_memory_mb
-from tests.benchmarks.provenance import checksum, commit
+from tests.benchmarks.provenance import checksum, commit, peak_memory_mb
 
 _QUESTIONS, _WORDS, _BEST = 200, 8, 4
 _BATCH = 5_000  # langchain-chroma does not batch, and Chroma takes 5,461 at most

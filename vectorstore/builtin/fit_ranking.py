@@ -93,8 +93,10 @@ class Example:
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a gzipped file of lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as rows:
+    """The objects of a JSONL file, gzipped or not."""
+    with (
+        gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    ) as rows:
         yield from map(json.loads, rows)
 
 
@@ -128,7 +130,7 @@ def _news(folder: Path) -> Iterator[dict[str, Any]]:
 
 def crossing_sets(data: Path, translated: Path = CROSSLINGUAL) -> Iterator[tuple[str, Rows]]:
     """The sets asked in the other language, with their names: translated questions, and whose gold theirs is."""
-    asked = [json.loads(line) for line in translated.read_text(encoding="utf-8").splitlines()]
+    asked = list(lines(translated))
     for name, language in (("arcd_train", "en"), ("squad_dev40", "ar")):
         golds = {q["id"]: q["paragraph_id"] for q in lines(data / "eval" / f"{name}.questions.jsonl.gz")}
         questions = [{**q, "paragraph_id": golds[q["id"]]} for q in asked if q["set"] == name]
@@ -178,11 +180,7 @@ def search(paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any]]
 
 def search_news(folder: Path) -> tuple[list[Searched], list[Searched]]:
     """Searches the project's own questions on its news in a library of it: in the article's language, and in the other."""
-    asked = [
-        json.loads(line)
-        for line in (folder / "news.questions.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    taught = [q for q in asked if q["use"] == "fit"]
+    taught = [q for q in lines(folder / "news.questions.jsonl") if q["use"] == "fit"]
     own: list[Searched] = []
     crossing: list[Searched] = []
     with tempfile.TemporaryDirectory() as store, Library.open(store, open_embedder) as library:

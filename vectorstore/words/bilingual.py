@@ -154,10 +154,7 @@ class Across:
         """That which has the words that those of a question are compared with."""
         scripts = {form.isascii() for form in asked if form.isalpha()}
         latin = not scripts.pop() if len(scripts) == 1 else None
-        found: Across | None = known.companions.get((cls, latin))
-        return found or known.companions.setdefault(
-            (cls, latin), cls(known, latin)
-        )  # the first of two threads' stays
+        return known.companion(cls, latin)
 
     def learn(self) -> None:
         """Takes in the words that are new; to be called before others are asked for by their numbers."""
@@ -197,18 +194,12 @@ class Synonyms:
         latin: the script whose words are taken in, Latin or other.
     """
 
-    def __init__(self, known: Words, latin: bool) -> None:
+    def __init__(self, known: Words, latin: bool | None) -> None:
         self._known = known
         self._latin = latin
         self._lock = threading.Lock()
         self._keys = Ragged()
         self._count = 0
-
-    @classmethod
-    def in_script(cls, known: Words, *, latin: bool) -> Synonyms:
-        """That which has the words of a script."""
-        found: Synonyms | None = known.companions.get((cls, latin))
-        return found or known.companions.setdefault((cls, latin), cls(known, latin))
 
     def learn(self) -> None:
         """Takes in the words that are new; to be called before others are asked for by their numbers."""
@@ -249,7 +240,7 @@ def likeness(known: Words, asked: Ints, others: Ints) -> Floats:
     found = known.cosines(asked, others)
     forms = known.forms(asked)
     for latin in {form.isascii() for form in forms}:
-        synonyms = Synonyms.in_script(known, latin=latin)
+        synonyms = known.companion(Synonyms, latin)
         synonyms.learn()
         own = [row for row, form in enumerate(forms) if form.isascii() == latin]
         found[own] += synonyms.alike([forms[row] for row in own], others)

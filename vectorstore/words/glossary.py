@@ -68,6 +68,17 @@ def consonants(form: str) -> str:
     return left if len(left) >= _LEAST else ""
 
 
+def stretches(first: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The places of some stretches end to end: each from its first place on, as many as it counts.
+
+    >>> stretches(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    return np.asarray(
+        np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum()), dtype=np.int64
+    )
+
+
 class Glossary:
     """Translations between keys: English stems, Arabic dictionary forms, and the consonants of these.
 
@@ -144,9 +155,7 @@ class Glossary:
         mine = self.sure(self.keys(form))
         pivots = np.flatnonzero(mine > 0)
         counts = self._starts[pivots + 1] - self._starts[pivots]
-        rows = np.repeat(self._starts[pivots] - (np.cumsum(counts) - counts), counts) + np.arange(
-            counts.sum()
-        )
+        rows = stretches(self._starts[pivots], counts)
         found = np.bincount(
             self._targets[rows], np.repeat(mine[pivots], counts) * self._sure[rows], minlength=self.size
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import sentences, words
 from vectorstore.ranking.analysis import analyse, in_latin
+from vectorstore.words.glossary import stretches
 from vectorstore.words.questions import only_asks
 from vectorstore.words.translation import SPAN, UNLIKE, readings
 from vectorstore.words.transliteration import LONG, same_name, skeleton
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Kept = TypeVar("Kept")
 
 EXACT_NAME, NEAR_NAME = 0.9, 0.63
 """How sure the same consonants make that two spellings are one name, and those but for one."""
@@ -90,8 +92,7 @@ class Ragged:
         """Some rows end to end, and how many numbers each has."""
         first = self._starts.array[chosen]
         counts = self._starts.array[chosen + 1] - first
-        places = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-        return self._rows.array[places], counts
+        return self._rows.array[stretches(first, counts)], counts
 
 
 class Words:
@@ -113,8 +114,7 @@ class Words:
         self._sound_numbers: dict[str, int] = {}  # of sounds that count as one
         self._sound_keys = Rows(4, dtype=np.int64)  # number, first letter, length, which letters there are
         self._texts: dict[str, Said] = {}
-        self.companions: dict[Any, Any] = {}
-        """What others keep about these words, by keys of theirs; it goes when they go."""
+        self._companions: dict[Any, Any] = {}
         self._content[NO_WORD] = int(self.numbers([NO_WORD])[0])
 
     @classmethod
@@ -123,6 +123,17 @@ class Words:
         if len(_shared()._numbers) > _MOST_WORDS:
             _shared.cache_clear()
         return _shared()
+
+    def companion(self, kind: Callable[[Words, bool | None], Kept], latin: bool | None) -> Kept:
+        """What others keep about words of these of a script, made when it is first asked for; it goes when they go.
+
+        Args:
+            kind: what makes it, of these words and the script.
+            latin: Latin script, or another one; None for all.
+        """
+        found: Kept | None = self._companions.get((kind, latin))
+        # Of two threads the first one's stays.
+        return found or self._companions.setdefault((kind, latin), kind(self, latin))
 
     def numbers(self, forms: Sequence[str]) -> Ints:
         """The numbers of normalised words, ``(n,) int64``."""

@@ -11,7 +11,7 @@ from vectorstore.words.vocabulary import Words
 def alike(asked: str, *others: str) -> list[float]:
     known = Words()
     numbers = known.numbers(others)
-    synonyms = Synonyms.in_script(known, latin=asked.isascii())
+    synonyms = known.companion(Synonyms, asked.isascii())
     synonyms.learn()
     found: list[float] = synonyms.alike([asked], numbers)[0].tolist()
     return found
@@ -34,8 +34,8 @@ def test_a_word_is_as_alike_as_can_be_to_itself_and_not_at_all_to_what_no_glossa
 
 def test_an_index_has_the_synonyms_of_one_script_only_once() -> None:
     known = Words()
-    assert Synonyms.in_script(known, latin=True) is Synonyms.in_script(known, latin=True)
-    assert Synonyms.in_script(known, latin=True) is not Synonyms.in_script(known, latin=False)
+    assert known.companion(Synonyms, True) is known.companion(Synonyms, True)
+    assert known.companion(Synonyms, True) is not known.companion(Synonyms, False)
 
 
 def test_a_passage_that_says_it_in_other_words_says_more_than_one_that_does_not() -> None:
