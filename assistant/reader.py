@@ -29,7 +29,7 @@ THRESHOLD = 0.05
 """Below this confidence the sources are taken not to answer: so are 3.0% of SQuAD's questions end to end, 1.5% of
 ARCD's and of KaifLematha's."""
 
-UNSURE = 0.15
+UNSURE = 0.3
 """Below this confidence an answer is introduced as the nearest that the articles come to one."""
 
 READ_HITS = 16
