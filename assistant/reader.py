@@ -95,7 +95,7 @@ def examine(
 ) -> Examined:
     """Takes a question and its first hits apart; ``pointer`` is the shipped one unless one is given."""
     asking = take_apart(question)
-    seen = compared(asking, [matched(asking, hit) for hit in hits[:READ_HITS]])
+    seen = compared(asking, matched(asking, hits[:READ_HITS]))
     seen = (pointer or Pointer.shipped()).pointed(asking, seen)
     seen = understood(asking, seen)
     places, rows = candidates(asking, seen, _cosines(question, seen, _builtin(embedder)))

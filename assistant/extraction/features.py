@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.extraction import kinds
-from assistant.extraction.matching import LEVELS, Asking, Read, match_all, read, stretch
+from assistant.extraction.matching import LEVELS, Asking, Read, match_each, read, stretch
 from vectorstore.language import normalise
 from vectorstore.types import Hit
 
@@ -80,24 +80,45 @@ class Matched:
     """The logits of its words, ``(words, 2) float32``: to be pointed to, and to be in the answer; zeros at first."""
 
 
-def matched(asking: Asking, hit: Hit) -> Matched:
-    """A hit matched with a question."""
-    start, end = stretch(asking, hit.paragraph.text)
-    text = read(hit.paragraph.text[start:end])
-    title = read(hit.article.title)
+def matched(asking: Asking, hits: Sequence[Hit]) -> list[Matched]:
+    """Hits matched with a question."""
+    stretches = [stretch(asking, hit.paragraph.text) for hit in hits]
+    texts = [read(hit.paragraph.text[start:end]) for hit, (start, end) in zip(hits, stretches, strict=True)]
+    titles = {title: read(title) for title in dict.fromkeys(hit.article.title for hit in hits)}
+    found = match_each(asking.terms, [*texts, *titles.values()])
+    titled = {
+        title: frozenset(i for i, places in enumerate(own) if places)
+        for title, own in zip(titles, found[len(texts) :], strict=True)
+    }
+    arabic = sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)
+    return [
+        _matched(asking, hit, text, start, own, titled[hit.article.title], cross=text.arabic != arabic)
+        for hit, text, (start, _), own in zip(hits, texts, stretches, found[: len(texts)], strict=True)
+    ]
+
+
+def _matched(
+    asking: Asking,
+    hit: Hit,
+    text: Read,
+    offset: int,
+    found: tuple[dict[int, int], ...],
+    titled: frozenset[int],
+    *,
+    cross: bool,
+) -> Matched:
     weights = tuple(asking.weights(text))
-    found = match_all(asking.terms, text)
     return Matched(
         hit=hit,
         text=text,
-        offset=start,
+        offset=offset,
         found=found,
-        titled=frozenset(i for i, places in enumerate(match_all(asking.terms, title)) if places),
+        titled=titled,
         kinds=kinds.of(text),
         weights=weights,
         local=_local_weights(text, weights, found),
         total=sum(weights) or 1.0,
-        cross=text.arabic != (sum(term.form.arabic for term in asking.terms) * 2 > len(asking.terms)),
+        cross=cross,
         alike=np.zeros((len(asking.terms), len(text.words)), dtype=np.float32),
         pointed=np.zeros((len(text.words), 2), dtype=np.float32),
     )

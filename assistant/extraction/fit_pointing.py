@@ -103,7 +103,7 @@ def hit(paragraph: dict[str, Any], *, titled: bool = True) -> Hit:
 def asked(question: dict[str, Any], hits: Sequence[Hit], table: Table) -> Asked | None:
     """A question with its gold paragraph, first among the hits, and others; None where no word is in the answer."""
     asking = take_apart(question["question"])
-    seen = compared(asking, [one for one in (matched(asking, h) for h in hits) if one.text.words])
+    seen = compared(asking, [one for one in matched(asking, hits) if one.text.words])
     spans = [(a["start"], a["start"] + len(a["text"])) for a in question["answers"]]
     answer, near = _marks(seen[0], spans)
     if not answer.any() or not asking.terms:

@@ -75,7 +75,7 @@ def _asked(question: dict[str, Any], gold: dict[str, Any], pointer: Pointer) -> 
     asking = take_apart(question["question"])
     if asking.kind not in KINDS:
         return None
-    one = pointer.pointed(asking, compared(asking, [matched(asking, hit(gold))]))[0]
+    one = pointer.pointed(asking, compared(asking, matched(asking, [hit(gold)])))[0]
     first = question["answers"][0]["start"] - one.offset
     number = next((i for i, (start, end) in enumerate(one.text.sentences) if start <= first < end), None)
     if number is None:

@@ -8,10 +8,10 @@ near spelling, and by meaning or name across languages, in this order (`LEVELS`)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 
@@ -269,21 +269,31 @@ def match_all(terms: Sequence[Term], text: Read) -> tuple[dict[int, int], ...]:
 
     Between Arabic and Latin script meanings and names are the closest there can be, and count as the first level.
     """
-    found = _met(terms, text)
-    crossing = [i for i, term in enumerate(terms) if term.form.arabic != text.arabic and not term.numeric]
-    for arabic in {terms[i].form.arabic for i in crossing}:
-        own = [i for i in crossing if terms[i].form.arabic == arabic]
-        places = [p for p, form in enumerate(text.forms) if form.arabic != arabic and not form.stop]
-        cosines = table([terms[i].form for i in own], [text.forms[p] for p in places])
-        listed = translated([terms[i].form.text for i in own], [text.forms[p].text for p in places])
-        cosines = np.maximum(cosines, _LISTED_FROM + _LISTED_SPAN * listed)
-        for i, row in zip(own, cosines.tolist(), strict=True):
-            _take_meanings(found[i], zip(places, row, strict=True))
-    for term, there in zip(terms, found, strict=True):
-        if not term.numeric and not any(level < 2 for level in there.values()):
-            for place in _similar(term, text):
-                there.setdefault(place, 2 if text.forms[place].arabic == term.form.arabic else 0)
-    return tuple(found)
+    return match_each(terms, [text])[0]
+
+
+def match_each(terms: Sequence[Term], texts: Sequence[Read]) -> list[tuple[dict[int, int], ...]]:
+    """The same for each of several texts; what they say again is compared with the question once."""
+    known = _met(terms, texts)
+    every = [_places(terms, text, known) for text in texts]
+    for arabic in (True, False):
+        crossing = [i for i, term in enumerate(terms) if term.form.arabic == arabic and not term.numeric]
+        across = [(text, found) for text, found in zip(texts, every, strict=True) if text.arabic != arabic]
+        meant = _meant([terms[i] for i in crossing], [text for text, _ in across])
+        for text, found in across:
+            for i, levels in zip(crossing, meant, strict=True):
+                for word in levels.keys() & text.at.keys():
+                    for place in text.at[word]:
+                        found[i].setdefault(place, levels[word])
+    for i, term in enumerate(terms):
+        lacking = [
+            (text, found[i])
+            for text, found in zip(texts, every, strict=True)
+            if not any(level < 2 for level in found[i].values())
+        ]
+        if lacking and not term.numeric:
+            _take_similar(term, lacking)
+    return [tuple(found) for found in every]
 
 
 def match(term: Term, text: Read) -> dict[int, int]:
@@ -291,8 +301,8 @@ def match(term: Term, text: Read) -> dict[int, int]:
     return match_all([term], text)[0]
 
 
-def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
-    """Where a text has each word by its keys.
+def _met(terms: Sequence[Term], texts: Sequence[Read]) -> dict[str, dict[int, int]]:
+    """Words of texts that the question's are found by: for each of those the level.
 
     The keys of the question, some sixty, are looked up in a dictionary; one of all that each paragraph's words are
     found by took longer to make than everything else that is done with the paragraph.
@@ -301,8 +311,8 @@ def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
     for i, term in enumerate(terms):
         for key, level in term.found_by:
             wanted.setdefault(key, []).append((i, level))
-    found: list[dict[int, int]] = [{} for _ in terms]
-    for form, places in text.at.items():
+    met: dict[str, dict[int, int]] = {}
+    for form in dict.fromkeys(chain.from_iterable(text.at for text in texts)):
         own = _keys(form)
         if wanted.keys().isdisjoint(own):
             continue
@@ -310,42 +320,66 @@ def _met(terms: Sequence[Term], text: Read) -> list[dict[int, int]]:
         for key in wanted.keys() & own:
             for i, level in wanted[key]:
                 closest[i] = min(level, closest.get(i, level))
-        for i, level in closest.items():
-            across = level == 3 and analyse(form).arabic != terms[i].form.arabic
-            found[i].update(dict.fromkeys(places, 0 if across else level))
+        arabic = analyse(form).arabic
+        met[form] = {
+            i: 0 if level == 3 and arabic != terms[i].form.arabic else level for i, level in closest.items()
+        }
+    return met
+
+
+def _places(terms: Sequence[Term], text: Read, met: dict[str, dict[int, int]]) -> list[dict[int, int]]:
+    """Where the words that are met stand in a text, for each word of the question."""
+    found: list[dict[int, int]] = [{} for _ in terms]
+    for form in [form for form in text.at if form in met]:
+        for i, level in met[form].items():
+            found[i].update(dict.fromkeys(text.at[form], level))
     return found
 
 
-def _take_meanings(found: dict[int, int], cosines: Iterable[tuple[int, float]]) -> None:
-    for place, cosine in cosines:
-        if cosine >= LIKELY and place not in found:
-            found[place] = 0 if cosine >= SURE else 3
+def _meant(terms: Sequence[Term], texts: Sequence[Read]) -> list[dict[str, int]]:
+    """For words of a question, all of one script, the words of the other one in texts that mean the same: their levels."""
+    if not terms or not texts:
+        return [{} for _ in terms]
+    arabic = terms[0].form.arabic
+    forms = {word: text.forms[places[0]] for text in texts for word, places in text.at.items()}
+    others = [form for form in forms.values() if form.arabic != arabic and not form.stop]
+    cosines = table([term.form for term in terms], others)
+    listed = translated([term.form.text for term in terms], [form.text for form in others])
+    cosines = np.maximum(cosines, _LISTED_FROM + _LISTED_SPAN * listed)
+    return [
+        {others[at].text: 0 if row[at] >= SURE else 3 for at in np.flatnonzero(row >= LIKELY)}
+        for row in cosines
+    ]
 
 
-def _similar(term: Term, text: Read) -> list[int]:
-    """Where a text has a word spelled nearly the same, or a name of another script that sounds the same."""
+def _take_similar(term: Term, lacking: Sequence[tuple[Read, dict[int, int]]]) -> None:
+    """Adds to the places of a word those of words spelled nearly the same, or a name that sounds so in another script."""
     bare = term.form.text.removeprefix("ال")
     if len(bare) < _NEAR_LETTERS:
-        return []
+        return
     arabic, length, pairs = term.form.arabic, len(term.form.text), _pairs(bare)
-    maybe_name = (not term.form.known or term.named) and not term.form.place
-    found: list[int] = []
+    forms = {word: text.forms[places[0]] for text, _ in lacking for word, places in text.at.items()}
+    near: list[str] = []
     across: list[str] = []
-    for word, places in text.at.items():
-        form = text.forms[places[0]]
+    for word, form in forms.items():
         if form.stop:
             continue
         if form.arabic != arabic:
             across.append(word)
         elif -3 <= len(word) - length <= 3 and _dice(pairs, _pairs(word.removeprefix("ال"))) >= _NEAR_DICE:
-            found += places
-    if maybe_name and across:
+            near.append(word)
+    may_be_name = (not term.form.known or term.named) and not term.form.place
+    if may_be_name and across:
         alike = named([term.form.text], across)[0] >= _SAME_NAME
-        for word in compress(across, alike):
-            found += [
-                p for p in text.at[word] if text.forms[p].arabic or text.text[text.words[p].start].isupper()
-            ]
-    return found
+        near += compress(across, alike)
+    for word in near:
+        for text, found in lacking:
+            for place in text.at.get(word, ()):
+                form = text.forms[place]
+                if form.arabic == arabic:
+                    found.setdefault(place, 2)
+                elif form.arabic or text.text[text.words[place].start].isupper():
+                    found.setdefault(place, 0)
 
 
 @lru_cache(maxsize=32768)
