@@ -26,6 +26,7 @@ import anyio.to_thread
 
 from assistant import Assistant, AssistantError, StoreError
 from assistant.runtime import settle
+from assistant.warming import warm
 from ui import access, catalogue, signing
 from ui.document import LocalisedDocument
 from ui.endpoints import ENDPOINTS
@@ -177,7 +178,7 @@ def serve(
 def _warm(assistant: Assistant) -> None:
     """Loads what the first question needs, so that nobody waits for it."""
     try:
-        assistant.search("isnad", k=1)
+        warm(assistant)
     except (AssistantError, StoreError) as error:
         log.debug("nothing to search yet: %s", error)  # whoever asks is told in words
     settle()

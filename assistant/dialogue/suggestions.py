@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from assistant.dialogue.questions import Candidate, candidates
 from vectorstore.language import forms, stem
@@ -59,13 +60,14 @@ class Suggester:
         """Questions with their articles' ids; those made from the cited paragraphs themselves come last."""
         cited = {hit.paragraph.id for hit in hits}
         ids = dict.fromkeys(hit.article.id for hit in hits if hit.article.language == language)
-        every = [
-            (id_, one)
-            for id_ in list(ids)[:_ARTICLES]
-            for one in candidates(self._read(id_))
-            if one.paragraph_id
-        ]
+        every = [(id_, one) for id_ in list(ids)[:_ARTICLES] for one in _questions_of(self._read(id_))]
         yield from sorted(every, key=lambda pair: pair[1].paragraph_id in cited)
+
+
+@lru_cache(maxsize=256)
+def _questions_of(article: Article) -> tuple[Candidate, ...]:
+    """The questions made from paragraphs of an article; it takes milliseconds to look for them."""
+    return tuple(one for one in candidates(article) if one.paragraph_id)
 
 
 def _same(left: str, right: str) -> bool:

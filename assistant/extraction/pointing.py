@@ -233,7 +233,7 @@ def _distances(asking: Asking, one: Matched) -> dict[str, Floats]:
     table["gap_behind"] = (behind / np.maximum(distance, 1)).max(1).astype(np.float32)
     for name, term in (("focus", asking.focus), ("lead", 0)):
         if 0 <= term < len(one.found) and one.found[term]:
-            own = np.isin(at, list(one.found[term]))
+            own = _mask(size, one.found[term])[at] > 0
             table[f"{name}_before"] = (
                 (before[:, own] / np.maximum(distance[:, own], 1)).max(1).astype(np.float32)
             )
@@ -305,17 +305,13 @@ class Pointer:
             return list(hits)
         near = self._projected([word.form for one in with_words for word in one.text.words])
         ends = np.cumsum([len(one.text.words) for one in with_words])[:-1]
-        found = [
-            (features(asking, one), own) for one, own in zip(with_words, np.split(near, ends), strict=True)
-        ]
-        rows = np.concatenate([self._rows(own, near) for own, near in found])
+        own = np.concatenate([features(asking, one) for one in with_words])
+        standard = np.clip((own - self._a["mean"]) / self._a["scale"], -5, 5)
+        around = zip(*map(surrounding, np.split(near, ends)), strict=True)
+        rows = np.concatenate([standard, near, *map(np.concatenate, around)], axis=1)
         logits = self._run(rows, self._question(asking))
         each = iter(np.split(logits, ends))
         return [replace(one, pointed=next(each)) if one.text.words else one for one in hits]
-
-    def _rows(self, own: Floats, near: Floats) -> Floats:
-        standard = np.clip((own - self._a["mean"]) / self._a["scale"], -5, 5)
-        return np.concatenate([standard, near, *surrounding(near)], axis=1)
 
     def _question(self, asking: Asking) -> Floats:
         want = wanted(asking)

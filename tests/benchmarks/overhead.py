@@ -24,6 +24,7 @@ from assistant.settings import load
 from assistant.verification.alignment import read_sources
 from assistant.verification.claims import tokens
 from assistant.verification.grounding import Grounder
+from assistant.warming import warm
 from vectorstore.language import sentences
 
 QUESTIONS = (
@@ -76,7 +77,8 @@ def main() -> None:
         Assistant.open(folder, settings=load(library=folder)) as assistant,
     ):
         assistant.add(samples())
-        settle()
+        warm(assistant)
+        settle()  # both as `isnad serve` does
         time_reader(assistant)
         found = [assistant.search(question, PASSAGES) for question in QUESTIONS]
         taken = []

@@ -81,7 +81,11 @@ class _Pairs:
         self._library = library
         self._asked = {stem(form) for form in forms(question) if not questions.only_asks(form)}
         self._filters = filters
-        self._texts = [paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in TEXT]
+        self._best_ids = {
+            one.candidate.article: paragraph_id(one.candidate.id)
+            for one in reversed(judged)
+            if one.candidate.kind in TEXT
+        }
         self._others = [
             paragraph_id(one.candidate.id) for one in judged if one.candidate.kind in STANDING_WITH
         ]
@@ -107,15 +111,15 @@ class _Pairs:
 
     @cached_property
     def _best_of(self) -> dict[str, Paragraph]:
-        """The paragraph of each article that is likeliest to answer, of those that were found."""
-        read = self._library.paragraphs(list(dict.fromkeys(self._texts)))
-        found = [read[id_][0] for id_ in reversed(self._texts) if id_ in read]
-        return {paragraph.article_id: paragraph for paragraph in found}
+        """The paragraph of each article whose title was found that is likeliest to answer, of those that were found."""
+        headed = {article.id for own, article in self._found.values() if own.kind == "title"}
+        read = self._library.paragraphs([id_ for article, id_ in self._best_ids.items() if article in headed])
+        return {article.id: paragraph for paragraph, article in read.values()}
 
     def _beside(self, own: Paragraph) -> Paragraph | None:
         if own.index < 0:
             return None
-        first = max(0, own.index - _REACH)
+        first = max(0, own.index - _REACH) if own.kind == "caption" else own.index
         near = self._library.stretch(own.article_id, first, own.index + _REACH)
         place = next((place for place, paragraph in enumerate(near) if paragraph.id == own.id), None)
         return None if place is None else beside(near, place)

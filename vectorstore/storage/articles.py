@@ -99,6 +99,8 @@ class Articles:
 
     def paragraphs(self, ids: Sequence[str]) -> dict[str, tuple[Paragraph, Article]]:
         """Paragraphs by id with their articles (without paragraphs); unknown ids are absent."""
+        if not ids:
+            return {}
         with self._engine.connect() as db:
             rows = records.read_by_id(db, schema.paragraphs, ids)
             owners = records.read_by_id(db, schema.articles, list({row.article_id for row in rows.values()}))

@@ -47,12 +47,19 @@ def read_paragraphs(
     db: Connection, article_id: str, first: int = 0, last: int | None = None
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of an article's current version, in order, from index ``first`` to ``last``, both included."""
+    chosen = {"article": article_id, "first": first, "last": _NO_END if last is None else last}
+    return tuple(paragraph(row) for row in db.execute(_in_order(), chosen))
+
+
+_NO_END = 2**31 - 1  # the highest that every database takes
+
+
+@lru_cache(maxsize=1)
+def _in_order() -> Select[Any]:
+    """One statement for all articles: making it anew takes as long as the database."""
     table = schema.paragraphs
-    wanted = [table.c.article_id == article_id, table.c.position >= first]  # NULL in an older version
-    if last is not None:
-        wanted.append(table.c.position <= last)
-    rows = db.execute(select(table).where(*wanted).order_by(table.c.position))
-    return tuple(paragraph(row) for row in rows)
+    between = table.c.position.between(bindparam("first"), bindparam("last"))  # NULL in an older version
+    return select(table).where(table.c.article_id == bindparam("article"), between).order_by(table.c.position)
 
 
 def read_by_id(db: Connection, table: Table, ids: Sequence[str]) -> dict[str, Row[Any]]:

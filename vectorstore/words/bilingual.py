@@ -13,7 +13,7 @@ from vectorstore.language import stem
 from vectorstore.ranking.model import Background
 from vectorstore.words.glossary import Glossary
 from vectorstore.words.transliteration import LONG, apart, same_name, sounds
-from vectorstore.words.vocabulary import CONFUSED, EXACT_NAME, NEAR_NAME, Ragged, Rows, Words
+from vectorstore.words.vocabulary import EXACT_NAME, NEAR_NAME, Ragged, Rows, Words, confused
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -59,13 +59,13 @@ def _named(asked: Sequence[str], heard: Ints, counts: Ints, other: Callable[[int
     sure = np.zeros((len(asked), len(counts)), dtype=np.float32)
     owners = np.repeat(np.arange(len(counts)), counts)
     numbers, firsts, lengths = heard.T
-    long, confused = lengths >= LONG, np.isin(firsts, CONFUSED)
+    long, alike_in = lengths >= LONG, confused(firsts)
     for row, form in enumerate(asked):
         near = np.zeros(len(owners), dtype=bool)
         for number, first, length in _heard(form).tolist():
             near |= numbers == number
             if length >= LONG:
-                near |= long & (abs(lengths - length) <= 1) & ((firsts == first) | confused)
+                near |= long & (abs(lengths - length) <= 1) & ((firsts == first) | alike_in)
         for place in np.unique(owners[near]).tolist():
             sure[row, place] = _same(form, other(place))
     return sure

@@ -27,8 +27,7 @@ Kept = TypeVar("Kept")
 EXACT_NAME, NEAR_NAME = 0.9, 0.63
 """How sure the same consonants make that two spellings are one name, and those but for one."""
 
-CONFUSED = np.array([ord(letter) for letter in "KGX"])
-"""First letters that `same_name` lets differ."""
+_CONFUSED = [ord(letter) for letter in "KGX"]
 
 _OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
 _MOST_WORDS = 200_000  # are kept: 75 MB, and as much across scripts; 10,000 articles of news have 250,000
@@ -271,7 +270,7 @@ class Words:
         """How sure each of some words is the same name as each of others, ``(a, o) float32``, 0 to 1."""
         sure = np.zeros((len(asked), len(others)), dtype=np.float32)
         alike, firsts, lengths, letters = self._sound_keys.array[others].T
-        confused = np.isin(firsts, CONFUSED)
+        alike_in = confused(firsts)
         for row, number in enumerate(asked):
             mine = self._sounds[number]
             if len(mine) < 2:
@@ -281,13 +280,19 @@ class Words:
                 near |= (
                     (lengths >= LONG)
                     & (abs(lengths - len(mine)) <= 1)
-                    & ((firsts == ord(mine[0])) | confused)
+                    & ((firsts == ord(mine[0])) | alike_in)
                     & (np.bitwise_count(letters ^ self._sound_keys.array[number, 3]) <= _OTHER_LETTERS)
                 )
             for place in np.flatnonzero(near):
                 if same_name(mine, other := self._sounds[others[place]]):
                     sure[row, place] = EXACT_NAME if other == mine else NEAR_NAME
         return sure
+
+
+def confused(letters: Ints) -> NDArray[np.bool_]:
+    """Which letters, by their code points, `same_name` lets differ where they come first."""
+    one, other, third = _CONFUSED
+    return np.asarray((letters == one) | (letters == other) | (letters == third))
 
 
 def _letters(sound: str) -> int:

@@ -17,7 +17,7 @@ def words(question: str) -> dict[str, dict[str, float]]:
     asking = take_apart(question)
     paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=TEXT)
     hit = Hit(paragraph=paragraph, article=Article(id="a", title="The island", language="en"), similarity=0.5)
-    one = compared(asking, [matched(asking, hit)])[0]
+    one = compared(asking, matched(asking, [hit]))[0]
     rows = scrutiny.rows(asking, [one], one, 0)
     assert rows.shape == (len(asking.terms), len(scrutiny.NAMES))
     return {

@@ -12,7 +12,7 @@ from vectorstore.types import Article, Hit, Paragraph
 def one(asking: Asking, text: str) -> Matched:
     paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=text)
     hit = Hit(paragraph=paragraph, article=Article(id="a", title=""), similarity=0.5)
-    return compared(asking, [matched(asking, hit)])[0]
+    return compared(asking, matched(asking, [hit]))[0]
 
 
 def alike(question: str, asked: str, text: str, word: str) -> float:

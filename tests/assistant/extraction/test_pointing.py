@@ -39,7 +39,7 @@ def test_numpy_computes_what_torch_trained() -> None:
         expected = network(fit_pointing.batch([asked]), table.rows()).numpy()
     asking = take_apart(question)
     pointer = pointing.Pointer(network.arrays())
-    seen = compared(asking, [matched(asking, _hit(text)) for text in (ARABIC, ENGLISH)])
+    seen = compared(asking, matched(asking, [_hit(text) for text in (ARABIC, ENGLISH)]))
     found = pointer.pointed(asking, seen)
     assert np.concatenate([one.pointed for one in found]) == pytest.approx(expected, abs=2e-2)
 
@@ -61,7 +61,7 @@ def test_training_lowers_the_loss() -> None:
 
 def test_what_is_known_of_a_word() -> None:
     asking = take_apart("كم طول الجسر؟")
-    one = matched(asking, _hit(ARABIC))
+    one = matched(asking, [_hit(ARABIC)])[0]
     rows = pointing.features(asking, one)
     forms = [word.form for word in one.text.words]
     number = dict(zip(pointing.NAMES, rows[forms.index("94")], strict=True))
@@ -74,9 +74,7 @@ def test_what_is_known_of_a_word() -> None:
 
 def test_a_paragraph_without_words_is_passed_over() -> None:
     asking = take_apart("متى افتُتح الجسر؟")
-    found = pointing.Pointer.shipped().pointed(
-        asking, [matched(asking, _hit("…")), matched(asking, _hit(ARABIC))]
-    )
+    found = pointing.Pointer.shipped().pointed(asking, matched(asking, [_hit("…"), _hit(ARABIC)]))
     assert [len(one.pointed) for one in found] == [0, len(found[1].text.words)]
 
 

@@ -22,7 +22,7 @@ def test_an_amount_has_what_it_counts_but_no_half_of_it(question: str, text: str
     paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=text)
     hit = Hit(paragraph=paragraph, article=Article(id="a", title="", language="en"), similarity=0.9)
     asking = take_apart(question)
-    one = matched(asking, hit)
+    (one,) = matched(asking, [hit])
     runs, _ = spans.candidates(asking, one, 0)
     found = [text[start:end] for start, end in (spans.edges(one, run) for run in runs)]
     assert piece in found

@@ -62,7 +62,7 @@ def _hit(text: str, index: int = 0, language: str = "ar") -> Hit:
 def test_yes_and_no(question: str, text: str, told: str | None) -> None:
     asking = take_apart(question)
     hit = _hit(text)
-    found = lead(asking, Place(hit, 0, 0, len(text)), [matched(asking, hit)], "ar", 0.9)
+    found = lead(asking, Place(hit, 0, 0, len(text)), matched(asking, [hit]), "ar", 0.9)
     assert [statement.text for statement in found] == ([told] if told else [])
     assert all(e.hit is hit for statement in found for e in statement.evidence)
 
@@ -138,7 +138,7 @@ NAMED = "وقالت الباحثة ليان الصدفي إن الأنبوب ي�
 def test_who_speaks(before: str, text: str, name: str | None) -> None:
     asking = take_apart("ماذا قيل عن الملوحة؟")
     hits = [_hit(before, 3), _hit(text, 4)]
-    seen = [matched(asking, hit) for hit in hits]
+    seen = matched(asking, hits)
     found = speaker(Place(hits[1], 0, 0, len(text)), seen)
     assert (found[0] if found else None) == name
     if found:

@@ -8,17 +8,11 @@ from vectorstore.types import Article, Hit, Paragraph
 
 def hits(asking: Asking, *texts: str) -> list[Matched]:
     article = Article(id="a", title="", language="ar")
-    return [
-        matched(
-            asking,
-            Hit(
-                paragraph=Paragraph(id=f"p{index}", article_id="a", index=index, kind="body", text=text),
-                article=article,
-                similarity=0.5,
-            ),
-        )
+    paragraphs = [
+        Paragraph(id=f"p{index}", article_id="a", index=index, kind="body", text=text)
         for index, text in enumerate(texts)
     ]
+    return matched(asking, [Hit(paragraph=one, article=article, similarity=0.5) for one in paragraphs])
 
 
 def met(asking: Asking, one: Matched) -> set[str]:

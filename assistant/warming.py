@@ -1,0 +1,45 @@
+"""Loads what answers need before anyone asks."""
+
+from __future__ import annotations
+
+from assistant import reader
+from assistant.assistant import Assistant
+from assistant.dialogue.questions import candidates
+from vectorstore.types import Article, Hit, Paragraph
+
+# One of each script, and questions of the kinds that are read with tables of their own.
+_TEXTS = (
+    ("ar", "افتتح المجلس الجسر الجديد في المدينة يوم 3 مايو 2024، وقال رئيسه سامي حداد إنه كلّف 40 مليون دولار بسبب الفيضان."),
+    ("en", "The council opened the new bridge in the city on 3 May 2024, said Sami Haddad, and it cost $40m because of the flood."),
+)  # fmt: skip
+_QUESTIONS = (
+    ("ar", "من افتتح الجسر؟"),
+    ("ar", "هل كلّف الجسر أكثر من 40 مليون دولار؟"),
+    ("ar", "لماذا ارتفعت كلفة الجسر، ومتى افتُتح؟"),
+    ("en", "Who opened the bridge?"),
+    ("en", "How much did the bridge cost, and why?"),
+    ("en", "When did Sami Haddad open it?"),
+)
+
+
+def warm(assistant: Assistant) -> None:
+    """Searches the library once and reads two sentences of our own: tables, networks and patterns are loaded then.
+
+    The first question of a process took a third of a second, and the first in another language a tenth. Nothing of this
+    is kept in the library.
+
+    Raises:
+        StoreError: The library cannot be searched.
+    """
+    hits = [_hit(language, text) for language, text in _TEXTS]
+    for language, question in _QUESTIONS:
+        assistant.search(question, k=1)
+        reader.read(question, hits, language)
+    for hit in hits:
+        list(candidates(hit.article))
+
+
+def _hit(language: str, text: str) -> Hit:
+    paragraph = Paragraph(id=f"warm-{language}", article_id=language, index=0, kind="body", text=text)
+    article = Article(id=language, title=text[:40], language=language, paragraphs=(paragraph,))
+    return Hit(paragraph=paragraph, article=article, similarity=0.9)
