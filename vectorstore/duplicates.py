@@ -32,6 +32,9 @@ MAX_ADDED = 0.15
 # sets: .99 at .8, .81 at .7, and .004 at the .3 of two paragraphs full of the same titles and names.
 BANDS, ROWS = 20, 7
 _SEED = 20
+_BANDS = tuple(
+    (f"{band:02x}", 4 * ROWS * band) for band in range(BANDS)
+)  # how its keys begin, and its first byte
 _ENOUGH = 0.6  # of the stems of two copies are common to both
 
 # The place and the agency before the dash of a first paragraph. A second dash close by means that the
@@ -90,7 +93,7 @@ def bands(stems: Iterable[str]) -> tuple[str, ...]:
     values = np.array(sketch.digest(), dtype="<u4").tobytes()
     size = 4 * ROWS
     # Hashed to four bytes each: whole, the keys would take more room than all else in the word index.
-    return tuple([f"{band:02x}{crc32(values[band * size : (band + 1) * size]):08x}" for band in range(BANDS)])
+    return tuple([f"{band}{crc32(values[start : start + size]):08x}" for band, start in _BANDS])
 
 
 def may_be_copies(first: frozenset[str], second: frozenset[str]) -> bool:

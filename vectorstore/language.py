@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol, cast
 
+from vectorstore.memo import Memo
 from vectorstore.words import unspaced
 
 # Letters that differ in print but not to a reader in a hurry; after NFKD has split off the hamzas.
@@ -204,13 +205,16 @@ _SUFFIX = re.compile(r"(?<=\w{3})(?:هما|كما|تين|تان|هم|هن|كم|�
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
-@lru_cache(maxsize=65536)
 def stem(form: str) -> str:
     """The stem of a normalised word: Arabic by its particles and endings, English by Porter2.
 
     >>> stem("والمفاوضات"), stem("مفاوضاتها"), stem("negotiations")
     ('مفاوض', 'مفاوض', 'negoti')
     """
+    return _STEMS[form]
+
+
+def _stem(form: str) -> str:
     if _ARABIC.search(form):
         rest = _PREFIX.sub("", form)
         for _ in range(2):
@@ -219,6 +223,9 @@ def stem(form: str) -> str:
     if form.isascii() and form.isalpha():
         return _english().stemWord(form)
     return form.removesuffix("'s")
+
+
+_STEMS = Memo(_stem, most=100_000)
 
 
 class _Stemmer(Protocol):  # the part of PyStemmer that is used; the package has no types
@@ -238,6 +245,8 @@ _ARABIC_RUN = re.compile(r"[\u0620-\u064a]+")  # runs: letter by letter takes th
 
 def is_latin(text: str) -> bool:
     """Whether a text is written in Latin letters, but for single words of another script."""
+    if not _LATIN.search(text):
+        return False  # most Arabic text: twice as quick
     return len(_LATIN.findall(text)) > sum(map(len, _ARABIC_RUN.findall(text))) // 6
 
 
@@ -256,6 +265,7 @@ def is_rtl(text: str) -> bool:
 _END = re.compile(
     r"[.!?؟…۔।॥។။]+[\"'”’»)\]]*(?=\s|$)|[。！？]+(?![\"'”’」』）)\]]\S)[”’」』）)]*|[؛;](?=\s)|\n+"
 )
+_END_MARK = re.compile(r"[.!?؟…۔।॥။።。！？؛;\n]")  # what it begins with
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«“\"'])(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|capt|sen|rep|gov|st|mt|no|vs|etc|inc|ltd|co|corp|jr|sr|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|fig|al|approx|dept|est|[a-z]|(?:[a-z]\.)+[a-z]|"
@@ -294,7 +304,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     quoted = _quoted(text)
     cased = _CAPITAL.search(text) is not None  # small letters tell nothing where all are small
-    for match in _END.finditer(text):
+    for match in _ends(text):
         end = match.end()
         mark = match.group()[0]
         if mark == "." and _continues(text, start, match.start()):
@@ -308,6 +318,15 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield _trim(text, start, end)
         start = end
     yield _trim(text, start, len(text))
+
+
+def _ends(text: str) -> Iterator[re.Match[str]]:
+    """What `_END` finds; its marks are looked for first, which takes a third of the time."""
+    at = 0
+    while mark := _END_MARK.search(text, at):
+        if match := _END.match(text, mark.start()):
+            yield match
+        at = match.end() if match else mark.end()
 
 
 def _continues(text: str, start: int, stop: int) -> bool:

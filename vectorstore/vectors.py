@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_EF_SEARCH = 400  # recall@20 against exact search at 100k vectors: .999, and .954 at the default 100
-_BATCH = 5000  # Chroma refuses more than 5,461 rows at a time
+# How much of the graph is looked at for a new vector's neighbours, and for a question. Of the nearest 100 among 60,000 news
+# passages 950 questions get .914 (at Chroma's own 100 and 400: .898), and vectors go in in 58% of the processor time.
+_EF_CONSTRUCTION, _EF_SEARCH = 50, 800
+# Chroma (1.5) holds the interpreter while it puts vectors in or takes them out: no question is answered meanwhile. 2,000
+# are put in within a third of a second, smaller batches take longer together; taking one out takes 1 to 5 ms.
+_PUT_AT_ONCE, _TAKEN_AT_ONCE = 2000, 50
 # Chroma writes its graph to disk each time this many vectors have come in, and a kill at that moment
 # can break it (5 of 69 at 1,000, 0 of 25 at 100,000). Vectors since the last writing are replayed by
 # the first query after a reopen, about 3,000 a second, so a very large value is paid there.
@@ -118,6 +122,7 @@ class VectorIndex:
                     configuration={
                         "hnsw": {
                             "space": "cosine",
+                            "ef_construction": _EF_CONSTRUCTION,
                             "ef_search": _EF_SEARCH,
                             "sync_threshold": _SYNC_THRESHOLD,
                             "batch_size": min(1000, _SYNC_THRESHOLD),
@@ -184,17 +189,15 @@ class VectorIndex:
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Puts vectors in, replacing those of the same id. ``vectors``: ``(n, d) float32``, unit rows."""
-        for start in range(0, len(ids), _BATCH):
-            self._call(
-                "upsert",
-                ids=list(ids[start : start + _BATCH]),
-                embeddings=np.ascontiguousarray(vectors[start : start + _BATCH], dtype=np.float32),
-            )
+        for start in range(0, len(ids), _PUT_AT_ONCE):
+            stop = start + _PUT_AT_ONCE
+            rows = np.ascontiguousarray(vectors[start:stop], dtype=np.float32)
+            self._call("upsert", ids=list(ids[start:stop]), embeddings=rows)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Takes vectors out; ids it does not hold are passed over."""
-        for start in range(0, len(ids), _BATCH):
-            self._call("delete", ids=list(ids[start : start + _BATCH]))
+        for start in range(0, len(ids), _TAKEN_AT_ONCE):
+            self._call("delete", ids=list(ids[start : start + _TAKEN_AT_ONCE]))
 
     def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The nearest ``k``: (id, cosine similarity), nearest first. ``vector``: ``(d,) float32``, unit length."""

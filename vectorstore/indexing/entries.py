@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from vectorstore.duplicates import bands
 from vectorstore.language import forms, stem
+from vectorstore.memo import Memo
 
 LAYOUT = "6"
 """Changes whenever an index made before cannot be searched any more."""
@@ -37,7 +38,7 @@ def fields(entry: LexicalEntry) -> Iterator[tuple[str, str]]:
     yield "article", entry.article_id
     yield "stems", " ".join(stems)
     yield "bands", " ".join(bands(_own(entry, stems)))
-    yield "grams", " ".join(map(_joined_grams, words))
+    yield "grams", " ".join(map(_GRAMS.__getitem__, words))
     yield "title", _title_stems(entry.title)
     yield "facts", " ".join(entry.facts)
 
@@ -48,13 +49,15 @@ def grams(words: Iterable[str]) -> list[str]:
     >>> grams(["بوتين", "في"])
     ['_بوت', 'بوتي', 'وتين', 'تين_', '_في_']
     """
-    return [gram for word in words for gram in _joined_grams(word).split(" ")]
+    return [gram for word in words for gram in _GRAMS[word].split(" ")]
 
 
-@lru_cache(maxsize=65536)
 def _joined_grams(word: str) -> str:
     edged = f"_{word}_"
     return " ".join([edged[i : i + 4] for i in range(max(1, len(edged) - 3))])
+
+
+_GRAMS = Memo(_joined_grams, most=100_000)
 
 
 @lru_cache(maxsize=64)

@@ -38,10 +38,7 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def _beside(call: Callable[..., None], *arguments: Any) -> Iterator[None]:
-    """Calls something in a thread meanwhile, and ends when both have; an error of the body comes first.
-
-    Chroma computes without holding the interpreter, and takes as long as all that tantivy needs.
-    """
+    """Calls something in a thread meanwhile, and ends when both have; an error of the body comes first."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="isnad-vectors") as thread:
         called = thread.submit(call, *arguments)
         yield

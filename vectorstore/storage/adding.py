@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EMBED_AT_ONCE = 64
 """Passages; more at a time gains a neural model nothing and would lose more to a kill."""
 
-_FOLLOW_AFTER = 3000  # passages added before the indexes follow; each following costs a commit in both
+_FOLLOW_AFTER = 5000  # passages added before the indexes follow; each following costs a commit in both
 
 Progress = Callable[[str], None]
 """Called after each article with what became of it: added, updated, unchanged or skipped."""
@@ -31,8 +31,8 @@ Replan = Callable[[Connection], planning.Plan]
 class Adding:
     """One add to a library.
 
-    The indexes follow in a thread of their own while the next articles are read and stored; Chroma
-    and tantivy compute without holding the interpreter.
+    The indexes follow in a thread of their own while the next articles are read and stored; tantivy and the tokenizer
+    compute without holding the interpreter.
     """
 
     def __init__(self, library: Library, progress: Progress) -> None:
