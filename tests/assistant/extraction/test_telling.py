@@ -122,6 +122,22 @@ def test_what_is_not_sure_is_told_as_the_nearest(
     assert answer.citations[0].quote.startswith("The tram")
 
 
+@pytest.mark.parametrize(("doubtful", "count"), [(1.1, 2), (0.0, 1)], ids=["in doubt", "sure"])
+def test_in_doubt_the_next_likeliest_sentence_is_quoted_as_well(
+    monkeypatch: pytest.MonkeyPatch, doubtful: float, count: int, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reader, "TWO_BELOW", doubtful)
+    with Assistant.open(tmp_path, settings=Settings(_env_file=None, library=str(tmp_path))) as assistant:
+        assistant.add_text(
+            "The tram will open in May, the mayor of Carrow said on Friday.\n\n"
+            "Buses between the harbour and the market have been full since the bridge closed.",
+            "Carrow tram",
+        )
+        answer = assistant.answer("When will the tram of Carrow open?")
+    assert answer.citations[0].quote.startswith("The tram")
+    assert len({citation.quote for citation in answer.citations}) == count
+
+
 NAMED = "وقالت الباحثة ليان الصدفي إن الأنبوب يمتد داخل البحر."
 
 
