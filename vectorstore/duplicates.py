@@ -98,11 +98,11 @@ def bands(stems: Iterable[str]) -> tuple[str, ...]:
 
 def may_be_copies(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether two sets of stems overlap enough for their texts to be copies; quick."""
-    small, large = sorted((len(first), len(second)))
-    if not small or small < large * _ENOUGH:
+    ours, theirs = len(first), len(second)
+    if not ours or not theirs or min(ours, theirs) < max(ours, theirs) * _ENOUGH:
         return False
     shared = len(first & second)
-    return shared >= _ENOUGH * (small + large - shared)
+    return shared >= _ENOUGH * (ours + theirs - shared)
 
 
 def are_copies(first: str, second: str) -> bool:

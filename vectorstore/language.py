@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol, cast
 
@@ -212,6 +212,11 @@ def stem(form: str) -> str:
     ('مفاوض', 'مفاوض', 'negoti')
     """
     return _STEMS[form]
+
+
+def stems_of(forms: Iterable[str]) -> list[str]:
+    """The stem of each of many normalised words."""
+    return list(map(_STEMS.__getitem__, forms))
 
 
 def _stem(form: str) -> str:

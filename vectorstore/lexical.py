@@ -17,7 +17,7 @@ from vectorstore import filtering
 from vectorstore.builtin.names import spell_names
 from vectorstore.errors import IndexDamagedError
 from vectorstore.indexing.entries import LexicalEntry, fields, grams
-from vectorstore.language import forms, is_latin, stem
+from vectorstore.language import forms, is_latin, stem, stems_of
 from vectorstore.types import Filters
 from vectorstore.words.glossary import Glossary
 from vectorstore.words.questions import only_asks
@@ -144,9 +144,10 @@ class LexicalIndex:
         """
         every = forms(text)
         words = [form for form in every if not only_asks(form)] or every
-        wanted = [("stems", term, 1.0) for term in map(stem, words)]
+        stems = stems_of(words)
+        wanted = [("stems", term, 1.0) for term in stems]
         wanted += [("grams", term, _GRAM_WEIGHT) for term in grams(words)]
-        wanted += [("title", term, _TITLE_WEIGHT) for term in map(stem, words)]
+        wanted += [("title", term, _TITLE_WEIGHT) for term in stems]
         return self._matching(wanted, k, filters)
 
     def translated(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore.duplicates import bands
-from vectorstore.language import forms, stem
+from vectorstore.language import forms, stems_of
 from vectorstore.memo import Memo
 
 LAYOUT = "6"
@@ -33,7 +33,7 @@ class LexicalEntry:
 def fields(entry: LexicalEntry) -> Iterator[tuple[str, str]]:
     """The texts of a passage's fields by name, each of terms with blanks between."""
     words = forms(entry.text)
-    stems = list(map(stem, words))
+    stems = stems_of(words)
     yield "id", entry.id
     yield "article", entry.article_id
     yield "stems", " ".join(stems)
@@ -63,10 +63,10 @@ _GRAMS = Memo(_joined_grams, most=100_000)
 @lru_cache(maxsize=64)
 def _title_stems(title: str) -> str:
     """Each passage of an article is indexed with its title, one after another."""
-    return " ".join(map(stem, forms(title)))
+    return " ".join(stems_of(forms(title)))
 
 
 def _own(entry: LexicalEntry, stems: list[str]) -> list[str]:
     """Those of a passage's stems that are in the paragraph itself, by which its copies are found."""
     whole = entry.own_chars is None or entry.own_chars >= len(entry.text)
-    return stems if whole else list(map(stem, forms(entry.text[: entry.own_chars])))
+    return stems if whole else stems_of(forms(entry.text[: entry.own_chars]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 
-from vectorstore.language import forms_of_normalised, is_latin, normalise, sentences, stem
+from vectorstore.language import forms_of_normalised, is_latin, normalise, sentences, stems_of
 
 _OPENING_WORDS = 10  # of a passage: where an encyclopedia names what it defines
 _SCRIPT_CHARS = 1000  # tell a passage's script
@@ -49,7 +49,7 @@ def analyse(text: str) -> Analysis:
     plain = normalise(text)
     words = [forms_of_normalised(plain[start:end]) for start, end in sentences(plain)]
     every = list(chain.from_iterable(words))
-    stems = tuple([stem(word) for word in sentence] for sentence in words)
+    stems = tuple([stems_of(sentence) for sentence in words])
     return Analysis(
         padded=f" {'  '.join(every)} ",
         grams=2 * sum(map(len, every)) + len(every),
