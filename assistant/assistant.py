@@ -279,7 +279,7 @@ class Assistant:
             FilterError: A filter says what cannot be, such as an impossible day.
             RerankingError: The configured reranker cannot be loaded.
         """
-        chosen = None if articles is None else [self.article(id_).id for id_ in articles]
+        chosen = None if articles is None else [self.library.full_id(id_) for id_ in articles]
         reranker = self._models.reranker(self.settings)
         waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN  # for others, maybe
         with contextlib.nullcontext() if waits else seat():
@@ -408,7 +408,7 @@ class Assistant:
 
     def _asked_articles(self, chosen: Sequence[str] | None) -> tuple[Article, ...]:
         every = self.articles()
-        ids = None if chosen is None else {self.article(id_).id for id_ in chosen}
+        ids = None if chosen is None else {self.library.full_id(id_) for id_ in chosen}
         return every if ids is None else tuple(article for article in every if article.id in ids)
 
     def _about(self, words: str, articles: Sequence[str] | None) -> Sequence[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assistant import reader
 from assistant.assistant import Assistant
+from assistant.dating import dated
 from assistant.dialogue.questions import candidates
+from assistant.dialogue.smalltalk import purpose_of
 from vectorstore.types import Article, Hit, Paragraph
 
 # One of each script, and questions of the kinds that are read with tables of their own.
@@ -33,13 +35,17 @@ def warm(assistant: Assistant) -> None:
     """
     hits = [_hit(language, text) for language, text in _TEXTS]
     for language, question in _QUESTIONS:
+        purpose_of(question)
         assistant.search(question, k=1)
         reader.read(question, hits, language)
     for hit in hits:
+        dated(hit.paragraph.text, hit.article, language)
         list(candidates(hit.article))
 
 
 def _hit(language: str, text: str) -> Hit:
     paragraph = Paragraph(id=f"warm-{language}", article_id=language, index=0, kind="body", text=text)
-    article = Article(id=language, title=text[:40], language=language, paragraphs=(paragraph,))
+    article = Article(
+        id=language, title=text[:40], published="2024-05-04", language=language, paragraphs=(paragraph,)
+    )
     return Hit(paragraph=paragraph, article=article, similarity=0.9)

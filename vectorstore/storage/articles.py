@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from vectorstore.errors import NotFoundError
 from vectorstore.storage import records, schema
@@ -51,17 +52,18 @@ class Articles:
         Raises:
             NotFoundError: None, or more than one, has such an id.
         """
-        table = schema.articles
         with self._engine.connect() as db:
-            beginning = table.c.id.startswith(article_id, autoescape=True)
-            rows = db.execute(select(table).where(beginning).limit(2)).all() if article_id else []
-            if len(rows) != 1:
-                what = "More than one article has" if rows else "No article has"
-                raise NotFoundError(
-                    f"{what} an id beginning with {article_id!r}. See the ids with `isnad list`.",
-                    code="no-article",
-                )
-            return records.article(rows[0], records.read_paragraphs(db, rows[0].id))
+            row = _named(db, article_id)
+            return records.article(row, records.read_paragraphs(db, row.id))
+
+    def full_id(self, article_id: str) -> str:
+        """The id of an article, by it or its beginning; quicker than reading the article.
+
+        Raises:
+            NotFoundError: None, or more than one, has such an id.
+        """
+        with self._engine.connect() as db:
+            return str(_named(db, article_id).id)
 
     def article_by_key(self, key: str) -> Article:
         """An article whole, by what identified it when it was read (`Draft.key`).
@@ -158,3 +160,19 @@ class Articles:
             texts = records.read_by_id(db, schema.paragraphs, ids)
             owner = records.read_by_id(db, schema.articles, [article_id])[article_id]
         return records.old_article(owner, row, [texts[id_] for id_ in ids])
+
+
+def _named(db: Connection, article_id: str) -> Row[Any]:
+    """The row of an article by its id or the beginning of it; looking for beginnings reads all ids."""
+    table = schema.articles
+    whole = records.read_by_id(db, table, [article_id])
+    if whole:
+        return whole[article_id]
+    beginning = table.c.id.startswith(article_id, autoescape=True)
+    rows = db.execute(select(table).where(beginning).limit(2)).all() if article_id else []
+    if len(rows) != 1:
+        what = "More than one article has" if rows else "No article has"
+        raise NotFoundError(
+            f"{what} an id beginning with {article_id!r}. See the ids with `isnad list`.", code="no-article"
+        )
+    return rows[0]
