@@ -274,7 +274,7 @@ def _likeness(one: Matched, topic: Topic, levels: Sequence[Sequence[int]], share
         "like_untitled": untitled @ alike / max(float(untitled.sum()), 1.0),
         "like_leading": weights[:2] @ alike[:2] / max(float(weights[:2].sum()), 1.0),
         "like_beside": weights @ around / one.total - like,
-        "local_article": (np.array(levels).reshape(-1, len(weights)) < 9) @ topic.weights,
+        "local_article": (np.array(levels).reshape(len(levels), len(weights)) < 9) @ topic.weights,
         "like_article": topic.weights @ alike,
     }
 

@@ -143,3 +143,10 @@ def test_a_cause_is_quoted_with_the_sentence_beside_it_that_is_nearly_as_likely(
     best = seen.places[max(range(3), key=lambda at: scores[at])]
     place = explained(seen, np.array(scores), best)
     assert text[place.start : place.end] == quoted
+
+
+@pytest.mark.parametrize(
+    "question", ["ما هو؟", "من هو؟", "كم؟", "what is it?", "why", "?"], ids=lambda question: question
+)
+def test_a_question_without_a_word_of_content_is_refused(assistant: Assistant, question: str) -> None:
+    assert not assistant.answer(question).answered
