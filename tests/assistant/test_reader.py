@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.assistant import Assistant, samples
 from assistant.extraction.features import Place
@@ -150,3 +152,17 @@ def test_a_cause_is_quoted_with_the_sentence_beside_it_that_is_nearly_as_likely(
 )
 def test_a_question_without_a_word_of_content_is_refused(assistant: Assistant, question: str) -> None:
     assert not assistant.answer(question).answered
+
+
+_PIECES = """
+ما من متى كم هل لماذا أين هو هي التي في عن المحطة الماء المترو الكأس 2024 ١٢ who what when how many why is the of in it he plant
+metro water 12 ؟ ? ! … « » ( ) 水 何 🙂 qui est Кто где
+"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces=st.lists(st.sampled_from(_PIECES.split()), min_size=1, max_size=9))
+def test_whatever_is_asked_is_answered_or_refused(assistant: Assistant, pieces: list[str]) -> None:
+    answer = assistant.answer(" ".join(pieces))
+    assert answer.text
+    assert answer.answered or not answer.citations
