@@ -25,7 +25,7 @@ _QUESTIONS = (
 
 
 def warm(assistant: Assistant) -> None:
-    """Searches the library once and reads two sentences of our own: tables, networks and patterns are loaded then.
+    """Reads two sentences of our own and searches the library for them: tables, networks and patterns are loaded then.
 
     The first question of a process took a third of a second, and the first in another language a tenth. Nothing of this
     is kept in the library.
@@ -36,9 +36,9 @@ def warm(assistant: Assistant) -> None:
     hits = [_hit(language, text) for language, text in _TEXTS]
     for language, question in _QUESTIONS:
         purpose_of(question)
-        assistant.search(question, k=1)
         reader.read(question, hits, language)
     for hit in hits:
+        assistant.search(hit.article.title, k=1)
         dated(hit.paragraph.text, hit.article, language)
         list(candidates(hit.article))
 
