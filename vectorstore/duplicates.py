@@ -32,9 +32,8 @@ MAX_ADDED = 0.15
 # sets: .99 at .8, .81 at .7, and .004 at the .3 of two paragraphs full of the same titles and names.
 BANDS, ROWS = 20, 7
 _SEED = 20
-_BANDS = tuple(
-    (f"{band:02x}", 4 * ROWS * band) for band in range(BANDS)
-)  # how its keys begin, and its first byte
+# How the keys of each band begin, and its first byte in the sketch.
+_BANDS = tuple((f"{band:02x}", 4 * ROWS * band) for band in range(BANDS))
 _ENOUGH = 0.6  # of the stems of two copies are common to both
 
 # The place and the agency before the dash of a first paragraph. A second dash close by means that the

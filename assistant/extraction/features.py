@@ -64,7 +64,7 @@ class Matched:
     offset: int
     """Where in the paragraph the text begins: above 0 only in a very long one, which is read in part."""
     found: tuple[dict[int, int], ...]
-    """For each term of the question where it is (see `matching.match`)."""
+    """For each term of the question where it is (see `matching.match_all`)."""
     titled: frozenset[int]
     """Terms that the article's title holds."""
     kinds: dict[str, frozenset[int]]

@@ -296,11 +296,6 @@ def match_each(terms: Sequence[Term], texts: Sequence[Read]) -> list[tuple[dict[
     return [tuple(found) for found in every]
 
 
-def match(term: Term, text: Read) -> dict[int, int]:
-    """The same for one word."""
-    return match_all([term], text)[0]
-
-
 def _met(terms: Sequence[Term], texts: Sequence[Read]) -> dict[str, dict[int, int]]:
     """Words of texts that the question's are found by: for each of those the level.
 

@@ -10,7 +10,6 @@ the reader: all of our questions on the samples, asked one after another and onc
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -25,6 +24,7 @@ from assistant.verification.alignment import read_sources
 from assistant.verification.claims import tokens
 from assistant.verification.grounding import Grounder
 from assistant.warming import warm
+from vectorstore.builtin.fit_ranking import lines
 from vectorstore.language import sentences
 
 QUESTIONS = (
@@ -54,7 +54,7 @@ def reply(texts: list[str], wrong: bool) -> str:
 def time_reader(assistant: Assistant) -> None:
     """Prints how long answers take the first time, when what is read is taken apart, and the second time."""
     path = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
-    asked = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = list(lines(path))
     for turn in ("first", "second"):
         taken = []
         for item in asked:

@@ -303,7 +303,7 @@ def taught(searched: Sequence[Searched]) -> list[Asked]:
 
 def shipped(folder: Path, questions: Path) -> Iterator[tuple[str, Figures]]:
     """(kind of question, figures) of questions with their gold texts, on articles as the reader reads them."""
-    items = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    items = list(lines(questions))
     items = [item for item in items if item["answerable"] and not item["history"]]
     kinds: dict[str, list[Asked]] = {"all": []}
     with tempfile.TemporaryDirectory() as temporary, Library.open(temporary, open_embedder) as library:

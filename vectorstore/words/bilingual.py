@@ -59,13 +59,13 @@ def _named(asked: Sequence[str], heard: Ints, counts: Ints, other: Callable[[int
     sure = np.zeros((len(asked), len(counts)), dtype=np.float32)
     owners = np.repeat(np.arange(len(counts)), counts)
     numbers, firsts, lengths = heard.T
-    long, alike_in = lengths >= LONG, confused(firsts)
+    long, may_differ = lengths >= LONG, confused(firsts)
     for row, form in enumerate(asked):
         near = np.zeros(len(owners), dtype=bool)
         for number, first, length in _heard(form).tolist():
             near |= numbers == number
             if length >= LONG:
-                near |= long & (abs(lengths - length) <= 1) & ((firsts == first) | alike_in)
+                near |= long & (abs(lengths - length) <= 1) & ((firsts == first) | may_differ)
         for place in np.unique(owners[near]).tolist():
             sure[row, place] = _same(form, other(place))
     return sure
