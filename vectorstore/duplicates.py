@@ -84,7 +84,7 @@ def bands(stems: Iterable[str]) -> tuple[str, ...]:
     """
     from rensa import RMinHash
 
-    terms = sorted(set(stems))
+    terms = list(set(stems))
     if not terms:
         return ()
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=_SEED)

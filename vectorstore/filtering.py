@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -104,6 +105,7 @@ def script_fact(*, latin: bool) -> str:
     return "script:latin" if latin else "script:other"
 
 
+@lru_cache(maxsize=1024)
 def source_fact(source: str) -> str:
     """A source's token, without blanks."""
     return f"source:{hashlib.blake2b(outlet(source).encode(), digest_size=8).hexdigest()}"

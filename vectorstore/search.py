@@ -231,7 +231,7 @@ def rank(
     filters: Filters | None = None,
 ) -> tuple[Hit, ...]:
     """Orders candidates by the ranking model (or a reranker) and reads their paragraphs; of copies only the best."""
-    judged = judge(question, [*found, *alone(found)], reranker)
+    judged = judge(question, [*found, *alone(found)], reranker, wanted=k)
     order = _distinct(paired(library, question, judged, filters), k)
     read = library.paragraphs([one.id for one in order])
     return tuple(

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
+from filelock import Timeout
 
+from vectorstore import filling
 from vectorstore.errors import IndexDamagedError, StoreError, VectorServerError
 from vectorstore.types import Vectors
 
@@ -33,6 +35,11 @@ _EF_CONSTRUCTION, _EF_SEARCH = 50, 800
 # Chroma (1.5) holds the interpreter while it puts vectors in or takes them out: no question is answered meanwhile. 2,000
 # are put in within a third of a second, smaller batches take longer together; taking one out takes 1 to 5 ms.
 _PUT_AT_ONCE, _TAKEN_AT_ONCE = 2000, 50
+_MANY = 4000
+"""So many vectors at once are worth a process of its own that puts them in (see `filling`): it starts in 0.7 s."""
+_ORPHAN_ENDS_WITHIN_S = 10.0  # such a process whose parent was killed; it finishes the batch in hand
+_opened_here: set[Path] = set()
+"""Folders that this process has opened. Chroma keeps what it knows of them: no other process may fill them any more."""
 # Chroma writes its graph to disk each time this many vectors have come in, and a kill at that moment
 # can break it (5 of 69 at 1,000, 0 of 25 at 100,000). Vectors since the last writing are replayed by
 # the first query after a reopen, about 3,000 a second, so a very large value is paid there.
@@ -63,10 +70,17 @@ class VectorIndex:
         generation: which of them it is. A new index is filled beside the one in use and then takes its place.
         server: a Chroma server that keeps it instead.
         library_id: whose vectors these are; on a server each library has collections of its own.
+        filled: whether this is the process that fills it for another one.
     """
 
     def __init__(
-        self, home: Path, generation: int = 0, server: ChromaServer | None = None, library_id: str = ""
+        self,
+        home: Path,
+        generation: int = 0,
+        server: ChromaServer | None = None,
+        library_id: str = "",
+        *,
+        filled: bool = False,
     ) -> None:
         self.generation = generation
         self._home = home
@@ -76,6 +90,8 @@ class VectorIndex:
         self._name = "passages"
         if server is not None:
             self._name = f"isnad-{library_id}" + (f"-{generation}" if generation else "")
+        self._filled = filled
+        self._filler: filling.Filler | None = None
         self._opening = threading.Lock()
         self._retired = False
         self._client: Client | None = None
@@ -114,6 +130,7 @@ class VectorIndex:
                 f"The vector index in {self._folder} has been replaced.", code="index-replaced"
             )
         if self._collection is None:
+            self._end_filling()
             try:
                 self._client = self._connect()
                 self._collection = self._client.get_or_create_collection(
@@ -140,6 +157,8 @@ class VectorIndex:
         settings = Settings(anonymized_telemetry=False)
         if self._server is None:
             self._folder.mkdir(parents=True, exist_ok=True)
+            if not self._filled:
+                self._own()
             return cast("Client", chromadb.PersistentClient(str(self._folder), settings=settings))
         parts = urlsplit(self._server.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -157,6 +176,49 @@ class VectorIndex:
             database=self._server.database,
         )
         return cast("Client", client)
+
+    def _own(self) -> None:
+        """Makes sure that no process fills the folder that outlived the one which started it."""
+        _opened_here.add(self._folder.absolute())
+        try:
+            with filling.lock(self._folder).acquire(timeout=_ORPHAN_ENDS_WITHIN_S):
+                pass
+        except Timeout as error:
+            raise OSError("another process is still filling it") from error
+
+    # -- a process beside that fills it ----------------------------------------------------------
+
+    def _begin_filling(self) -> None:
+        with self._opening:
+            may = self._server is None and not (self._filled or self._retired)
+            if may and self._filler is None and self._folder.absolute() not in _opened_here:
+                try:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    self._filler = filling.Filler(self._home, self.generation)
+                except OSError as error:  # where no process can be started this one does it
+                    log.info("No process could be started that fills the vector index (%s).", error)
+
+    def _is_filled_beside(self, method: str, arguments: dict[str, Any]) -> bool:
+        """Has the process that fills it call a method; False where there is none."""
+        with self._opening:
+            if self._filler is None:
+                return False
+            try:
+                self._filler.call(method, arguments)
+            except Exception as error:
+                self._end_filling()
+                raise self._failed(error) from error
+            return True
+
+    def _end_filling(self) -> None:
+        filler, self._filler = self._filler, None
+        if filler is not None:
+            filler.close()
+
+    def settle(self) -> None:
+        """Says that no more vectors are to come for now."""
+        with self._opening:
+            self._end_filling()
 
     def _failed(self, error: Exception) -> StoreError:
         if self._server is not None:
@@ -188,16 +250,25 @@ class VectorIndex:
         return set(self._call("get", include=[])["ids"])
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Puts vectors in, replacing those of the same id. ``vectors``: ``(n, d) float32``, unit rows."""
+        """Puts vectors in, replacing those of the same id. ``vectors``: ``(n, d) float32``, unit rows.
+
+        Many go in by a process beside, if nothing has asked this index yet; it goes on until `settle` or a question.
+        """
+        if len(ids) >= _MANY:
+            self._begin_filling()
         for start in range(0, len(ids), _PUT_AT_ONCE):
             stop = start + _PUT_AT_ONCE
             rows = np.ascontiguousarray(vectors[start:stop], dtype=np.float32)
-            self._call("upsert", ids=list(ids[start:stop]), embeddings=rows)
+            chosen = list(ids[start:stop])
+            if not self._is_filled_beside("upsert", {"ids": chosen, "vectors": rows}):
+                self._call("upsert", ids=chosen, embeddings=rows)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Takes vectors out; ids it does not hold are passed over."""
         for start in range(0, len(ids), _TAKEN_AT_ONCE):
-            self._call("delete", ids=list(ids[start : start + _TAKEN_AT_ONCE]))
+            chosen = list(ids[start : start + _TAKEN_AT_ONCE])
+            if not self._is_filled_beside("delete", {"ids": chosen}):
+                self._call("delete", ids=chosen)
 
     def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The nearest ``k``: (id, cosine similarity), nearest first. ``vector``: ``(d,) float32``, unit length."""
@@ -209,6 +280,7 @@ class VectorIndex:
 
     def close(self) -> None:
         """Lets go of the folder or the connection."""
+        self.settle()
         if self._client is not None:
             self._client.close()
         self._client = self._collection = None

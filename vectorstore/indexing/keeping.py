@@ -126,10 +126,12 @@ class KeptIndexes:
 
     # -- following -----------------------------------------------------------------------------
 
-    def follow(self, *, wait: bool = True) -> None:
+    def follow(self, *, wait: bool = True, more: bool = False) -> None:
         """Takes in every change the source of truth has and the indexes have not.
 
-        With ``wait`` false it leaves vectors that are shared to another process that is writing them already.
+        Args:
+            wait: if not, vectors that are shared are left to another process that is writing them already.
+            more: whether further changes come soon.
         """
         if self._read_only:
             return
@@ -138,6 +140,8 @@ class KeptIndexes:
             if self._common is not None:
                 self._common.refresh(db)
             self._follow(db, newest)
+            if not more:
+                self.vectors.settle()
         if self._common is not None:
             if wait or self._common.is_behind(newest):
                 self._told(self._common.follow(wait=wait))
@@ -229,6 +233,8 @@ class KeptIndexes:
             done += len(rows)
             if progress is not None:
                 progress(done, total)
+        if vectors is not None:
+            vectors.settle()
 
     def _replace(self, words: LexicalIndex | None, vectors: VectorIndex | None, applied: int) -> None:
         """Puts new indexes in the place of those in use, which are deleted."""

@@ -120,7 +120,7 @@ class _Sure:
         self._meant = known.sure(asked, here, likeness(known, asked, here))
         beyond = Across.from_asked(known, mine) if across else None
         if beyond is not None:
-            beyond.learn()
+            beyond.learn(here)
             self._meant = np.maximum(self._meant, beyond.translated(mine, here))
             self._meant *= beyond.trusted(mine, here)
         self._either = self._meant.copy()

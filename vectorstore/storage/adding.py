@@ -99,7 +99,7 @@ class Adding:
             self._say(plan)
             self._unfollowed += len(plan.passages)
         if self._unfollowed >= _FOLLOW_AFTER and (self._following is None or self._following.done()):
-            self._following = self._follower.submit(library.indexes.follow)
+            self._following = self._follower.submit(library.indexes.follow, more=True)
             self._unfollowed = 0
 
     def _missing(self, db: Connection, plans: list[planning.Plan]) -> list[Passage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -133,7 +134,45 @@ def _rarity(form: str) -> float:
     return Background.shipped().idf(f"={stem(form)}") if form else 0.0
 
 
-class Across:
+class _Learnt(ABC):
+    """What is kept of words by their numbers in `Words`, made when they are first compared.
+
+    A process that is asked in one language meets 100,000 words before the first question in another one; making of all
+    of them what that one needs took three seconds.
+    """
+
+    def __init__(self, known: Words, latin: bool | None) -> None:
+        self._known = known
+        self._only = latin
+        self._lock = threading.Lock()
+        self._places = Rows(dtype=np.int64)  # of each word, where what is kept of it is; 0: nowhere yet
+        self._count = 0
+
+    def learn(self, numbers: Ints) -> None:
+        """Takes in those of some words that are new; to be called before they are compared.
+
+        Args:
+            numbers: each once.
+        """
+        with self._lock:
+            self._places.put(np.zeros(self._known.count - self._places.count, dtype=np.int64))
+            new = numbers[self._places.array[numbers] == 0]
+            if len(new):
+                self._take_in(self._known.forms(new))
+                self._places.array[new] = np.arange(self._count, self._count + len(new)) + 1  # 0 is taken
+                self._count += len(new)
+
+    @abstractmethod
+    def _take_in(self, forms: Sequence[str]) -> None:
+        """Puts what is kept of some words behind what is there."""
+
+    def _rows(self, numbers: Ints) -> Ints:
+        """Where what is kept of some words is."""
+        rows: Ints = self._places.array[numbers] - 1
+        return rows
+
+
+class Across(_Learnt):
     """The same for words by their numbers in `Words`, whose keys, sounds and rarity are kept in arrays.
 
     Args:
@@ -143,9 +182,7 @@ class Across:
     """
 
     def __init__(self, known: Words, latin: bool | None = None) -> None:
-        self._known = known
-        self._only = latin
-        self._lock = threading.Lock()
+        super().__init__(known, latin)
         self._keys, self._heard = Ragged(), Ragged(3)
         self._rarity, self._latin = Rows(dtype=np.float32), Rows(dtype=np.bool_)
 
@@ -156,37 +193,34 @@ class Across:
         latin = not scripts.pop() if len(scripts) == 1 else None
         return known.companion(cls, latin)
 
-    def learn(self) -> None:
-        """Takes in the words that are new; to be called before others are asked for by their numbers."""
-        with self._lock:
-            forms = self._known.forms_from(self._latin.count)
-            if not forms:
-                return
-            if self._only is not None:
-                forms = [form if form.isascii() == self._only else "" for form in forms]
-            for rows, every in (
-                (self._keys, [_keys(form) for form in forms]),
-                (self._heard, [_heard(form) for form in forms]),
-            ):
-                rows.put(np.concatenate(every), np.array(list(map(len, every))))
-            self._rarity.put(np.array([_rarity(form) for form in forms], dtype=np.float32))
-            self._latin.put(np.array([form.isascii() if form else not self._only for form in forms]))
+    def _take_in(self, forms: Sequence[str]) -> None:
+        if self._only is not None:
+            forms = [form if form.isascii() == self._only else "" for form in forms]
+        for rows, every in (
+            (self._keys, [_keys(form) for form in forms]),
+            (self._heard, [_heard(form) for form in forms]),
+        ):
+            rows.put(np.concatenate(every), np.array(list(map(len, every))))
+        self._rarity.put(np.array([_rarity(form) for form in forms], dtype=np.float32))
+        self._latin.put(np.array([form.isascii() if form else not self._only for form in forms]))
 
     def translated(self, asked: Sequence[str], others: Ints) -> Floats:
         """As `translated`."""
-        return _translated(asked, *self._keys.of(others))
+        return _translated(asked, *self._keys.of(self._rows(others)))
 
     def trusted(self, asked: Sequence[str], others: Ints) -> Floats:
         """As `trusted`."""
-        return _trusted(asked, self._rarity.array[others], self._latin.array[others])
+        rows = self._rows(others)
+        return _trusted(asked, self._rarity.array[rows], self._latin.array[rows])
 
     def with_names(self, asked: Sequence[str], others: Ints, within: Floats) -> Floats:
         """As `with_names`."""
-        across = _named(asked, *self._heard.of(others), lambda place: self._known.form(int(others[place])))
-        return np.where(_same_script(_latin(asked), self._latin.array[others]), within, across)
+        rows = self._rows(others)
+        across = _named(asked, *self._heard.of(rows), lambda place: self._known.form(int(others[place])))
+        return np.where(_same_script(_latin(asked), self._latin.array[rows]), within, across)
 
 
-class Synonyms:
+class Synonyms(_Learnt):
     """How alike words of one script are by the translations that they have in common, for words by their numbers.
 
     Args:
@@ -195,28 +229,21 @@ class Synonyms:
     """
 
     def __init__(self, known: Words, latin: bool | None) -> None:
-        self._known = known
-        self._latin = latin
-        self._lock = threading.Lock()
+        super().__init__(known, latin)
         self._keys = Ragged()
-        self._count = 0
 
-    def learn(self) -> None:
-        """Takes in the words that are new; to be called before others are asked for by their numbers."""
-        with self._lock:
-            if forms := self._known.forms_from(self._count):
-                none = np.zeros(0, dtype=np.int64)
-                entries = Glossary.shipped().entries
-                rows = [
-                    np.array(entries(form), dtype=np.int64) if form.isascii() == self._latin else none
-                    for form in forms
-                ]
-                self._keys.put(np.concatenate(rows), np.array(list(map(len, rows))))
-                self._count += len(forms)
+    def _take_in(self, forms: Sequence[str]) -> None:
+        none = np.zeros(0, dtype=np.int64)
+        entries = Glossary.shipped().entries
+        rows = [
+            np.array(entries(form), dtype=np.int64) if form.isascii() == self._only else none
+            for form in forms
+        ]
+        self._keys.put(np.concatenate(rows), np.array(list(map(len, rows))))
 
     def alike(self, asked: Sequence[str], others: Ints) -> Floats:
         """How alike each word is to each of the others, ``(len(asked), len(others)) float32``, 0 to 1."""
-        keys, counts = self._keys.of(others)
+        keys, counts = self._keys.of(self._rows(others))
         alike = np.zeros((len(asked), len(counts)), dtype=np.float32)
         size = Glossary.shipped().size
         row_of = np.zeros(size, dtype=np.intp)
@@ -241,7 +268,7 @@ def likeness(known: Words, asked: Ints, others: Ints) -> Floats:
     forms = known.forms(asked)
     for latin in {form.isascii() for form in forms}:
         synonyms = known.companion(Synonyms, latin)
-        synonyms.learn()
+        synonyms.learn(others)
         own = [row for row, form in enumerate(forms) if form.isascii() == latin]
         found[own] += synonyms.alike([forms[row] for row in own], others)
     return found

@@ -147,9 +147,10 @@ class Words:
         """The normalised word of a number."""
         return self._forms[number]
 
-    def forms_from(self, number: int) -> list[str]:
-        """The words from a number on, as many as there are by now."""
-        return self._forms[number:]
+    @property
+    def count(self) -> int:
+        """How many words there are by now."""
+        return len(self._forms)
 
     def _learn(self, forms: set[str]) -> None:
         if forms:

@@ -1,9 +1,11 @@
 """What comes first where a library holds both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import judge
+from vectorstore.ranking.relevance import features, judge
 
 ENGLISH = Candidate(
     id="en", text="The plant sends water to the city from Tuesday.", title="Dry Taps End", kind="body", index=2, cosine=0.3,
@@ -31,3 +33,29 @@ def test_a_translation_is_found_where_the_word_itself_is_not() -> None:
     found = judge("water", [other, ARABIC])
     assert found[0].candidate.id == "ar"
     assert found[0].similarity == pytest.approx(alone, abs=0.05)
+
+
+def test_what_is_far_behind_is_not_compared_word_by_word_and_the_best_are_the_same() -> None:
+    question = "When does the plant send water?"
+    others = [
+        replace(
+            ENGLISH,
+            id=f"{n:02}",
+            text=f"The council met on day {n} about another plant.",
+            cosine=0.1,
+            matched=0.1,
+        )
+        for n in range(20)
+    ]
+    every = [*others, ENGLISH, ARABIC]
+    whole, quick = judge(question, every), judge(question, every, wanted=2)
+    assert [one.candidate.id for one in quick[:2]] == [one.candidate.id for one in whole[:2]]
+    assert [one.similarity for one in quick[:2]] == [one.similarity for one in whole[:2]]
+    compared = features(question, every, compared=3)
+    assert compared[-2]["meant"] > 0
+    assert compared[-1]["translated"] > 0  # in the other script all are
+    assert (
+        sum(row["meant"] > 0 for row in compared)
+        <= 3
+        < sum(row["meant"] > 0 for row in features(question, every))
+    )

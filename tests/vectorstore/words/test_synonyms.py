@@ -12,7 +12,7 @@ def alike(asked: str, *others: str) -> list[float]:
     known = Words()
     numbers = known.numbers(others)
     synonyms = known.companion(Synonyms, asked.isascii())
-    synonyms.learn()
+    synonyms.learn(numbers)
     found: list[float] = synonyms.alike([asked], numbers)[0].tolist()
     return found
 

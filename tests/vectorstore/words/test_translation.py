@@ -268,7 +268,7 @@ def test_words_by_number_are_compared_as_by_their_letters(latin: bool | None) ->
     )
     numbers = known.numbers(there)
     across = bilingual.Across(known, latin)
-    across.learn()
+    across.learn(numbers)
     within = np.full((len(asked), len(there)), 0.1, dtype=np.float32)
     assert np.array_equal(across.translated(asked, numbers), bilingual.translated(asked, there))
     assert np.array_equal(across.trusted(asked, numbers), bilingual.trusted(asked, there))
@@ -276,5 +276,25 @@ def test_words_by_number_are_compared_as_by_their_letters(latin: bool | None) ->
         across.with_names(asked, numbers, within), bilingual.with_names(asked, there, within)
     )
     later = known.numbers(["المجر"])
-    across.learn()
+    across.learn(later)
     assert across.translated(["hungary"], later)[0, 0] == 1.0
+
+
+def test_only_words_that_are_compared_are_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Words()
+    known.numbers([f"word{n}" for n in range(100)])
+    across = bilingual.Across(known)
+    taken: list[str] = []
+    take_in = across._take_in
+
+    def noting(forms: list[str]) -> None:
+        taken.extend(forms)
+        take_in(forms)
+
+    monkeypatch.setattr(across, "_take_in", noting)
+    numbers = known.numbers(["المجر", "القبور"])
+    across.learn(numbers)
+    across.learn(numbers[1:])
+    across.learn(known.numbers(["word7"]))
+    assert taken == ["المجر", "القبور", "word7"]
+    assert across.translated(["hungary", "graves"], numbers).round(1).tolist() == [[1.0, 0.0], [0.0, 1.0]]
