@@ -6,9 +6,10 @@
 
 The sets come from ``../shared/eval`` (see its README for the public originals), and their questions in the other
 language from ``tests/data/crosslingual.questions.jsonl``. Where the ranking's weights were learnt on a set, its figures
-come of weights learnt without the fold of articles in question (five folds), also where some are asked among
-44,000 others (their own, SQuAD's other articles and news); the project's own questions on news teach as well. NTREX, from which nothing was learnt, the samples and the
-page are measured with the weights that ship. Metrics are those of ir-measures. No model hub is asked: the pipeline (which needs ``langchain-text-splitters``) takes a sentence-transformers folder, by default
+come of weights learnt without the fold of articles in question (five folds), just as `fit_ranking.model` learns those that
+ship: in the question's language, across languages, and how the two compare. Some questions of each set are also asked
+among 44,000 other paragraphs (of all sets, SQuAD's other articles and news). The project's own questions on news teach as
+well. NTREX, from which nothing was learnt, the samples and the page are measured with the weights that ship. Metrics are those of ir-measures. No model hub is asked: the pipeline (which needs ``langchain-text-splitters``) takes a sentence-transformers folder, by default
 that of the built-in embedding. `tests.benchmarks.scale` puts ARCD among any number of other paragraphs.
 """
 
@@ -18,8 +19,8 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,14 @@ from vectorstore.builtin.fit_ranking import (
     Example,
     Rows,
     Searched,
+    both_languages,
     crossing_sets,
     drafts,
-    fit,
+    example,
     lines,
+    model,
     own_sets,
+    search,
     search_news,
 )
 from vectorstore.embedding import open_embedder
@@ -50,9 +54,9 @@ from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
 from vectorstore.ranking import coverage, crossing
 from vectorstore.ranking import model as ranking
-from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import EVERY, features
-from vectorstore.search import CANDIDATES, candidates, search
+from vectorstore.ranking.relevance import EVERY
+from vectorstore.search import CANDIDATES, candidates
+from vectorstore.search import search as search_library
 
 MEASURES = [R @ 1, R @ 5, R @ 10, nDCG @ 10, RR @ 10]
 _FOLDS = 5
@@ -101,17 +105,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
 Figures = dict[str, float]
 
 
+INDEXES = ("both", "without Chroma", "without tantivy")
+"""What the candidates come from; without one of the indexes, those of the other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question: its gold paragraph, what plain methods found, and what the ranking sees by each choice of indexes."""
+    """A question: its gold paragraph, what plain methods found, and what the ranking sees by each of `INDEXES`."""
 
     id: str
-    group: str
     gold: frozenset[str]
     orders: Mapping[str, Sequence[str]]
-    seen: Mapping[str, tuple[Array, tuple[str, ...]]]
-    weight: float = 1.0
-    """How much it counts where weights are learnt from it."""
+    seen: Mapping[str, Example]
 
 
 def measure(asked: Sequence[Asked], order: Callable[[Asked], Sequence[str]]) -> Figures:
@@ -145,15 +150,9 @@ def ask_all(paragraphs: Sequence[dict[str, Any]], questions: Sequence[dict[str, 
                 ]
             }
             orders |= _orders(library, question["question"])
-            found.append(
-                Asked(
-                    id=str(number),
-                    group=gold["article_id"],
-                    gold=frozenset(ids[gold["text"]][:1]),
-                    orders=orders,
-                    seen=_seen(library, question["question"], orders),
-                )
-            )
+            own = frozenset(ids[gold["text"]][:1])
+            seen = _seen(library, question["question"], gold["article_id"], own, orders)
+            found.append(Asked(id=str(number), gold=own, orders=orders, seen=seen))
     return found
 
 
@@ -169,20 +168,22 @@ def _orders(library: Library, question: str) -> dict[str, list[str]]:
 
 
 def _seen(
-    library: Library, question: str, orders: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[Array, tuple[str, ...]]]:
+    library: Library, question: str, group: str, gold: frozenset[str], orders: Mapping[str, Sequence[str]]
+) -> dict[str, Example]:
     both = candidates(library, question)
-    named = {"both": both}
-    for name, order in (("without Chroma", "word index alone"), ("without tantivy", "embedding alone")):
-        there = set(orders[order])
-        named[name] = [c for c in both if paragraph_id(c.id) in there]
-    return {name: _matrix(question, chosen) for name, chosen in named.items()}
-
-
-def _matrix(question: str, chosen: Sequence[Candidate]) -> tuple[Array, tuple[str, ...]]:
-    rows = features(question, chosen)
-    matrix = np.array([[row[name] for name in EVERY] for row in rows]).reshape(-1, len(EVERY))
-    return matrix, tuple(paragraph_id(c.id) for c in chosen)
+    home = {article.id for _, article in library.paragraphs(list(gold)).values()}
+    found = {}
+    for name, order in zip(INDEXES, (None, "word index alone", "embedding alone"), strict=True):
+        chosen = [c for c in both if order is None or paragraph_id(c.id) in orders[order]]
+        one = Searched(
+            question=question,
+            group=group,
+            candidates=chosen,
+            gold=frozenset(c.id for c in chosen if paragraph_id(c.id) in gold),
+            home=frozenset(c.id for c in chosen if c.article in home),
+        )
+        found[name] = example(one)
+    return found
 
 
 class PlainWords:
@@ -234,71 +235,90 @@ def pipeline(
         near = collection.query(query_embeddings=query, n_results=min(40, len(chunks)), include=[])["ids"][0]
         order = {"pipeline": [chunks[int(n)][0] for n in near]}
         gold = frozenset({str(question["paragraph_id"])})
-        asked.append(Asked(id=str(number), group="", gold=gold, orders=order, seen={}))
+        asked.append(Asked(id=str(number), gold=gold, orders=order, seen={}))
     client.delete_collection(collection.name)
     return measure(asked, lambda one: one.orders["pipeline"])
 
 
-def cross_validated(
-    own: Sequence[Asked], others: Iterable[Asked], seen: str = "both", without: Sequence[str] = ()
-) -> Figures:
-    """The figures of a set, ranked by weights learnt without the articles in question and some features."""
-    columns = [n for n, name in enumerate(EVERY) if name not in without]
-    every = [_example(one, seen, columns) for one in (*others, *own)]
-    groups = sorted({one.group for one in own})
-    random.Random(0).shuffle(groups)
-    orders: dict[str, list[str]] = {}
-    for fold in range(_FOLDS):
-        out = set(groups[fold::_FOLDS])
-        weights = fit([one for one in every if one.group not in out])
-        for one in own:
-            if one.group in out:
-                matrix, owners = one.seen[seen]
-                logits = matrix[:, columns] @ weights
-                orders[one.id] = [owners[i] for i in np.argsort(-logits, kind="stable")]
-    return measure(own, lambda one: orders[one.id])
+class Taught:
+    """All that weights are learnt from, and the weights of each fold of its articles: learnt without that fold.
+
+    Args:
+        own: sets asked in their own language, by name. crossing: in the other one.
+        news: the project's own questions on news, likewise; weights are learnt from them and nothing is measured here.
+        mixed: questions in one library of both languages.
+    """
+
+    def __init__(
+        self,
+        own: Mapping[str, Sequence[Asked]],
+        crossing: Mapping[str, Sequence[Asked]],
+        news: tuple[Sequence[Searched], Sequence[Searched]],
+        mixed: Sequence[Example],
+    ) -> None:
+        self._sets = (own, crossing)
+        self._news = [[example(one, NEWS_WEIGHT) for one in searched] for searched in news]
+        self._mixed = mixed
+        self._fold: dict[str, int] = {}
+        for asked in [*own.values(), *crossing.values()]:
+            groups = sorted({one.seen["both"].group for one in asked} - self._fold.keys())
+            random.Random(0).shuffle(groups)
+            self._fold |= {group: number % _FOLDS for number, group in enumerate(groups)}
+
+    def figures(self, seen: str = "both", without: Sequence[str] = ()) -> dict[str, Figures]:
+        """The figures of each set, ranked by weights learnt without the articles in question and some features."""
+        weights = [self._learn(fold, seen, without) for fold in range(_FOLDS)]
+
+        def order(one: Asked) -> list[str]:
+            own = one.seen[seen]
+            return _ranked(own, _blind(own.features, without) @ weights[self._fold[own.group]])
+
+        return {name: measure(asked, order) for sets in self._sets for name, asked in sets.items()}
+
+    def _learn(self, fold: int, seen: str, without: Sequence[str]) -> Array:
+        own, crossing = (
+            [
+                *(
+                    one.seen[seen]
+                    for asked in sets.values()
+                    for one in asked
+                    if self._taught(one.seen[seen], fold)
+                ),
+                *news,
+            ]
+            for sets, news in zip(self._sets, self._news, strict=True)
+        )
+        mixed = [one for one in self._mixed if self._taught(one, fold)]
+        learnt = model(*([_without(one, without) for one in some] for some in (own, crossing, mixed)))
+        return np.array([learnt["weights"][name] for name in EVERY])
+
+    def _taught(self, one: Example, fold: int) -> bool:
+        return self._fold[one.group] != fold
+
+
+def _blind(features: Array, names: Sequence[str]) -> Array:
+    """The same with zeros for some features."""
+    kept: Array = np.array([float(name not in names) for name in EVERY])
+    return features * kept
+
+
+def _without(one: Example, names: Sequence[str]) -> Example:
+    return (
+        replace(one, features=_blind(one.features, names), without=_blind(one.without, names))
+        if names
+        else one
+    )
+
+
+def _ranked(seen: Example, logits: Array) -> list[str]:
+    return [seen.owners[place] for place in np.argsort(-logits, kind="stable")]
 
 
 def unlearnt(own: Sequence[Asked]) -> Figures:
     """The figures of a set that taught nothing, ranked by the weights that ship."""
     added = ranking.Ranking.shipped().added(dict.fromkeys(EVERY, 1.0))
     weights = np.array([added[name] for name in EVERY])
-    orders = {}
-    for one in own:
-        matrix, owners = one.seen["both"]
-        orders[one.id] = [owners[i] for i in np.argsort(-(matrix @ weights), kind="stable")]
-    return measure(own, lambda one: orders[one.id])
-
-
-def _example(one: Asked, seen: str, columns: Sequence[int]) -> Example:
-    matrix, owners = one.seen[seen]
-    gold = np.array([owner in one.gold for owner in owners], dtype=bool)
-    return Example(
-        group=one.group,
-        features=matrix[:, columns],
-        gold=gold,
-        owners=owners,
-        without=matrix[:0, columns],
-        weight=one.weight,
-    )
-
-
-def taught(searched: Sequence[Searched]) -> list[Asked]:
-    """The project's own questions on news, from which weights are learnt and nothing is measured here."""
-    found = []
-    for number, one in enumerate(searched):
-        seen = _matrix(one.question, one.candidates)
-        found.append(
-            Asked(
-                id=f"news {number}",
-                group=one.group,
-                gold=frozenset(map(paragraph_id, one.gold)),
-                orders={},
-                seen=dict.fromkeys(("both", "without Chroma", "without tantivy"), seen),
-                weight=NEWS_WEIGHT,
-            )
-        )
-    return found
+    return measure(own, lambda one: _ranked(one.seen["both"], one.seen["both"].features @ weights))
 
 
 def shipped(folder: Path, questions: Path) -> Iterator[tuple[str, Figures]]:
@@ -310,12 +330,12 @@ def shipped(folder: Path, questions: Path) -> Iterator[tuple[str, Figures]]:
         library.add(reading.read(folder))
         for item in items:
             golds = [normalise(text)[:80] for text in item["gold"]]
-            hits = search(library, item["question"], k=10)
+            hits = search_library(library, item["question"], k=10)
             order = [
                 "gold" if any(g in normalise(h.paragraph.text) for g in golds) else h.paragraph.id
                 for h in hits
             ]
-            one = Asked(id=item["id"], group="", gold=frozenset({"gold"}), orders={"search": order}, seen={})
+            one = Asked(id=item["id"], gold=frozenset({"gold"}), orders={"search": order}, seen={})
             kinds["all"].append(one)
             kinds.setdefault(item["kind"], []).append(one)
     for kind, asked in kinds.items():
@@ -330,34 +350,28 @@ def show(name: str, figures: Figures) -> None:
 
 def report_sets(
     sets: Mapping[str, Rows],
+    asked: Mapping[str, Sequence[Asked]],
+    taught: Taught,
     shown: Sequence[str] | None,
     *,
-    news: Sequence[Searched],
-    unseen: Mapping[str, Rows] | None = None,
     ablations: bool,
-    model: Path | None,
+    folder: Path | None,
 ) -> None:
-    """Prints the figures of every set, or of those to be shown; ``unseen`` sets teach nothing."""
-    asked = {name: ask_all(*rows) for name, rows in sets.items()}
-    own_news = taught(news)
+    """Prints the figures of every set, or of those to be shown."""
+    measured = {"ranked, cross-validated": taught.figures()}
+    if ablations:
+        measured |= {seen: taught.figures(seen) for seen in INDEXES[1:]}
+        measured |= {f"without {group}": taught.figures(without=names) for group, names in GROUPS.items()}
     for name, own in asked.items():
         if shown and name not in shown:
             continue
         report_set(name, own)
-        others = [*own_news, *(one for other, group in asked.items() if other != name for one in group)]
-        show("ranked, cross-validated", cross_validated(own, others))
-        if model is not None and name != CROWD:  # a neural model takes half an hour for its 44,000 paragraphs
-            show(f"pipeline with {model.name}", pipeline(model, *sets[name]))
-        if ablations:
-            for seen in ("without Chroma", "without tantivy"):
-                show(seen, cross_validated(own, others, seen))
-            for group, names in GROUPS.items():
-                show(f"without {group}", cross_validated(own, others, without=names))
-    for name, rows in (unseen or {}).items():
-        if not shown or name in shown:
-            own = ask_all(*rows)
-            report_set(name, own)
-            show("ranked, nothing learnt here", unlearnt(own))
+        for label, figures in measured.items():
+            show(label, figures[name])
+        if (
+            folder is not None and name != CROWD
+        ):  # a neural model takes half an hour for its 44,000 paragraphs
+            show(f"pipeline with {folder.name}", pipeline(folder, *sets[name]))
 
 
 def report_set(name: str, own: Sequence[Asked]) -> None:
@@ -389,16 +403,22 @@ def main() -> None:
     parser.add_argument("--pipeline", type=Path, nargs="?", const=ranking_model(), help="a model's folder")
     arguments = parser.parse_args()
     print(json.dumps(provenance(arguments.data / "eval")))
-    options = {"ablations": arguments.ablations, "model": arguments.pipeline}
-    news, crossing_news = search_news(Path(__file__).parents[1] / "data")
-    report_sets(dict(own_sets(arguments.data, 0)), arguments.set, news=news, **options)
+    own, crossing = dict(own_sets(arguments.data, 0)), dict(crossing_sets(arguments.data))
+    asked, crossed = ({name: ask_all(*rows) for name, rows in sets.items()} for sets in (own, crossing))
+    mixed = [example(one) for one in search(*both_languages(own, crossing, 0))]
+    taught = Taught(asked, crossed, search_news(Path(__file__).parents[1] / "data"), mixed)
+    options = {"ablations": arguments.ablations, "folder": arguments.pipeline}
+    report_sets(own | crossing, asked | crossed, taught, arguments.set, **options)
     ntrex = arguments.data / "eval" / "ntrex_ar_en.jsonl.gz"
-    unseen = {f"ntrex {a}-{t}": parallel(ntrex, a, t) for a, t in (("en", "ar"), ("ar", "en"))}
-    crossed = dict(crossing_sets(arguments.data))
-    report_sets(crossed, arguments.set, news=crossing_news, unseen=unseen, **options)
-    own = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
+    for asking, told in (("en", "ar"), ("ar", "en")):
+        name = f"ntrex {asking}-{told}"
+        if not arguments.set or name in arguments.set:
+            unseen = ask_all(*parallel(ntrex, asking, told))
+            report_set(name, unseen)
+            show("ranked, nothing learnt here", unlearnt(unseen))
+    questions_on_samples = Path(__file__).parents[1] / "data" / "samples.questions.jsonl"
     page = arguments.data / "eval" / "asharq-al-awsat.dev.jsonl"
-    for folder, questions in ((samples(), own), (arguments.data / "articles", page)):
+    for folder, questions in ((samples(), questions_on_samples), (arguments.data / "articles", page)):
         print(f"\n{questions.name}, weights as shipped")
         for kind, figures in shipped(folder, questions):
             show(kind, figures)
