@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from assistant.dating import asks_for_latest, newest_day, recency
 from assistant.disagreement import disagreeing
-from assistant.extraction import confidence, telling
+from assistant.extraction import confidence, defining, headed, telling
 from assistant.extraction.confidence import Outlook
 from assistant.extraction.enumeration import announces, items
 from assistant.extraction.features import Matched, Place, Row, candidates, matched
-from assistant.extraction.headed import asked_outright, below
+from assistant.extraction.headed import HEADS, asks
 from assistant.extraction.likeness import compared
 from assistant.extraction.matching import Asking, take_apart
+from assistant.extraction.outline import outlined
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import ReadingModel
 from assistant.extraction.understood import understood
@@ -39,7 +40,12 @@ held-out news that are answered with a wrong sentence between this and `UNSURE`.
 READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
+_ANNOUNCES = (":", "：")
+_NO_ANSWER = (
+    10.0  # taken from the score of a sentence that answers nothing, which comes where there is nothing else
+)
 _OUTRIGHT = 0.95  # the confidence of what stands below a heading that is the question
+_OUTLINED = 0.7  # at least, of the headings of an article whose title says what is asked for
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
 _IN_ONE_SENTENCE = ("when", "where", "number", "yesno")  # a sentence that told who did it may tell this too
 _NEWER = 2.0  # added for the newest article among the hits where the question asks for the latest
@@ -142,10 +148,13 @@ def read(
     seen = examine(question, hits, embedder)
     if not seen.places:
         return Reading(statements=(), confidence=0.0)
-    if headed := asked_outright(question, seen.places, following):
-        return Reading(statements=telling.quoted(headed, seen.matched, language), confidence=_OUTRIGHT)
+    if behind := headed.asked_outright(question, seen.places, following):
+        return Reading(statements=telling.quoted(behind, seen.matched, language), confidence=_OUTRIGHT)
     model = ReadingModel.shipped()
-    scores = model.sentence(seen.rows)
+    scores = model.sentence(seen.rows) + _standing(seen.places)
+    defined = defining.bonus(seen.asking, seen.matched, seen.places)
+    scores = scores + defined + headed.bonus(seen.asking, seen.matched, seen.places)
+    scores = _without_bare_announcements(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
     scores = _weighed(seen, scores, best, model)
@@ -154,8 +163,13 @@ def read(
     if said and seen.asking.kind not in _IN_ONE_SENTENCE:
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
-    if headed := below(question, chosen[0], following):
-        return Reading(statements=telling.quoted(headed, seen.matched, language), confidence=sure)
+    under = headed.below(question, chosen[0], following)
+    if not defined.any() and not (under and chosen[0].hit.paragraph.kind != "title"):
+        home = next(one for one in seen.matched if one.hit is chosen[0].hit)
+        if items := outlined(seen.asking, home, following):
+            sure, under = max(sure, _OUTLINED), items
+    if under:
+        return Reading(statements=telling.quoted(under, seen.matched, language), confidence=sure)
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]
@@ -172,6 +186,35 @@ def read(
         return Reading(statements=telling.hedged(quoted, language), confidence=sure)
     lead = telling.lead(seen.asking, first, seen.matched, language, sure) if alone else ()
     return Reading(statements=(*lead, *quoted), confidence=sure)
+
+
+def _standing(places: Sequence[Place]) -> NDArray[np.float64]:
+    """What is added to the scores of sentences, ``(len(places),)``: a question in a text answers none.
+
+    Of headings see `headed`.
+    """
+    taken = np.zeros(len(places))
+    for at, place in enumerate(places):
+        if place.hit.paragraph.kind not in HEADS and asks(_text(place)):
+            taken[at] = -_NO_ANSWER
+    return taken
+
+
+def _text(place: Place) -> str:
+    return place.hit.paragraph.text[place.start : place.end]
+
+
+def _without_bare_announcements(
+    seen: Examined, scores: NDArray[np.float64], following: Following
+) -> NDArray[np.float64]:
+    """The scores, where the best sentence does not only announce ("the costs are:") what cannot be quoted with it."""
+    scores = scores.copy()
+    for at in np.argsort(-scores, kind="stable").tolist():
+        place = seen.places[at]
+        if not _text(place).endswith(_ANNOUNCES) or _items(seen, place, following):
+            break
+        scores[at] -= _NO_ANSWER
+    return scores
 
 
 def _weighed(
@@ -246,7 +289,8 @@ def _besides(
     repeats = len(said & more) >= _SAID_AGAIN * min(len(said), len(more))
     near = doubtful or scores[order[1]] >= scores[order[0]] - _NEARLY
     short = count <= (_MOST_DOUBTFUL_WORDS if doubtful else _MOST_WORDS)
-    fits = seen.places[order[0]] is chosen[0] and short and not repeats and more
+    whole = not (asks(_text(second)) or _text(second).endswith(_ANNOUNCES))
+    fits = seen.places[order[0]] is chosen[0] and short and not repeats and more and whole
     return [second] if near and fits else []
 
 

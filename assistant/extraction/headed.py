@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.extraction.features import Place
-from assistant.extraction.matching import units
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.extraction.features import Matched, Place
+from assistant.extraction.matching import Asking, is_asking, units
+from assistant.wordforms import analyse
 from vectorstore.language import forms, stem
 from vectorstore.types import Hit, Paragraph
 
-_HEADS = ("title", "heading")
+HEADS = ("title", "heading")
+"""The kinds of paragraphs that head others."""
 _ECHO = 0.75  # of the stems of a heading that a question has make it say nothing more
+_ASKED, _SAYS_IT = (
+    0.85,
+    8.0,
+)  # of the question that a heading and its title say; what that adds to the heading's score
 _MOST_SENTENCES = 2  # of the first paragraph
 _ITEM_WORDS = 12  # at most so many words make a paragraph an item, which others follow
-_MOST_ITEMS = 4
+_MOST_ITEMS = 8
 
 
 def below(question: str, place: Place, following: Callable[[Hit], Sequence[Paragraph]]) -> list[Place]:
     """The first sentences below a heading that asks, or only says what is asked; nothing for any other sentence.
+
+    A short line of text over several others heads them as well.
 
     Args:
         question: as searched.
@@ -26,10 +37,10 @@ def below(question: str, place: Place, following: Callable[[Hit], Sequence[Parag
         following: gives the paragraphs of the article after a hit's, in order.
     """
     paragraph = place.hit.paragraph
-    if paragraph.kind not in _HEADS or not _says_nothing_more(question, paragraph.text):
+    if not _says_nothing_more(question, paragraph.text):
         return []
     texts = _texts(following(place.hit))
-    if not texts:
+    if not texts or not (paragraph.kind in HEADS or _is_label(paragraph.text, texts)):
         return []
     if len(texts[0].text.split()) > _ITEM_WORDS:
         return [_place(place, texts[0], span) for span in units(texts[0].text)[:_MOST_SENTENCES]]
@@ -41,16 +52,67 @@ def below(question: str, place: Place, following: Callable[[Hit], Sequence[Parag
     return items
 
 
+def _is_label(text: str, below: Sequence[Paragraph]) -> bool:
+    """Whether a line of text heads a list: short, without an end, and short lines below it."""
+    items = below[:2]
+    short = all(len(one.split()) <= _ITEM_WORDS for one in (text, *(item.text for item in items)))
+    return short and len(items) > 1 and not text.rstrip().endswith((".", "!", "?", "؟", "،", ","))
+
+
 def asked_outright(
     question: str, places: Sequence[Place], following: Callable[[Hit], Sequence[Paragraph]]
 ) -> list[Place]:
-    """The same below a heading that is the question itself, word for word; nothing where there is none."""
+    """The same behind a heading, or a sentence, that is the question itself, word for word; nothing where there is none."""
     asked = set(map(stem, forms(question)))
     for place in places:
         paragraph = place.hit.paragraph
-        if asked and paragraph.kind == "heading" and set(map(stem, forms(paragraph.text))) == asked:
+        sentence = paragraph.text[place.start : place.end]
+        if not asked or set(map(stem, forms(sentence))) != asked:
+            continue
+        if paragraph.kind == "heading":
             return below(question, place, following)
+        if paragraph.kind not in HEADS and asks(sentence) and (behind := _behind(place, following)):
+            return behind
     return []
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence of a text is a question."""
+    return sentence.rstrip("»”\"') ").endswith(("?", "؟"))
+
+
+def _behind(place: Place, following: Callable[[Hit], Sequence[Paragraph]]) -> list[Place]:
+    """The sentences behind one, or the first ones of the text after its paragraph."""
+    text = place.hit.paragraph.text
+    own = [span for span in units(text) if span[0] >= place.end]
+    if own:
+        return [Place(place.hit, place.number + 1 + n, *span) for n, span in enumerate(own[:_MOST_SENTENCES])]
+    texts = _texts(following(place.hit))
+    return [_place(place, texts[0], span) for span in units(texts[0].text)[:_MOST_SENTENCES]] if texts else []
+
+
+def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> NDArray[np.float64]:
+    """What is added to the score of a heading that says what is asked, together with its title, and nothing else.
+
+    ``(len(places),)``. What stands below it answers: "Tools needed" in a guide to changing a tyre.
+    """
+    matched = {id(one.hit): one for one in hits}
+    found = np.zeros(len(places))
+    for at, place in enumerate(places):
+        one = matched[id(place.hit)]
+        here = {n for n, met in enumerate(one.found) if met}
+        if place.hit.paragraph.kind == "heading" and not here <= one.titled:
+            said = sum(one.weights[n] for n in here | one.titled) / one.total
+            if said >= _ASKED and _echoes(asking.text, place.hit.paragraph.text):
+                found[at] = _SAYS_IT
+    return found
+
+
+def _echoes(question: str, heading: str) -> bool:
+    """Whether nearly all words of a heading that tell something are the question's."""
+    asked = set(map(stem, forms(question)))
+    said = [stem(form) for form in forms(heading) if not (is_asking(form) or analyse(form).stop)]
+    return bool(said) and sum(one in asked for one in said) >= _ECHO * len(said)
 
 
 def _texts(following: Sequence[Paragraph]) -> list[Paragraph]:
@@ -65,7 +127,7 @@ def _texts(following: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _says_nothing_more(question: str, heading: str) -> bool:
-    if heading.rstrip('»”" ').endswith(("?", "؟")):
+    if asks(heading):
         return True
     asked = set(map(stem, forms(question)))
     said = list(map(stem, forms(heading)))

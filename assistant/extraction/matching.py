@@ -30,7 +30,7 @@ LEVELS = ("stem", "reading", "near", "meaning")
 _ASKING_WORDS = """
 من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين
 منو شو ايش ايه ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام اذكر عدد سبب اسباب هو هي who whom whose
-what which when where why how whats wheres whos did do does is are was were name called many much long
+what which when where why how whats wheres whos what's who's where's when's how's why's did do does is are was were name called many much long
 qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des بكم ابكم
 لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
 """
@@ -38,7 +38,9 @@ _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 # In Latin letters the question word of one language is a content word of another ("die").
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # After these the kind of thing asked for follows: "which city", "what is the capital", "في أي مدينة".
-_NAMING_WORDS = "what which whats how many much ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
+_NAMING_WORDS = (
+    "what which whats what's how many much ما ماهو ماهي ماهى أي أية كم كام quel quelle quels quelles"
+)
 _NAMING = frozenset(map(normalise, _NAMING_WORDS.split()))
 _BETWEEN_WORDS = "is was are were the a an type kind sort of هو هي كان كانت عدد sont est les la le"
 _BETWEEN = frozenset(map(normalise, _BETWEEN_WORDS.split()))

@@ -129,7 +129,7 @@ def is_byline_under_headline(text: str) -> bool:
         return False
     place, name = phrases.key_of(match[1]), phrases.key_of(match[2])
     known = {place, name} <= phrases.agencies() or place in phrases.widgets() or name in phrases.widgets()
-    return not known and not _LINKING & {*place.split(), *name.split()}
+    return not known and not _LINKING & {*place.split(), *name.split()} and not _STEPS & {*place.split()}
 
 
 _LINKING = frozenset(
@@ -139,6 +139,13 @@ _LINKING = frozenset(
     ).split()
 )
 
+# What stands before a colon in a guide: "أولاً: أصلح الصنبور", "Step one: Wash the rice".
+_STEPS = frozenset(
+    phrases.key_of(
+        "أولا ثانيا ثالثا رابعا خامسا سادسا سابعا ثامنا تاسعا عاشرا خطوة الخطوة نصيحة النصيحة المرحلة السبب ملاحظة تنبيه "
+        "first firstly second secondly third thirdly fourth fifth sixth last lastly finally step tip rule reason note warning"
+    ).split()
+)
 
 _FROM_NAME = re.compile(r"^من\s+[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){1,2}$")
 _NAME = r"[^\s\d.,:;!?؟«»()]+(?:\s[^\s\d.,:;!?؟«»()]+){0,3}"

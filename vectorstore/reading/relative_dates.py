@@ -166,6 +166,10 @@ _NOUN_AFTER = re.compile(
     rf"\s+(?:(?!{_WEEKDAY}\b)ال(?!ي\b|ان\b|ذي\b|تي\b|ذين\b)\w+|نفسه|نفسها|ذاته|ذاتها|عينه|عينها|كله|كلها|واحد|واحده)"
 )
 _NO_DAY_BEFORE = re.compile(r"\b(?:في|طوال|طيله|كل|ذلك|تلك|نفس|خلال|مدار|نصف|بدايه|نهايه|منتصف|اخر)\s+$")
+# "as we know it today": these days, not one of them.
+_THESE_DAYS = re.compile(
+    r"\b(?:knows?|known|exists?|lives?|common|popular|even|still|of)(?:\s+(?:it|them))?\s+$"
+)
 _EVERY = re.compile(r"\b(?:كل|ايام|صلاه|خطبه|سوق|every|each|black|good|holy|ash|super|palm)\s+(?:يوم\s+)?$")
 _NAMED = re.compile(r"\s+(?:prayers?|times|school|market|sermon|roast)\b|s\b")
 _DATED = re.compile(rf"\s*[,،(]?\s*(?:(?:the\s+)?[0-3]?\d\b(?![:.]\d)|(?:{_MONTHS})\s+\d)")
@@ -222,6 +226,8 @@ def _agreed(scene: _Scene, days: int) -> Days:
 def _today(scene: _Scene) -> Days | None:
     bare = scene.match["x"] in ("اليوم", "الليله") and not scene.match["weekday"]
     if bare and (_NOUN_AFTER.match(scene.after()) or _NO_DAY_BEFORE.search(scene.before())):
+        return None
+    if scene.match[0] == "today" and _THESE_DAYS.search(scene.before()):
         return None
     return _agreed(scene, 0)
 

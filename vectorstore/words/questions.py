@@ -104,6 +104,9 @@ _ELSE: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 
 
+_SHORTENED = re.compile(r"\b(what|who|where|when|how|why)'?s\b")
+
+
 @lru_cache(maxsize=1024)
 def asked(question: str) -> Asked:
     """What a question asks for.
@@ -115,7 +118,7 @@ def asked(question: str) -> Asked:
     """
     if (code := language(question)) not in ("ar", "en") and (kind := asking_words.asked(question, code)):
         return kind
-    folded = normalise(question)
+    folded = _SHORTENED.sub(r"\1 is", normalise(question))
     found = [(match.start(), kind) for kind, pattern in _COMPILED if (match := pattern.search(folded))]
     if found:
         return min(found, key=lambda one: one[0])[1]
@@ -126,7 +129,7 @@ _ASKING_WORDS = """
 من ما ماذا متى أين كيف لماذا كم هل أي أية ماهو ماهي ماهى بماذا لمن ممن مم عم فيم بم علام إلام وين فين مين منو شو ايش ايه
 ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام بكم بأي لأي اذكر عدد سبب اسباب هو هي ال التي الذي الذين مالذي في على
 إلى عن مع who whom whose what which when where why how did do does is are was were called many much the a an of in to
-on for and or by with from at as that it its be been has have had que est de la le
+on for and or by with from at as that it its be been has have had what's who's where's when's how's why's que est de la le
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 

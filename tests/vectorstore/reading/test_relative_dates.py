@@ -97,6 +97,8 @@ NONE = [
     "The last may be first.",
     "Three days of rain.",
     "The governor spoke of 12 million dinars.",
+    "Nobody invented the drink as we know it today.",
+    "It is still common today.",
     "",
 ]
 

@@ -1,0 +1,128 @@
+"""Guides, lists of tips and explanations: what something is, the steps, what is needed."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.extraction.defining import asks_what_it_is
+from assistant.extraction.matching import take_apart
+from assistant.settings import Settings
+
+STARTER = """How to keep a sourdough starter alive
+Bakers in Marrowby have kept theirs for ninety years. The running costs of a starter are:
+
+What you need
+
+A glass jar
+Rye flour
+A wooden spoon
+
+1. Feed it twice a week
+Flour and water in equal parts are enough. The advantages of a levain over bought yeast are many and go beyond its taste.
+
+2. Keep it cool
+Below ten degrees it sleeps. Is a fridge too cold? Most bakers say no.
+
+3. Pour off the grey water
+At its heart, a levain is a dough of flour and water in which wild yeast lives. A levain also tells when it is hungry.
+
+4. Bake with half of it
+What is a poolish? A wet dough that rises overnight with a pinch of yeast. The guild's chairman Hugo Stant has three.
+"""
+WATER = """خمس خطوات لتوفير الماء في المنزل
+لا يحتاج توفير الماء إلى أجهزة غالية. يشرح خبراء مجلس مياه السهل ما يمكن لكل أسرة أن تفعله هذا الصيف.
+
+أولاً: أصلح الصنابير التي تسرّب
+الصنبور الذي يقطر مرة في الثانية يضيع ثلاثين لتراً في اليوم. ومزايا عداد الماء الذكي كثيرة ومعروفة لكل من ركّب عداداً ذكياً.
+
+ثانياً: قصّر مدة الاستحمام
+كل دقيقة أقل توفر تسعة لترات. وعداد الماء الذكي هو جهاز صغير يسجل الاستهلاك كل ساعة ويرسله إلى الهاتف.
+
+ثالثاً: اسقِ الحديقة بعد الغروب
+يتبخر نصف الماء ظهراً. وتقول وزيرة المياه السابقة ليلى الحداد إن المدينة تعلمت ذلك من جفاف 2019.
+"""
+STEPS = ["Feed it twice a week", "Keep it cool", "Pour off the grey water", "Bake with half of it"]
+WAYS = ["أصلح الصنابير التي تسرّب", "قصّر مدة الاستحمام", "اسقِ الحديقة بعد الغروب"]
+LEVAIN = "At its heart, a levain is a dough of flour and water in which wild yeast lives."
+METER = "وعداد الماء الذكي هو جهاز صغير يسجل الاستهلاك كل ساعة ويرسله إلى الهاتف."
+CHAIRMAN = "The guild's chairman Hugo Stant has three."
+MINISTER = "وتقول وزيرة المياه السابقة ليلى الحداد إن المدينة تعلمت ذلك من جفاف 2019."
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = str(tmp_path_factory.mktemp("library"))
+    opened = Assistant.open(folder, settings=Settings(_env_file=None, library=folder))
+    opened.add_text(STARTER)
+    opened.add_text(WATER)
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        pytest.param("How do I keep a sourdough starter alive?", STEPS, id="steps"),
+        pytest.param("كيف أوفر الماء في المنزل؟", WAYS, id="steps in Arabic, by ordinals"),
+        pytest.param("ما هي خطوات توفير الماء في المنزل؟", WAYS, id="what are the steps"),
+        pytest.param("How can I save water at home?", WAYS, id="steps across languages"),
+        pytest.param("What is a levain?", [LEVAIN], id="what it is"),
+        pytest.param("what's a levain", [LEVAIN], id="in short"),
+        pytest.param("ما هو عداد الماء الذكي؟", [METER], id="what it is in Arabic"),
+        pytest.param("شو هو عداد المي الذكي؟", [METER], id="in dialect"),
+        pytest.param("What is a smart water meter?", [METER], id="across languages"),
+        pytest.param("Who is Hugo Stant?", [CHAIRMAN], id="who it is, by the title before the name"),
+        pytest.param("من هي ليلى الحداد؟", [MINISTER], id="who it is in Arabic"),
+        pytest.param(
+            "What is a poolish?",
+            ["A wet dough that rises overnight with a pinch of yeast."],
+            id="behind the same question in the text",
+        ),
+        pytest.param(
+            "What do you need to keep a sourdough starter?",
+            ["A glass jar", "Rye flour", "A wooden spoon"],
+            id="below a heading that says it with its title",
+        ),
+    ],
+)
+def test_a_guide_answers_with_what_its_form_says(
+    assistant: Assistant, question: str, quotes: list[str]
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.answered
+    told = list(dict.fromkeys(citation.quote for citation in answer.citations))
+    assert told[: len(quotes)] == quotes
+    for citation in answer.citations:
+        assert citation.paragraph[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "question", ["Is a fridge too cold for a starter?", "What are the running costs of a starter?"]
+)
+def test_neither_a_question_nor_an_announcement_is_an_answer(assistant: Assistant, question: str) -> None:
+    assert not any(citation.quote.endswith(("?", ":")) for citation in assistant.answer(question).citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What does inflation mean?", ["inflation"]),
+        ("Who's the new minister?", ["new", "minister"]),
+        ("ما معنى التضخم؟", ["التضخم"]),
+        ("عرّف التضخم", ["التضخم"]),
+        ("What did the minister say?", []),
+        ("Who met the minister?", []),
+        ("متى هو المؤتمر؟", []),
+    ],
+)
+def test_what_is_asked_to_be_told(question: str, asked: list[str]) -> None:
+    asking = take_apart(question)
+    assert [asking.terms[n].form.text for n in asks_what_it_is(asking)] == asked
+
+
+def test_a_guide_from_a_file_is_read_alike(tmp_path: Path) -> None:
+    (tmp_path / "guide.txt").write_text(WATER, encoding="utf-8")
+    with Assistant.open(str(tmp_path / "library")) as opened:
+        opened.add(tmp_path / "guide.txt")
+        answer = opened.answer("كيف أوفر الماء في المنزل؟")
+    assert [citation.quote for citation in answer.citations] == WAYS
