@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,10 +42,15 @@ READ_HITS = 16
 """Paragraphs read: on the samples the answering one is often further down than the eighth by words."""
 
 _ANNOUNCES = (":", "：")
+# A line of tags below an article.
+_TAGS = re.compile(
+    r"^\W*(?:سمات|الوسوم|وسوم|(?:ال)?كلمات (?:ال)?(?:دلاليه|مفتاحيه)|tags?|keywords?)\b(?!.*[.!؟])[: ]"
+)
 _NO_ANSWER = (
     10.0  # taken from the score of a sentence that answers nothing, which comes where there is nothing else
 )
 _OUTRIGHT = 0.95  # the confidence of what stands below a heading that is the question
+_ONLY_NAMED = 0.14  # at most, of a sentence that only names what it was asked to tell
 _OUTLINED = 0.7  # at least, of the headings of an article whose title says what is asked for
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
 _IN_ONE_SENTENCE = ("when", "where", "number", "yesno")  # a sentence that told who did it may tell this too
@@ -157,6 +163,8 @@ def read(
     scores = _without_bare_announcements(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
+    if defining.is_defined(seen.asking) and not defined[scores.argmax()]:
+        sure = min(sure, _ONLY_NAMED)
     scores = _weighed(seen, scores, best, model)
     if asks_for_latest(question):
         scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
@@ -173,7 +181,7 @@ def read(
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]
-    others = _others(seen, scores, chosen)
+    others = [] if defined.any() else _others(seen, scores, chosen)
     if others:
         told = sorted([*chosen, *others], key=lambda place: newest_day(place.hit.article), reverse=True)
         return Reading(statements=telling.side_by_side(told, language), confidence=sure, disagreement=True)
@@ -184,18 +192,20 @@ def read(
     quoted = telling.quoted(chosen, seen.matched, language)
     if sure < UNSURE:
         return Reading(statements=telling.hedged(quoted, language), confidence=sure)
-    lead = telling.lead(seen.asking, first, seen.matched, language, sure) if alone else ()
+    short = alone and not defining.is_defined(seen.asking)  # what something is takes more than a piece
+    lead = telling.lead(seen.asking, first, seen.matched, language, sure) if short else ()
     return Reading(statements=(*lead, *quoted), confidence=sure)
 
 
 def _standing(places: Sequence[Place]) -> NDArray[np.float64]:
-    """What is added to the scores of sentences, ``(len(places),)``: a question in a text answers none.
+    """What is added to the scores of sentences, ``(len(places),)``: a question in a text answers none, nor do tags.
 
     Of headings see `headed`.
     """
     taken = np.zeros(len(places))
     for at, place in enumerate(places):
-        if place.hit.paragraph.kind not in HEADS and asks(_text(place)):
+        text = _text(place)
+        if (place.hit.paragraph.kind not in HEADS and asks(text)) or _TAGS.match(normalise(text)):
             taken[at] = -_NO_ANSWER
     return taken
 

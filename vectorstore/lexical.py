@@ -159,10 +159,8 @@ class LexicalIndex:
             for clause in self._meaning(form, named=not is_latin(text))
         ]
         if is_latin(text):  # the names of the question as Arabic writes them
-            spelled = Counter(grams(forms(" ".join(spell_names(text)))))
-            clauses += [
-                self._term("grams", term, _OTHER_GRAM_WEIGHT * times) for term, times in spelled.items()
-            ]
+            spelled = dict.fromkeys(grams(forms(" ".join(spell_names(text)))))
+            clauses += [self._term("grams", term, _OTHER_GRAM_WEIGHT) for term in spelled]
         return self._any_of(clauses, k, filters)
 
     def _meaning(self, form: str, *, named: bool) -> list[tantivy.Query]:

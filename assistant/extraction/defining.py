@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.extraction.features import Matched, Place
-from assistant.extraction.matching import Asking
+from assistant.extraction.matching import Asking, Term
 from vectorstore.language import form_set, normalise
 
 _SAYS_OUTRIGHT, _SAYS, _TELLS_BESIDE = 3.0, 1.5, 1.5
@@ -40,7 +40,16 @@ _GOING_ON = form_set(
 )
 """After "X is" these go on with something else than what X is."""
 _BETWEEN = form_set("the a an of and for term so called مصطلح ان")
+_EACH_TITLE, _MOST_TITLES = (
+    0.5,
+    2,
+)  # added for each further title: "the crown prince, deputy premier and minister X"
+# A term as English asks for one: with "a", or with nothing before it, and nothing of something.
+_TERM = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|please|tell me) )*what(?:'s| is| are)(?: an?)? (?!the\b|an?\b|new\b|next\b|wrong\b|going\b|happening\b|left\b|up\b)(?:(?!of\b|in\b|for\b|on\b|your\b|my\b)[\w'-]+\W*){1,4}$"
+)
 _LEAD_IN = 6  # words before a comma that open a sentence: "At its heart, X is"
+_JOINED = 2  # words apart at most are those of a name: "Mohammed bin Nayef"
 _BESIDE = 5  # words before a name among which a title tells who it is
 _VERBAL = "يتنس"  # the letters that begin an Arabic verb of the present
 
@@ -143,12 +152,31 @@ def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int
     for first in sorted(named[0]):
         last = first
         for places in named[1:]:
-            last = last + 1 if last + 1 in places else end
+            last = min((place for place in places if last < place <= last + _JOINED), default=end)
         if last >= end:
             continue
         around = one.text.forms[max(begin, first - _BESIDE) : first]
         if last + 1 < end and _gap(one, last + 1).strip() in (",", "،"):
             around = [*around, *one.text.forms[last + 1 : last + 1 + _BESIDE]]
-        if any(form.title for form in around):
-            return _TELLS_BESIDE
+        if titles := sum(form.title for form in around):
+            return _TELLS_BESIDE + _EACH_TITLE * min(titles - 1, _MOST_TITLES)
     return 0.0
+
+
+def is_defined(asking: Asking) -> bool:
+    """Whether a question is about a term or a person by name, so that only what says what that is answers it.
+
+    "What is a levy?", "Who is Hugo Stant?"; not "What is the price of oil?", "Who is the mayor?", which other sentences answer.
+    """
+    wanted = asks_what_it_is(asking)
+    if not wanted or any(term.numeric for term in asking.terms):
+        return False
+    if asking.kind == "who":
+        terms = [asking.terms[n] for n in wanted]
+        written = len(terms) > 1 or terms[0].named or terms[0].form.arabic
+        return written and all(map(_may_name, terms))
+    return bool(_TERM.match(normalise(asking.text)))
+
+
+def _may_name(term: Term) -> bool:
+    return term.named or not (term.form.known or term.form.title or term.form.locality)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.extraction.defining import asks_what_it_is
+from assistant.extraction.defining import asks_what_it_is, is_defined
 from assistant.extraction.matching import take_apart
+from assistant.reader import UNSURE
 from assistant.settings import Settings
 
 STARTER = """How to keep a sourdough starter alive
@@ -118,6 +119,41 @@ def test_neither_a_question_nor_an_announcement_is_an_answer(assistant: Assistan
 def test_what_is_asked_to_be_told(question: str, asked: list[str]) -> None:
     asking = take_apart(question)
     assert [asking.terms[n].form.text for n in asks_what_it_is(asking)] == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "defined"),
+    [
+        ("What is a levy?", True),
+        ("what's machine learning", True),
+        ("Who is Hugo Stant?", True),
+        ("من هو هوغو ستانت؟", True),
+        ("What is the price of oil?", False),
+        ("What is new?", False),
+        ("Who is the mayor?", False),
+        ("who is responsible?", False),
+        ("من هو رئيس البلدية؟", False),
+    ],
+)
+def test_terms_and_persons_are_told_from_what_other_sentences_answer(question: str, defined: bool) -> None:
+    assert is_defined(take_apart(question)) == defined
+
+
+def test_a_sentence_that_only_names_a_thing_is_told_as_the_nearest(assistant: Assistant) -> None:
+    answer = assistant.answer("What is a starter?")
+    assert answer.answered
+    assert answer.confidence < UNSURE
+
+
+def test_a_line_of_tags_is_no_answer(tmp_path: Path) -> None:
+    with Assistant.open(str(tmp_path / "library")) as opened:
+        opened.add_text(
+            "الحداد في رأس النوارس\nزارت وزيرة المياه ليلى الحداد رأس النوارس يوم الأحد وتفقدت محطتها الجديدة.\n"
+            "وقال العمدة إن الزيارة نجحت وإن المحطة ستعمل في موعدها.\nسمات ليلى الحداد رأس النوارس وزيرة المياه"
+        )
+        answer = opened.answer("من هي ليلى الحداد؟")
+    assert answer.answered
+    assert not any("سمات" in citation.quote for citation in answer.citations)
 
 
 def test_a_guide_from_a_file_is_read_alike(tmp_path: Path) -> None:
