@@ -33,6 +33,7 @@ _ASKING_WORDS = """
 what which when where why how whats wheres whos what's who's where's when's how's why's did do does is are was were name called many much long
 qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des بكم ابكم
 لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
+tell حدثني حدثنا أخبرني أخبرنا كلمني احكي احكيلي تعرف بتعرف
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 # In Latin letters the question word of one language is a content word of another ("die").

@@ -242,6 +242,11 @@ def _table() -> dict[str, tuple[str, ...]]:
     return table
 
 
+def listed_spellings(name: str) -> tuple[str, ...]:
+    """The Arabic spellings of one of the commonest names; none of another one."""
+    return _table().get(name, ())
+
+
 @lru_cache(maxsize=4096)
 def arab_spellings(name: str) -> tuple[str, ...]:
     """Likely spellings of an Arab name in normalised Arabic, without the article; none where it is no such name.
@@ -254,8 +259,8 @@ def arab_spellings(name: str) -> tuple[str, ...]:
     """
     if not _LEAST <= len(name) <= _MOST or not name.isalpha():
         return ()
-    if name in _table():
-        return _table()[name]
+    if listed := listed_spellings(name):
+        return listed
     if servant := _SERVANT.match(name):
         return tuple(f"عبدال{rest.removeprefix('ال')}" for rest in arab_spellings(name[servant.end() :]))
     return _by_rule(name)

@@ -9,7 +9,7 @@ import random
 import re
 import unicodedata
 
-from vectorstore.builtin.arab_names import SERVANTS, arab_spellings
+from vectorstore.builtin.arab_names import SERVANTS, arab_spellings, listed_spellings
 
 # Longest match first. "|" separates the usual spelling from variants that are drawn now and then.
 _CONSONANTS: tuple[tuple[str, str], ...] = (
@@ -175,7 +175,7 @@ def spell_names(text: str) -> tuple[str, ...]:
         for word in found
         if word[0][0].isupper() and len(word[0]) >= 3 and word[0].lower() not in _OPENERS
     ]
-    if not capital or capital == found[:1]:
+    if guessed := not capital or capital == found[:1]:
         capital = [word for word in found if len(word[0]) >= 4 and word[0].lower() not in _OPENERS]
     spelled: dict[str, None] = {}
     servant = ""
@@ -185,6 +185,9 @@ def spell_names(text: str) -> tuple[str, ...]:
             servant = name
             continue
         articled = _ARTICLED.search(folded[: word.start()].rstrip(" -'’"))
-        arab = [f"ال{one.removeprefix('ال')}" if articled else one for one in arab_spellings(name)]
+        # Without a capital "plant" may not be spelt as if it were one.
+        arab = listed_spellings(name) if guessed and not articled else arab_spellings(name)
+        if articled:
+            arab = tuple(f"ال{one.removeprefix('ال')}" for one in arab)
         spelled |= dict.fromkeys(one for one in (transliterate(name), *arab) if one)
     return tuple(spelled)

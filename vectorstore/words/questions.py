@@ -65,6 +65,8 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         "list",
+        r"^\W*(?:(?:please|can you|could you|ممكن|من فضلك|لو سمحت) )*(?:tell me (?:more |something )?about|"
+        r"(?:حدثني|حدثنا|اخبرني|اخبرنا|كلمني|احكي لي|احكيلي|قل لي) عن|(?:ماذا|ما الذي|شو|ايش|وش) (?:تعرف|تعرفون|بتعرف) عن)\b|"
         r"\b(?:من هم|من هن|من هما|ما هم|ماهم|مين هم)\b|"
         + _AR_WHAT
         + r"(?:ابرز|اهم|اسما|انواع|مراحل|شروط|خطوات|عناصر|اقسام|العوامل|الدول|الاسباب|المدن|النقاط|البلدان|المراحل|الشروط|"
@@ -130,6 +132,7 @@ _ASKING_WORDS = """
 ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام بكم بأي لأي اذكر عدد سبب اسباب هو هي ال التي الذي الذين مالذي في على
 إلى عن مع who whom whose what which when where why how did do does is are was were called many much the a an of in to
 on for and or by with from at as that it its be been has have had what's who's where's when's how's why's que est de la le
+tell me حدثني حدثنا اخبرني اخبرنا كلمني احكيلي
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))
 
