@@ -9,20 +9,21 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore import filtering
+from vectorstore.builtin.arab_names import latin_spellings, servant_of
 from vectorstore.builtin.names import spell_names
 from vectorstore.errors import IndexDamagedError
 from vectorstore.indexing.entries import LexicalEntry, fields, grams
 from vectorstore.language import forms, is_latin, stem, stems_of
 from vectorstore.types import Filters
 from vectorstore.words.glossary import Glossary
-from vectorstore.words.questions import only_asks
+from vectorstore.words.questions import asked, only_asks
 from vectorstore.words.translation import translations
-from vectorstore.words.transliteration import latin_pattern, sounds
+from vectorstore.words.transliteration import sounds
 
 if TYPE_CHECKING:
     import tantivy
@@ -35,8 +36,18 @@ _OTHER_GRAM_WEIGHT, _OTHER_TITLE_WEIGHT = 0.5, 0.3  # in the other script
 _MOST_TRANSLATIONS = 6  # of a word from the glossary
 _OTHER_TRANSLATIONS = 0.1  # what those count that are not the surest in a passage
 _TRANSLATED = 0.7  # a word with a translation as sure as that is no name
-# Of a possible spelling, to which tantivy gives no rarity, and the consonants that it has; fewer fit too many words.
-_NAME_WEIGHT, _NAME_SOUNDS = 5.0, 3
+# A name by its sound, with three consonants and more, or with two, which more names have.
+_SOUND_WEIGHT, _SHORT_SOUND_WEIGHT, _NAME_SOUNDS, _LEAST_SOUNDS = 1.0, 0.5, 3, 2
+
+
+def _translations(form: str) -> dict[str, float]:
+    """The words of the other script that may mean a normalised word, as they are indexed, with how sure that is."""
+    sure = {stem(word): value for word, value in translations(form).items()}
+    listed = sorted(Glossary.shipped().translations(form).items(), key=lambda item: -item[1])
+    for word, value in listed[:_MOST_TRANSLATIONS]:
+        key = word if word.isascii() else stem(word)
+        sure[key] = max(value, sure.get(key, 0.0))
+    return sure
 
 
 class LexicalIndex:
@@ -82,6 +93,7 @@ class LexicalIndex:
             builder.add_text_field("bands", tokenizer_name="whitespace", index_option="basic")
             for field in ("stems", "grams", "title"):
                 builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+            builder.add_text_field("sounds", tokenizer_name="whitespace", index_option="freq")
             builder.add_text_field("facts", tokenizer_name="whitespace", index_option="basic")
             builder.add_integer_field("day", indexed=True, fast=True)
             schema = builder.build()
@@ -152,45 +164,46 @@ class LexicalIndex:
 
     def translated(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best ``k`` passages by the words of the other script that may mean those of a text, as `query` has it."""
-        clauses = [
-            clause
-            for form in dict.fromkeys(forms(text))
-            if not only_asks(form)
-            for clause in self._meaning(form, named=not is_latin(text))
-        ]
-        if is_latin(text):  # the names of the question as Arabic writes them
+        latin, named = is_latin(text), asked(text) == "who"
+        clauses = []
+        for form in dict.fromkeys(forms(text)):
+            if not only_asks(form):
+                sure = _translations(form)
+                clauses += self._meaning(sure)
+                if not latin and (named or max(sure.values(), default=0.0) < _TRANSLATED):
+                    clauses += self._sound(form)
+        if latin:  # the names of the question as Arabic writes them
             spelled = dict.fromkeys(grams(forms(" ".join(spell_names(text)))))
             clauses += [self._term("grams", term, _OTHER_GRAM_WEIGHT) for term in spelled]
         return self._any_of(clauses, k, filters)
 
-    def _meaning(self, form: str, *, named: bool) -> list[tantivy.Query]:
-        """What finds a word's translations, and its spellings where it may be a name: a query for each field.
+    def _meaning(self, sure: Mapping[str, float]) -> list[tantivy.Query]:
+        """What finds a word's translations: a query for each field.
 
         Of several translations in a passage the surest counts, and the others a little: all of them together gave a word
         with many more than one with few (with sums 43.5% of questions asked in Arabic came first, with the surest 53.7%).
         """
         from tantivy import Query
 
-        known = translations(form)
-        sure = {stem(word): value for word, value in known.items()}
-        listed = sorted(Glossary.shipped().translations(form).items(), key=lambda item: -item[1])
-        for word, value in listed[:_MOST_TRANSLATIONS]:
-            key = word if word.isascii() else stem(word)
-            sure[key] = max(value, sure.get(key, 0.0))
-        patterns: list[str] = []
-        if named and max(sure.values(), default=0.0) < _TRANSLATED:
-            patterns = [latin_pattern(sound) for sound in sounds(form) if len(sound) >= _NAME_SOUNDS]
-        found = []
-        for field, weight in (("stems", 1.0), ("title", _OTHER_TITLE_WEIGHT)):
-            queries = [self._term(field, word, weight * value) for word, value in sure.items()]
-            schema = self._open().schema
-            queries += [
-                Query.boost_query(Query.regex_query(schema, field, pattern), weight * _NAME_WEIGHT)
-                for pattern in patterns
-            ]
-            if queries:
-                found.append(Query.disjunction_max_query(queries, _OTHER_TRANSLATIONS))
-        return found
+        return [
+            Query.disjunction_max_query(
+                [self._term(field, word, weight * value) for word, value in sure.items()], _OTHER_TRANSLATIONS
+            )
+            for field, weight in (("stems", 1.0), ("title", _OTHER_TITLE_WEIGHT))
+            if sure
+        ]
+
+    def _sound(self, form: str) -> list[tantivy.Query]:
+        """What finds the names of Latin script that an Arabic word may be: as they are spelt, or by how it may be read."""
+        from tantivy import Query
+
+        heard = [self._term("stems", stem(name), _SOUND_WEIGHT) for name in latin_spellings(form)]
+        heard += [
+            self._term("sounds", sound, _SOUND_WEIGHT if len(sound) >= _NAME_SOUNDS else _SHORT_SOUND_WEIGHT)
+            for sound in (*sounds(form), *sounds(servant_of(form)))
+            if len(sound) >= _LEAST_SOUNDS
+        ]
+        return [Query.disjunction_max_query(heard, _OTHER_TRANSLATIONS)] if heard else []
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         from tantivy import Query

@@ -196,6 +196,7 @@ mullah الملا
 emir ameer الأمير أمير
 """
 _SERVANT = re.compile(r"^abd(?:[aeiu]l|[aeiu]r|oul|al)?(?=[a-z]{3})")  # "Abdulaziz": the servant of ...
+_SERVANT_OF = "عبدال"
 SERVANTS = frozenset(["abd", "abdel", "abdul", "abdal", "abdur", "abdoul"])
 """What is written apart from the name that it makes one with: "Abdel Fattah"."""
 _UNIT = re.compile("sh|ch|kh|gh|th|dh|ph|aa|ee|ii|oo|ou|uu|ei|ey|ai|ay|au|aw|ie|ia|ua|[a-z]")
@@ -247,6 +248,33 @@ def listed_spellings(name: str) -> tuple[str, ...]:
     return _table().get(name, ())
 
 
+@lru_cache(maxsize=1)
+def _latin() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for latin, arabic in _table().items():
+        for one in arabic:
+            found.setdefault(one.removeprefix("ال"), []).append(latin)
+    return found
+
+
+def latin_spellings(form: str) -> list[str]:
+    """How Latin script writes a normalised Arabic word that is one of the commonest names; nothing for another one.
+
+    >>> latin_spellings("الحريري"), latin_spellings("جسر")
+    (['hariri'], [])
+    """
+    return _latin().get(form.removeprefix("ال"), [])
+
+
+def servant_of(form: str) -> str:
+    """What follows "عبد ال" in a normalised name that is written in one word; "" where it is none.
+
+    >>> servant_of("عبدالفتاح"), servant_of("عبده")
+    ('فتاح', '')
+    """
+    return form.removeprefix(_SERVANT_OF) if form.startswith(_SERVANT_OF) else ""
+
+
 @lru_cache(maxsize=4096)
 def arab_spellings(name: str) -> tuple[str, ...]:
     """Likely spellings of an Arab name in normalised Arabic, without the article; none where it is no such name.
@@ -262,7 +290,9 @@ def arab_spellings(name: str) -> tuple[str, ...]:
     if listed := listed_spellings(name):
         return listed
     if servant := _SERVANT.match(name):
-        return tuple(f"عبدال{rest.removeprefix('ال')}" for rest in arab_spellings(name[servant.end() :]))
+        return tuple(
+            f"{_SERVANT_OF}{rest.removeprefix('ال')}" for rest in arab_spellings(name[servant.end() :])
+        )
     return _by_rule(name)
 
 

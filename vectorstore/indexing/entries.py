@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore.duplicates import bands
-from vectorstore.language import forms, stems_of
+from vectorstore.language import forms, normalise, stems_of
 from vectorstore.memo import Memo
+from vectorstore.words.transliteration import sounds
 
-LAYOUT = "6"
+LAYOUT = "7"
 """Changes whenever an index made before cannot be searched any more."""
 
 
@@ -40,6 +42,7 @@ def fields(entry: LexicalEntry) -> Iterator[tuple[str, str]]:
     yield "bands", " ".join(bands(_own(entry, stems)))
     yield "grams", " ".join(map(_GRAMS.__getitem__, words))
     yield "title", _title_stems(entry.title)
+    yield "sounds", " ".join([_SOUNDS[name] for name in dict.fromkeys(_NAME.findall(entry.text))])
     yield "facts", " ".join(entry.facts)
 
 
@@ -58,6 +61,17 @@ def _joined_grams(word: str) -> str:
 
 
 _GRAMS = Memo(_joined_grams, most=100_000)
+_NAME = re.compile(
+    r"\b[A-Z][^\W\d_]{2,}"
+)  # of Latin letters, as names are written; the first word of a sentence, too
+
+
+def _joined_sounds(name: str) -> str:
+    """The consonants of a name in every way that it may be read, by which its Arabic spelling finds it."""
+    return " ".join(sounds(normalise(name)))
+
+
+_SOUNDS = Memo(_joined_sounds, most=100_000)
 
 
 @lru_cache(maxsize=64)

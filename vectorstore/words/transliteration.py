@@ -121,22 +121,6 @@ def _combined(
     return tuple(dict.fromkeys(one for one in plain if len(one) > 1))
 
 
-_LATIN_FOR = {
-    "B": "[bp]+", "T": "t+h?", "D": "d+h?", "K": "(c|k|q|ch|kh|x)+", "G": "(g|j|gh|zh)([aeiou]*(g|j|zh))?", "S": "(s|c|z|ts|tz)+",
-    "X": "(sh|ch|sch|tch|x)", "F": "(f|v|ph|w)+", "R": "r+h?", "L": "l+", "M": "m+", "N": "n+", "H": "h?",
-}  # fmt: skip
-_VOWELS = "[aeiouyw]*"
-
-
-def latin_pattern(sound: str) -> str:
-    """A regular expression of the Latin spellings that a name's consonants may have.
-
-    >>> bool(re.fullmatch(latin_pattern("KTK"), "kotick")), bool(re.fullmatch(latin_pattern("KTK"), "kodak"))
-    (True, False)
-    """
-    return _VOWELS + _VOWELS.join([_LATIN_FOR[sign] for sign in sound]) + "[aeiouyhw]*s?"
-
-
 _ARABIC_VOWELS = str.maketrans({"ا": "a", "و": "u", "ي": "i", "ع": "a"})
 _LATIN_VOWELS = str.maketrans("ouyw", "uuiu")
 _CLOSE = {"ae": 0.15, "ie": 0.0, "ue": 0.4, "ui": 0.5, "iu": 0.5}
