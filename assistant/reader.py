@@ -46,9 +46,7 @@ _ANNOUNCES = (":", "：")
 _TAGS = re.compile(
     r"^\W*(?:سمات|الوسوم|وسوم|(?:ال)?كلمات (?:ال)?(?:دلاليه|مفتاحيه)|tags?|keywords?)\b(?!.*[.!؟])[: ]"
 )
-_NO_ANSWER = (
-    10.0  # taken from the score of a sentence that answers nothing, which comes where there is nothing else
-)
+_NO_ANSWER = 10.0  # taken from the score of what answers nothing, which comes where there is nothing else
 _OUTRIGHT = 0.95  # the confidence of what stands below a heading that is the question
 _ONLY_NAMED = 0.14  # at most, of a sentence that only names what it was asked to tell
 _OUTLINED = 0.7  # at least, of the headings of an article whose title says what is asked for
@@ -163,8 +161,7 @@ def read(
     scores = _without_bare_announcements(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
-    if defining.is_defined(seen.asking) and not defined[scores.argmax()]:
-        sure = min(sure, _ONLY_NAMED)
+    only_named = defining.is_defined(seen.asking) and not defined[scores.argmax()]
     scores = _weighed(seen, scores, best, model)
     if asks_for_latest(question):
         scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
@@ -174,10 +171,12 @@ def read(
     under = headed.below(question, chosen[0], following)
     if not defined.any() and not (under and chosen[0].hit.paragraph.kind != "title"):
         home = next(one for one in seen.matched if one.hit is chosen[0].hit)
-        if items := outlined(seen.asking, home, following):
-            sure, under = max(sure, _OUTLINED), items
+        if steps := outlined(seen.asking, home, following):
+            sure, under = max(sure, _OUTLINED), steps
     if under:
         return Reading(statements=telling.quoted(under, seen.matched, language), confidence=sure)
+    if only_named:
+        sure = min(sure, _ONLY_NAMED)
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]

@@ -40,13 +40,11 @@ _GOING_ON = form_set(
 )
 """After "X is" these go on with something else than what X is."""
 _BETWEEN = form_set("the a an of and for term so called مصطلح ان")
-_EACH_TITLE, _MOST_TITLES = (
-    0.5,
-    2,
-)  # added for each further title: "the crown prince, deputy premier and minister X"
+_EACH_TITLE, _MOST_TITLES = 0.5, 2  # added for each further title: "the crown prince and minister X"
 # A term as English asks for one: with "a", or with nothing before it, and nothing of something.
 _TERM = re.compile(
-    r"^\W*(?:(?:and|so|ok|okay|please|tell me) )*what(?:'s| is| are)(?: an?)? (?!the\b|an?\b|new\b|next\b|wrong\b|going\b|happening\b|left\b|up\b)(?:(?!of\b|in\b|for\b|on\b|your\b|my\b)[\w'-]+\W*){1,4}$"
+    r"^\W*(?:(?:and|so|ok|okay|please|tell me) )*what(?:'s| is| are)(?: an?)? "
+    r"(?!(?:the|an?|new|next|wrong|going|happening|left|up)\b)(?:(?!(?:of|in|for|on|your|my)\b)[\w'-]+\W*){1,4}$"
 )
 _LEAD_IN = 6  # words before a comma that open a sentence: "At its heart, X is"
 _JOINED = 2  # words apart at most are those of a name: "Mohammed bin Nayef"
@@ -105,13 +103,13 @@ def _gap(one: Matched, place: int) -> str:
 
 def _said_after(one: Matched, start: int, end: int, named: Sequence[set[int]]) -> float:
     """How much it is worth that from a word on a sentence says what all of the named is, and little besides before."""
-    open_, seen = 0, [False] * len(named)
+    brackets, seen = 0, [False] * len(named)
     before = one.text.words[start].form in _BEFORE
     for place in range(start + before, end):
         form = one.text.words[place].form
         gap = _gap(one, place) if place > start else ""
-        open_ = max(0, open_ + gap.count("(") - gap.count(")"))
-        if open_:
+        brackets = max(0, brackets + gap.count("(") - gap.count(")"))
+        if brackets:
             continue
         owners = [n for n, places in enumerate(named) if place in places]
         if owners:
@@ -129,11 +127,7 @@ def _after_all(one: Matched, place: int, end: int) -> float:
     form = one.text.words[place].form
     following = one.text.words[place + 1].form if place + 1 < end else ""
     if form in _COPULAS:
-        if (
-            not following
-            or following in _GOING_ON
-            or (one.text.words[place].form.isascii() and following.endswith("ing"))
-        ):
+        if not following or following in _GOING_ON or (form.isascii() and following.endswith("ing")):
             return 0.0
         return _SAYS_OUTRIGHT if following in _OF_A_KIND or not form.isascii() else _SAYS
     if form in _CALLED:

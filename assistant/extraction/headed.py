@@ -17,10 +17,7 @@ from vectorstore.types import Hit, Paragraph
 HEADS = ("title", "heading")
 """The kinds of paragraphs that head others."""
 _ECHO = 0.75  # of the stems of a heading that a question has make it say nothing more
-_ASKED, _SAYS_IT = (
-    0.85,
-    8.0,
-)  # of the question that a heading and its title say; what that adds to the heading's score
+_ASKED, _SAYS_IT = 0.85, 8.0  # of the question that a heading and its title say; what that adds to its score
 _MOST_SENTENCES = 2  # of the first paragraph
 _ITEM_WORDS = 12  # at most so many words make a paragraph an item, which others follow
 _MOST_ITEMS = 8
