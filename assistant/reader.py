@@ -169,10 +169,9 @@ def read(
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     under = headed.below(question, chosen[0], following)
-    if not defined.any() and not (under and chosen[0].hit.paragraph.kind != "title"):
-        home = next(one for one in seen.matched if one.hit is chosen[0].hit)
-        if steps := outlined(seen.asking, home, following):
-            sure, under = max(sure, _OUTLINED), steps
+    decided = defined.any() or (under and chosen[0].hit.paragraph.kind != "title")
+    if not decided and (steps := outlined(seen.asking, seen.matched, following)):
+        sure, under = max(sure, _OUTLINED), steps
     if under:
         return Reading(statements=telling.quoted(under, seen.matched, language), confidence=sure)
     if only_named:

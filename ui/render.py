@@ -25,6 +25,8 @@ _PART = 0.6  # of a sentence; what is held against more of it says nothing more 
 _RECOGNISED = 20  # characters of a quote by which it is found in a sentence; dates may be told further on
 _TITLE = re.compile(r"(?<=[“«]).*(?=[”»])")  # in a frame, in its article's language
 _TELLING_WORDS = 5  # of an answer under way
+_ENDS = (".", "!", "?", "؟", "…", ":")
+_LEAST_ITEMS, _ITEM_WORDS = 3, 20
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
@@ -41,7 +43,8 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
     if answer.answered:
         sentences = " ".join(_sentence(s, answer.citations, t, removed) for s in answer.sentences)
         # A greeting, or a list of the articles, rests on no words and has no sentences.
-        parts.append(f'<div class="is-text" {directed(answer.text)}>{sentences or escape(answer.text)}</div>')
+        look = "is-text is-listed" if _is_list(answer.sentences) else "is-text"
+        parts.append(f'<div class="{look}" {directed(answer.text)}>{sentences or escape(answer.text)}</div>')
     else:
         parts.append(
             f'<div class="is-text is-refusal" {directed(answer.text)}><p>{escape(answer.text)}</p></div>'
@@ -52,6 +55,13 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
         parts.append(_why(answer.passages, answer.standalone_question, t))
     parts.append(_suggestions(answer.suggestions, t))
     return "".join(parts)
+
+
+def _is_list(sentences: Sequence[Sentence]) -> bool:
+    """Whether an answer is a list of things, such as the steps of a guide: several short pieces without an end."""
+    told = [_framed(sentence)[1].rstrip(" »”\"')") for sentence in sentences]
+    items = all(not text.endswith(_ENDS) and len(text.split()) <= _ITEM_WORDS for text in told)
+    return len(told) >= _LEAST_ITEMS and items
 
 
 def streaming_html(text: str, question: str = "") -> str:

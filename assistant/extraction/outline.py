@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.extraction.defining import asks_what_it_is
-from assistant.extraction.features import Matched, Place
+from assistant.extraction.features import Matched, Place, by_article
 from assistant.extraction.matching import Asking
 from vectorstore.language import normalise
 from vectorstore.types import Hit, Paragraph
@@ -34,26 +34,43 @@ _ORDINALS = dict(
 _SEVERAL = re.compile(r"\bwhat (?:are|were)\b|\bما ?هي\b")
 
 
-def outlined(asking: Asking, home: Matched, following: Callable[[Hit], Sequence[Paragraph]]) -> list[Place]:
+def outlined(
+    asking: Asking, hits: Sequence[Matched], following: Callable[[Hit], Sequence[Paragraph]]
+) -> list[Place]:
     """The numbered headings of an article whose title says what is asked for; nothing where there are none.
 
     Args:
         asking: the question.
-        home: a hit of the article.
+        hits: its hits, best first; of several such articles that is taken whose title says most.
         following: gives the paragraphs of the article after a hit's, in order.
     """
     several = not asks_what_it_is(asking) or _SEVERAL.search(normalise(asking.text))
     lists = asking.kind in ("list", "how") or (asking.kind == "what" and several)
-    said = sum(home.weights[n] for n in home.titled) / home.total
-    if not lists or len(asking.terms) < 2 or said < _ANNOUNCED:
+    if not lists or len(asking.terms) < 2:
         return []
-    beginning = replace(home.hit, paragraph=replace(home.hit.paragraph, index=-1))
+    told = [(_announced(own[0]), own[0]) for own in by_article(hits).values()]
+    for said, one in sorted(told, key=lambda pair: -pair[0]):
+        if said < _ANNOUNCED:
+            break
+        if items := _items(one, following):
+            return items
+    return []
+
+
+def _announced(one: Matched) -> float:
+    """The share of a question that the title of a hit's article says."""
+    return sum(one.weights[n] for n in one.titled) / one.total
+
+
+def _items(one: Matched, following: Callable[[Hit], Sequence[Paragraph]]) -> list[Place]:
+    # As if it stood before the first paragraph, so that all of them follow.
+    beginning = replace(one.hit, paragraph=replace(one.hit.paragraph, index=-1))
     items: list[Place] = []
     for paragraph in following(beginning):
         heads = paragraph.kind == "heading" or len(paragraph.text.split()) <= _ITEM_WORDS
         number, start = _numbered(paragraph.text) if heads else (0, 0)
         if number == len(items) + 1 and start < len(paragraph.text):
-            hit = replace(home.hit, paragraph=paragraph, features=(), copies=())
+            hit = replace(one.hit, paragraph=paragraph, features=(), copies=())
             items.append(Place(hit, 0, start, len(paragraph.text)))
     return items[:MOST_ITEMS] if len(items) >= _LEAST_ITEMS else []
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, samples
 from assistant.extraction.defining import asks_what_it_is, is_defined
 from assistant.extraction.matching import take_apart
 from assistant.reader import UNSURE
@@ -57,6 +57,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     opened = Assistant.open(folder, settings=Settings(_env_file=None, library=folder))
     opened.add_text(STARTER)
     opened.add_text(WATER)
+    opened.add(samples())
     return opened
 
 

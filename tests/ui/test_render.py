@@ -213,6 +213,23 @@ def test_what_introduces_a_quote_has_a_direction_of_its_own(
     assert "is-frame" not in render.answer_html(replace(answer, sentences=(alike,)), T)
 
 
+@pytest.mark.parametrize(
+    ("texts", "listed"),
+    [
+        (["Feed it twice a week", "Keep it cool", "Bake with half of it"], True),
+        (["أصلح الصنابير", "قصّر مدة الاستحمام", "اسقِ الحديقة بعد الغروب"], True),
+        (["Feed it twice a week.", "Keep it cool.", "Bake with half of it."], False),
+        (["Feed it twice a week", "Keep it cool"], False),
+    ],
+    ids=["steps", "steps in Arabic", "sentences", "two"],
+)
+def test_short_pieces_without_an_end_are_shown_as_a_list(texts: list[str], listed: bool) -> None:
+    answer = _answer(texts[0])
+    sentences = tuple(replace(answer.sentences[0], text=text, citations=()) for text in texts)
+    html = render.answer_html(replace(answer, sentences=sentences), T)
+    assert ("is-listed" in html) == listed
+
+
 def test_a_growing_answer_keeps_the_direction_of_its_question() -> None:
     assert 'dir="rtl"' in render.streaming_html("NASA Artemis", "متى تنطلق رحلة ناسا؟")
     assert 'dir="ltr"' in render.streaming_html("NASA will fly the mission in May", "متى تنطلق رحلة ناسا؟")
