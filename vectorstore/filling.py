@@ -42,6 +42,8 @@ class Filler:
     """
 
     def __init__(self, home: Path, generation: int) -> None:
+        if not sys.executable or getattr(sys, "frozen", False):
+            raise OSError("this program has no Python of its own to start")
         # `-P`: what lies in the folder where somebody works is not imported in the place of a library.
         command = [sys.executable, "-P", "-m", "vectorstore.filling", str(home), str(generation)]
         paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)

@@ -85,10 +85,15 @@ def test_a_folder_that_this_process_has_opened_is_not_filled_by_another(
     again.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("executable", "/nowhere/python"), ("executable", ""), ("frozen", True)],
+    ids=["no such program", "embedded", "frozen"],
+)
 def test_where_no_process_can_be_started_this_one_puts_them_in(
-    index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+    index: VectorIndex, monkeypatch: pytest.MonkeyPatch, name: str, value: object
 ) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, name, value, raising=False)
     index.upsert(*some_vectors())
     assert index.count() == COUNT
 
