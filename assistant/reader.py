@@ -161,7 +161,8 @@ def read(
     scores = _without_bare_announcements(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
-    only_named = defining.is_defined(seen.asking) and not defined[scores.argmax()]
+    says = defined > defining.NAMES_IT
+    only_named = defining.is_defined(seen.asking) and not says[scores.argmax()]
     scores = _weighed(seen, scores, best, model)
     if asks_for_latest(question):
         scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
@@ -169,7 +170,7 @@ def read(
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     under = headed.below(question, chosen[0], following)
-    decided = defined.any() or (under and chosen[0].hit.paragraph.kind != "title")
+    decided = says.any() or (under and chosen[0].hit.paragraph.kind != "title")
     if not decided and (steps := outlined(seen.asking, seen.matched, following)):
         sure, under = max(sure, _OUTLINED), steps
     if under:
@@ -179,7 +180,7 @@ def read(
     listed = _items(seen, chosen[0], following)
     if listed:
         chosen = [chosen[0], *listed]
-    others = [] if defined.any() else _others(seen, scores, chosen)
+    others = [] if says.any() else _others(seen, scores, chosen)
     if others:
         told = sorted([*chosen, *others], key=lambda place: newest_day(place.hit.article), reverse=True)
         return Reading(statements=telling.side_by_side(told, language), confidence=sure, disagreement=True)

@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 from assistant.extraction.features import Matched, Place
 from assistant.extraction.matching import Asking, Term
+from assistant.wordforms import Form
 from vectorstore.language import form_set, normalise
 
 _SAYS_OUTRIGHT, _SAYS, _TELLS_BESIDE = 3.0, 1.5, 1.5
 """What is added to the score of a sentence that says it ("X is a ..."), may say it ("X is the ...", "X was ..."), or tells
 it in passing ("the minister X", "X, a minister,"). Between two sentences on X scores differ by 1 to 2."""
+
+NAMES_IT = 1.0
+"""What is added where a sentence has the whole name of a person who is asked for, and tells nothing of them."""
 
 _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|please|tell me|can you tell me|do you know|explain|و|طيب|ممكن) )*(?:"
@@ -142,7 +146,8 @@ def _after_all(one: Matched, place: int, end: int) -> float:
 
 
 def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int]]) -> float:
-    """Whether a title stands right before a name, or behind it after a comma."""
+    """How much it is worth that a title stands right before a name, or behind it after a comma, or that it is there."""
+    best = 0.0
     for first in sorted(named[0]):
         last = first
         for places in named[1:]:
@@ -154,7 +159,18 @@ def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int
             around = [*around, *one.text.forms[last + 1 : last + 1 + _BESIDE]]
         if titles := sum(form.title for form in around):
             return _TELLS_BESIDE + _EACH_TITLE * min(titles - 1, _MOST_TITLES)
-    return 0.0
+        called = _TELLS_BESIDE if around and _is_calling(one.text.forms[first - 1]) else NAMES_IT
+        best = max(best, called)
+    return best
+
+
+def _is_calling(form: Form) -> bool:
+    """Whether the word right before an Arabic name tells what somebody is: "الميكانيكي رائد", "the mechanic Raed"."""
+    return (
+        form.arabic
+        and form.text.startswith("ال")
+        and not (form.stop or form.said or form.place or form.person)
+    )
 
 
 def is_defined(asking: Asking) -> bool:

@@ -38,7 +38,7 @@ WATER = """خمس خطوات لتوفير الماء في المنزل
 الصنبور الذي يقطر مرة في الثانية يضيع ثلاثين لتراً في اليوم. ومزايا عداد الماء الذكي كثيرة ومعروفة لكل من ركّب عداداً ذكياً.
 
 ثانياً: قصّر مدة الاستحمام
-كل دقيقة أقل توفر تسعة لترات. وعداد الماء الذكي هو جهاز صغير يسجل الاستهلاك كل ساعة ويرسله إلى الهاتف.
+كل دقيقة أقل توفر تسعة لترات، كما يقول الميكانيكي رائد السعدي. وعداد الماء الذكي هو جهاز صغير يسجل الاستهلاك كل ساعة ويرسله إلى الهاتف.
 
 ثالثاً: اسقِ الحديقة بعد الغروب
 يتبخر نصف الماء ظهراً. وتقول وزيرة المياه السابقة ليلى الحداد إن المدينة تعلمت ذلك من جفاف 2019.
@@ -48,6 +48,7 @@ WAYS = ["أصلح الصنابير التي تسرّب", "قصّر مدة الا
 LEVAIN = "At its heart, a levain is a dough of flour and water in which wild yeast lives."
 METER = "وعداد الماء الذكي هو جهاز صغير يسجل الاستهلاك كل ساعة ويرسله إلى الهاتف."
 CHAIRMAN = "The guild's chairman Hugo Stant has three."
+MECHANIC = "كل دقيقة أقل توفر تسعة لترات، كما يقول الميكانيكي رائد السعدي."
 MINISTER = "وتقول وزيرة المياه السابقة ليلى الحداد إن المدينة تعلمت ذلك من جفاف 2019."
 
 
@@ -75,6 +76,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         pytest.param("What is a smart water meter?", [METER], id="across languages"),
         pytest.param("Who is Hugo Stant?", [CHAIRMAN], id="who it is, by the title before the name"),
         pytest.param("من هي ليلى الحداد؟", [MINISTER], id="who it is in Arabic"),
+        pytest.param("من هو رائد السعدي؟", [MECHANIC], id="who it is, by the word before the name"),
+        pytest.param("Who is Raed al-Saadi?", [MECHANIC], id="who it is across languages"),
         pytest.param(
             "What is a poolish?",
             ["A wet dough that rises overnight with a pinch of yeast."],
