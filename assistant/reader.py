@@ -161,7 +161,7 @@ def read(
     scores = _without_bare_announcements(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
-    says = defined > defining.NAMES_IT
+    says = defining.tells(seen.asking, defined)
     only_named = defining.is_defined(seen.asking) and not says[scores.argmax()]
     scores = _weighed(seen, scores, best, model)
     if asks_for_latest(question):

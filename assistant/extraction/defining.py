@@ -21,8 +21,8 @@ _SAYS_OUTRIGHT, _SAYS, _TELLS_BESIDE = 3.0, 1.5, 1.5
 """What is added to the score of a sentence that says it ("X is a ..."), may say it ("X is the ...", "X was ..."), or tells
 it in passing ("the minister X", "X, a minister,"). Between two sentences on X scores differ by 1 to 2."""
 
-NAMES_IT = 1.0
-"""What is added where a sentence has the whole name of a person who is asked for, and tells nothing of them."""
+_NAMED = 2.0
+"""What is added where a sentence has the whole name of a person who is asked for, whatever it tells of them."""
 
 _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|please|tell me|can you tell me|do you know|explain|و|طيب|ممكن) )*(?:"
@@ -79,14 +79,19 @@ def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> N
     return found
 
 
+def tells(asking: Asking, added: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the sentences say what is asked for, by their `bonus`; the others may name it."""
+    return np.asarray(added > (_NAMED if asking.kind == "who" else 0.0))
+
+
 def _worth(asking: Asking, one: Matched, place: Place, wanted: Sequence[int]) -> float:
     begin, end = one.text.places[place.number]
     named = [{p for p in one.found[n] if begin <= p < end} for n in wanted]
     if not all(named):
         return 0.0
     told = max((_said_after(one, start, end, named) for start in _starts(one, begin, end)), default=0.0)
-    if asking.kind == "who":
-        told = max(told, _beside_the_name(one, begin, end, named))
+    if asking.kind == "who" and (beside := _beside_the_name(one, begin, end, named)) is not None:
+        told = _NAMED + max(told, beside)
     return told
 
 
@@ -145,9 +150,9 @@ def _after_all(one: Matched, place: int, end: int) -> float:
     return _SAYS if opens and is_noun and not one.text.forms[place].said else 0.0
 
 
-def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int]]) -> float:
-    """How much it is worth that a title stands right before a name, or behind it after a comma, or that it is there."""
-    best = 0.0
+def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int]]) -> float | None:
+    """How much it is worth that a title stands right before a name, or behind it after a comma; None without the name."""
+    best: float | None = None
     for first in sorted(named[0]):
         last = first
         for places in named[1:]:
@@ -159,8 +164,8 @@ def _beside_the_name(one: Matched, begin: int, end: int, named: Sequence[set[int
             around = [*around, *one.text.forms[last + 1 : last + 1 + _BESIDE]]
         if titles := sum(form.title for form in around):
             return _TELLS_BESIDE + _EACH_TITLE * min(titles - 1, _MOST_TITLES)
-        called = _TELLS_BESIDE if around and _is_calling(one.text.forms[first - 1]) else NAMES_IT
-        best = max(best, called)
+        called = _TELLS_BESIDE if first > begin and _is_calling(one.text.forms[first - 1]) else 0.0
+        best = max(best or 0.0, called)
     return best
 
 
