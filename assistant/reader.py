@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.dating import asks_for_latest, newest_day, recency
 from assistant.disagreement import disagreeing
-from assistant.extraction import confidence, defining, headed, telling
+from assistant.extraction import confidence, defining, headed, offices, telling
 from assistant.extraction.confidence import Outlook
 from assistant.extraction.enumeration import announces, items
 from assistant.extraction.features import Matched, Place, Row, candidates, matched
@@ -156,6 +156,7 @@ def read(
         return Reading(statements=telling.quoted(behind, seen.matched, language), confidence=_OUTRIGHT)
     model = ReadingModel.shipped()
     scores = model.sentence(seen.rows) + _standing(seen.places)
+    scores = scores + offices.bonus(seen.asking, seen.matched, seen.places)
     defined = defining.bonus(seen.asking, seen.matched, seen.places)
     scores = scores + defined + headed.bonus(seen.asking, seen.matched, seen.places)
     scores = _without_bare_announcements(seen, scores, following)

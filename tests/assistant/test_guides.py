@@ -149,6 +149,24 @@ def test_a_sentence_that_only_names_a_thing_is_told_as_the_nearest(assistant: As
     assert answer.confidence < UNSURE
 
 
+@pytest.mark.parametrize(
+    ("question", "holder"),
+    [("من هو رئيس نادي السهول؟", "سامر"), ("Who is the chairman of the Marrowby club?", "Stant")],
+)
+def test_who_holds_an_office_is_not_its_deputy(tmp_path: Path, question: str, holder: str) -> None:
+    with Assistant.open(str(tmp_path / "library")) as opened:
+        opened.add_text(
+            "نادي السهول\nوقّع نائب رئيس نادي السهول المهندس كريم الزين عقد اللاعب الجديد مساء الاثنين.\n"
+            "وكان رئيس نادي السهول السابق حسان قد وعد بملعب. وقال رئيس النادي سامر الحداد إن العقد لعامين."
+        )
+        opened.add_text(
+            "The Marrowby club\nThe deputy chairman of the Marrowby club Ian Reed signed the contract of the new player on Monday.\n"
+            "The club's chairman Hugo Stant said that it runs for two years. Former chairman Ada Finch had promised a stadium."
+        )
+        answer = opened.answer(question)
+    assert holder in answer.citations[0].quote
+
+
 def test_a_line_of_tags_is_no_answer(tmp_path: Path) -> None:
     with Assistant.open(str(tmp_path / "library")) as opened:
         opened.add_text(
