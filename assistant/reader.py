@@ -163,7 +163,8 @@ def read(
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
     says = defining.tells(seen.asking, defined)
-    only_named = defining.is_defined(seen.asking) and not says[scores.argmax()]
+    by_name = defining.is_defined(seen.asking)
+    only_named = by_name and not says[scores.argmax()]
     scores = _weighed(seen, scores, best, model)
     if asks_for_latest(question):
         scores = scores + _NEWER * np.array(recency([place.hit.article for place in seen.places]))
@@ -192,7 +193,7 @@ def read(
     quoted = telling.quoted(chosen, seen.matched, language)
     if sure < UNSURE:
         return Reading(statements=telling.hedged(quoted, language), confidence=sure)
-    short = alone and not defining.is_defined(seen.asking)  # what something is takes more than a piece
+    short = alone and not by_name  # what something is takes more than a piece
     lead = telling.lead(seen.asking, first, seen.matched, language, sure) if short else ()
     return Reading(statements=(*lead, *quoted), confidence=sure)
 
@@ -204,14 +205,10 @@ def _standing(places: Sequence[Place]) -> NDArray[np.float64]:
     """
     taken = np.zeros(len(places))
     for at, place in enumerate(places):
-        text = _text(place)
-        if (place.hit.paragraph.kind not in HEADS and asks(text)) or _TAGS.match(normalise(text)):
+        asked = place.hit.paragraph.kind not in HEADS and asks(place.text)
+        if asked or _TAGS.match(normalise(place.text)):
             taken[at] = -_NO_ANSWER
     return taken
-
-
-def _text(place: Place) -> str:
-    return place.hit.paragraph.text[place.start : place.end]
 
 
 def _without_bare_announcements(
@@ -221,7 +218,7 @@ def _without_bare_announcements(
     scores = scores.copy()
     for at in np.argsort(-scores, kind="stable").tolist():
         place = seen.places[at]
-        if not _text(place).endswith(_ANNOUNCES) or _items(seen, place, following):
+        if not place.text.endswith(_ANNOUNCES) or _items(seen, place, following):
             break
         scores[at] -= _NO_ANSWER
     return scores
@@ -249,11 +246,10 @@ def _others(seen: Examined, scores: NDArray[np.float64], chosen: Sequence[Place]
 
 def _items(seen: Examined, place: Place, following: Following) -> list[Place]:
     """The items of the list that a paragraph's last sentence announces."""
-    text = place.hit.paragraph.text
     if (
         seen.asking.kind not in _LISTING
-        or text[place.end :].strip()
-        or not announces(text[place.start : place.end])
+        or place.hit.paragraph.text[place.end :].strip()
+        or not announces(place.text)
     ):
         return []
     return [
@@ -279,7 +275,7 @@ def explained(seen: Examined, scores: NDArray[np.float64], place: Place) -> Plac
     if not beside or scores[order[1]] < scores[order[0]] - _GOES_ON:
         return place
     joined = replace(place, start=min(place.start, other.start), end=max(place.end, other.end))
-    short = len(joined.hit.paragraph.text[joined.start : joined.end].split()) <= _MOST_WORDS
+    short = len(joined.text.split()) <= _MOST_WORDS
     return joined if short else place
 
 
@@ -295,17 +291,17 @@ def _besides(
     order = np.argsort(-scores, kind="stable")[:2]
     second = seen.places[order[1]]
     said, more = (_stems(place) for place in (chosen[0], second))
-    count = sum(len(p.hit.paragraph.text[p.start : p.end].split()) for p in (chosen[0], second))
+    count = sum(len(p.text.split()) for p in (chosen[0], second))
     repeats = len(said & more) >= _SAID_AGAIN * min(len(said), len(more))
     near = doubtful or scores[order[1]] >= scores[order[0]] - _NEARLY
     short = count <= (_MOST_DOUBTFUL_WORDS if doubtful else _MOST_WORDS)
-    whole = not (asks(_text(second)) or _text(second).endswith(_ANNOUNCES))
+    whole = not (asks(second.text) or second.text.endswith(_ANNOUNCES))
     fits = seen.places[order[0]] is chosen[0] and short and not repeats and more and whole
     return [second] if near and fits else []
 
 
 def _stems(place: Place) -> set[str]:
-    return set(map(stem, forms(place.hit.paragraph.text[place.start : place.end])))
+    return set(map(stem, forms(place.text)))
 
 
 def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
@@ -316,7 +312,7 @@ def _chosen(seen: Examined, scores: NDArray[np.float64]) -> list[Place]:
     said: set[str] = set()
     for index in order:
         place = seen.places[index]
-        text = normalise(place.hit.paragraph.text[place.start : place.end])
+        text = normalise(place.text)
         if scores[index] < scores[order[0]] - _LISTED_BEHIND or len(chosen) == most:
             break
         if text not in said:

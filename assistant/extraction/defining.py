@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extraction.features import Matched, Place
+from assistant.extraction.features import Matched, Place, homes
 from assistant.extraction.matching import Asking, Term
 from assistant.wordforms import Form
 from vectorstore.language import form_set, normalise
@@ -73,9 +73,8 @@ def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> N
     wanted = asks_what_it_is(asking)
     found = np.zeros(len(places))
     if wanted:
-        matched = {id(one.hit): one for one in hits}
-        for at, place in enumerate(places):
-            found[at] = _worth(asking, matched[id(place.hit)], place, wanted)
+        for at, (one, place) in enumerate(zip(homes(hits, places), places, strict=True)):
+            found[at] = _worth(asking, one, place, wanted)
     return found
 
 

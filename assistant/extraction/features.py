@@ -54,6 +54,11 @@ class Place:
     start: int
     end: int
 
+    @property
+    def text(self) -> str:
+        """Its words, as they stand."""
+        return self.hit.paragraph.text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -78,6 +83,12 @@ class Matched:
     """How alike each word of the question is to each of the paragraph, ``(terms, words)``, 0 to 1 (see `likeness`)."""
     pointed: Floats
     """The logits of its words, ``(words, 2) float32``: to be pointed to, and to be in the answer; zeros at first."""
+
+
+def homes(hits: Sequence[Matched], places: Sequence[Place]) -> list[Matched]:
+    """For each sentence the hit that it is of."""
+    by_hit = {id(one.hit): one for one in hits}
+    return [by_hit[id(place.hit)] for place in places]
 
 
 def matched(asking: Asking, hits: Sequence[Hit]) -> list[Matched]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extraction.features import Matched, Place
+from assistant.extraction.features import Matched, Place, homes
 from assistant.extraction.matching import Asking, is_asking, units
 from assistant.wordforms import analyse
 from vectorstore.language import forms, stem
@@ -63,12 +63,11 @@ def asked_outright(
     asked = set(map(stem, forms(question)))
     for place in places:
         paragraph = place.hit.paragraph
-        sentence = paragraph.text[place.start : place.end]
-        if not asked or set(map(stem, forms(sentence))) != asked:
+        if not asked or set(map(stem, forms(place.text))) != asked:
             continue
         if paragraph.kind == "heading":
             return below(question, place, following)
-        if paragraph.kind not in HEADS and asks(sentence) and (behind := _behind(place, following)):
+        if paragraph.kind not in HEADS and asks(place.text) and (behind := _behind(place, following)):
             return behind
     return []
 
@@ -93,10 +92,8 @@ def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> N
 
     ``(len(places),)``. What stands below it answers: "Tools needed" in a guide to changing a tyre.
     """
-    matched = {id(one.hit): one for one in hits}
     found = np.zeros(len(places))
-    for at, place in enumerate(places):
-        one = matched[id(place.hit)]
+    for at, (one, place) in enumerate(zip(homes(hits, places), places, strict=True)):
         here = {n for n, met in enumerate(one.found) if met}
         if place.hit.paragraph.kind == "heading" and not here <= one.titled:
             said = sum(one.weights[n] for n in here | one.titled) / one.total

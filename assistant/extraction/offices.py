@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extraction.features import Matched, Place
+from assistant.extraction.features import Matched, Place, homes
 from assistant.extraction.matching import Asking
 from vectorstore.language import form_set, forms
 
@@ -34,9 +34,7 @@ def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> N
     offices = [n for n, term in enumerate(asking.terms) if term.form.text in _OFFICES]
     if asking.kind != "who" or not offices or not (_BEFORE | _BEHIND).isdisjoint(forms(asking.text)):
         return found
-    matched = {id(one.hit): one for one in hits}
-    for at, place in enumerate(places):
-        one = matched[id(place.hit)]
+    for at, (one, place) in enumerate(zip(homes(hits, places), places, strict=True)):
         begin, end = one.text.places[place.number]
         held = [p for n in offices for p, level in one.found[n].items() if begin <= p < end and not level]
         if held and all(_is_anothers(one, p, begin, end) for p in held):

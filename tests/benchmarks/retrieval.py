@@ -368,9 +368,8 @@ def report_sets(
         report_set(name, own)
         for label, figures in measured.items():
             show(label, figures[name])
-        if (
-            folder is not None and name != CROWD
-        ):  # a neural model takes half an hour for its 44,000 paragraphs
+        # A neural model takes half an hour for the 44,000 paragraphs of the crowd.
+        if folder is not None and name != CROWD:
             show(f"pipeline with {folder.name}", pipeline(folder, *sets[name]))
 
 

@@ -25,7 +25,7 @@ hussein hussain husain hossein hussien حسين
 hossam hussam حسام
 ali علي
 aly علي
-abdullah abdallah abdulla عبدالله عبد الله
+abdullah abdallah abdulla عبدالله
 khalid khaled خالد
 khalil خليل
 khalifa خليفة
@@ -185,7 +185,7 @@ baghdadi البغدادي
 bouteflika بوتفليقة
 khamenei خامنئي
 khomeini الخميني
-nasrallah نصرالله نصر الله
+nasrallah نصرالله
 sadr الصدر
 sadat السادات
 nasr نصر
@@ -237,9 +237,8 @@ def _table() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for line in _LISTED.strip().splitlines():
         latin = [word for word in line.split() if word.isascii()]
-        arabic = line.split(" ", len(latin))[len(latin)]
-        joined = arabic.replace("عبد الله", "عبدالله").replace("نصر الله", "نصرالله")
-        table |= dict.fromkeys(latin, tuple(dict.fromkeys(map(normalise, joined.split()))))
+        arabic = [normalise(word) for word in line.split() if not word.isascii()]
+        table |= dict.fromkeys(latin, tuple(dict.fromkeys(arabic)))
     return table
 
 

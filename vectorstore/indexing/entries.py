@@ -61,9 +61,7 @@ def _joined_grams(word: str) -> str:
 
 
 _GRAMS = Memo(_joined_grams, most=100_000)
-_NAME = re.compile(
-    r"\b[A-Z][^\W\d_]{2,}"
-)  # of Latin letters, as names are written; the first word of a sentence, too
+_NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}")  # as Latin script writes names, and the first word of a sentence
 
 
 def _joined_sounds(name: str) -> str:
