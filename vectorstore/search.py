@@ -15,9 +15,10 @@ from vectorstore.indexing.indexes import PassageRow
 from vectorstore.language import forms, is_latin
 from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
-from vectorstore.ranking.model import Candidate, stems
+from vectorstore.ranking.analysis import analyse, stems
+from vectorstore.ranking.model import Candidate
 from vectorstore.ranking.pairing import Found, alone, paired
-from vectorstore.ranking.relevance import judge
+from vectorstore.ranking.relevance import judge, prepare
 from vectorstore.types import Article, Copy, Filters, Hit, Paragraph, Reranker
 
 CANDIDATES = 100
@@ -39,6 +40,7 @@ passages tell how likely an article is."""
 _MEANING = 0.4  # what the nearest passage's cosine counts beside the best one's words
 _FUSION = 20  # the constant of reciprocal rank fusion; smaller trusts the first places more
 
+_AHEAD = 16  # nearly all of the first so many by words are ranked; more take longer than the vector index
 _TRIES = 2
 
 MAX_QUESTION_CHARS = 2000
@@ -109,6 +111,7 @@ def candidates(
         matching = library.indexes.matching(question, count, filters)
         both = library.indexes.has_script(latin=not latin)
         translated = library.indexes.translated(question, count, filters) if both else []
+        ahead = _read_ahead(library, question, matching)
     finally:
         wait([nearest])  # nothing of a search may go on after it
     near = nearest.result()
@@ -116,7 +119,9 @@ def candidates(
     first = _worth_ranking(ranked, times)
     crossed = _fused(near, matching, translated)[: _CROSSING * times] if both else []
     others = library.indexes.in_script(sorted(set(crossed) - set(first)), latin=not latin)
-    rows = library.indexes.passages([*first, *(id_ for id_ in crossed if id_ in others)])
+    wanted = [*first, *(id_ for id_ in crossed if id_ in others)]
+    ahead |= {row.id: row for row in library.indexes.passages([id_ for id_ in wanted if id_ not in ahead])}
+    rows = [ahead[id_] for id_ in wanted if id_ in ahead]
     rows += _beside_the_best(library, rows, ranked, crossed, filters)
     best = matching[0][1] if matching else 1.0
     matched = {id_: relevance / best for id_, relevance in matching}
@@ -131,6 +136,15 @@ def candidates(
         )
         for row in rows
     ]
+
+
+def _read_ahead(library: Library, question: str, matching: Pairs) -> dict[str, PassageRow]:
+    """The first passages by words, taken apart, and the question made ready, while the vector index is still searched."""
+    prepare(question)
+    rows = library.indexes.passages([id_ for id_, _ in matching[:_AHEAD]])
+    for row in rows:
+        analyse(row.text)
+    return {row.id: row for row in rows}
 
 
 def _beside_the_best(

@@ -54,7 +54,7 @@ def measure_add(corpus: Path, folder: Path, limit: int | None) -> dict[str, floa
 
 
 def measure_answers(folder: Path) -> dict[str, float]:
-    """Times of a search and of a whole answer: of the first questions of a process, and of as many after them."""
+    """Times of a search and of a whole answer: of the first questions of a process, of as many others, and of these again."""
     with Assistant.open(folder) as assistant:
         opened = time.perf_counter()
         titles = [article.title for article in assistant.articles()[: 2 * _QUESTIONS]]
@@ -65,10 +65,12 @@ def measure_answers(folder: Path) -> dict[str, float]:
         settle()  # both as `isnad serve` does
         early = _times(assistant, questions[:_QUESTIONS])
         later = _times(assistant, questions[_QUESTIONS:] or questions)
+        again = _times(assistant, questions[_QUESTIONS:] or questions)
     return {
         "first_answer_s": round(first, 2),
         **{f"early_{name}": value for name, value in early.items()},
         **later,
+        **{f"again_{name}": value for name, value in again.items()},
     }
 
 

@@ -109,7 +109,7 @@ def test_a_hit_says_what_its_similarity_is_made_of(news: Library) -> None:
     assert set(added) == set(EVERY)
     shares = [abs(share) for _, share in hit.features]
     assert shares == sorted(shares, reverse=True)
-    assert Ranking.shipped().similarity(added) == pytest.approx(hit.similarity)
+    assert Ranking.shipped().similarity(sum(added.values())) == pytest.approx(hit.similarity)
     assert 0 < hit.similarity < 1
 
 

@@ -39,7 +39,7 @@ from vectorstore.library import Library
 from vectorstore.passages import paragraph_id
 from vectorstore.ranking.crossing import CROSSING
 from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import EVERY, features
+from vectorstore.ranking.relevance import EVERY, compare
 from vectorstore.search import candidates
 from vectorstore.types import Draft, DraftParagraph
 
@@ -208,8 +208,7 @@ def example(searched: Searched, weight: float = 1.0) -> Example:
     """The features of a question's candidates."""
 
     def matrix(chosen: Sequence[Candidate]) -> Array:
-        rows = features(searched.question, chosen)
-        return np.array([[row[name] for name in EVERY] for row in rows]).reshape(-1, len(EVERY))
+        return compare(searched.question, chosen)
 
     ids = [candidate.id for candidate in searched.candidates]
     return Example(

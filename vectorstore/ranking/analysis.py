@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from vectorstore.language import forms_of_normalised, is_latin, normalise, sentences, stems_of
 
-_OPENING_WORDS = 10  # of a passage: where an encyclopedia names what it defines
 _SCRIPT_CHARS = 1000  # tell a passage's script
+_KEPT = 16_384  # 2 KB each; those of some 300 questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,13 @@ class Analysis:
     Attributes:
         padded: its normalised words, each with a blank on both sides, for counting character grams.
         grams: how many grams of 3 and 4 characters that is.
-        stems: which it has. sentences: the stems of each sentence, in order. words: how many there are.
-        running: the stems in order with blanks between, a line a sentence, for finding some side by side.
-        opening: the stems of the first words.
+        running: the stem of each word, in order. sentences: how many words each sentence has, of those that have any.
     """
 
     padded: str
     grams: int
-    stems: frozenset[str]
-    sentences: tuple[list[str], ...]
-    words: int
-    running: str
-    opening: frozenset[str]
+    running: list[str]
+    sentences: tuple[int, ...]
 
 
 @lru_cache(maxsize=2048)
@@ -39,23 +34,27 @@ def in_latin(text: str) -> bool:
     return is_latin(text[:_SCRIPT_CHARS])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def analyse(text: str) -> Analysis:
     """Takes a passage apart.
 
-    >>> analyse("The bridge opened. It is long.").sentences
-    (['the', 'bridg', 'open'], ['it', 'is', 'long'])
+    >>> found = analyse("The bridge opened. It is long.")
+    >>> found.running, found.sentences
+    (['the', 'bridg', 'open', 'it', 'is', 'long'], (3, 3))
     """
     plain = normalise(text)
     words = [forms_of_normalised(plain[start:end]) for start, end in sentences(plain)]
     every = list(chain.from_iterable(words))
-    stems = tuple([stems_of(sentence) for sentence in words])
+    padded = f" {'  '.join(every)} "
     return Analysis(
-        padded=f" {'  '.join(every)} ",
-        grams=2 * sum(map(len, every)) + len(every),
-        stems=frozenset(chain.from_iterable(stems)),
-        sentences=stems,
-        words=len(every),
-        running="".join([f" {' '.join(sentence)} \n" for sentence in stems]),
-        opening=frozenset(islice(chain.from_iterable(stems), _OPENING_WORDS)),
+        padded=padded,
+        grams=2 * len(padded) - 3 * len(every) if every else 0,
+        running=stems_of(every),
+        sentences=tuple([len(sentence) for sentence in words if sentence]),
     )
+
+
+@lru_cache(maxsize=2048)
+def stems(text: str) -> frozenset[str]:
+    """The stems that a passage has; kept for a while."""
+    return frozenset(analyse(text).running)

@@ -7,13 +7,14 @@ rest, and when the title does not say it already.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from vectorstore.language import forms, stem
-from vectorstore.ranking.analysis import Analysis, analyse
-from vectorstore.ranking.model import Background, Candidate
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.ranking.analysis import Analysis, analyse, stems
+from vectorstore.ranking.model import Candidate, Question
+from vectorstore.ranking.occurrences import Occurrences
 from vectorstore.words import questions
 from vectorstore.words.asking_words import Asked
 
@@ -25,92 +26,84 @@ COVERAGE = (
 )  # fmt: skip
 """Names of the features."""
 
+Floats = NDArray[np.float64]
+
 _DEFINED_TERMS = 3  # a question of at most so many content words may ask for a definition
 _REPEATS = 3  # times that a word counts
 
 
-def features(
-    question: str, candidates: Sequence[Candidate], background: Background
-) -> list[dict[str, float]]:
-    """The features of a question and each of its candidates, by the names in `COVERAGE`.
+def features(question: Question, candidates: Sequence[Candidate], there: Occurrences) -> dict[str, Floats]:
+    """The features of a question and its candidates, at least one, ``(n,)``, by the names in `COVERAGE`.
 
     Args:
-        question: as asked.
+        question: as prepared.
         candidates: those that are compared; how rare a word is, is counted among them.
-        background: how rare a word is in general.
+        there: where they have the question's stems.
     """
-    terms = list(dict.fromkeys(stem(form) for form in forms(question) if not questions.only_asks(form)))
-    weights = [background.idf(f"={term}") for term in terms]
     texts = [analyse(candidate.text) for candidate in candidates]
-    local = [
-        weight * math.log((len(texts) + 1) / (sum([term in text.stems for text in texts]) + 0.5))
-        for term, weight in zip(terms, weights, strict=True)
-    ]
-    asked = _Asked(questions.asked(question), terms, weights, local)
-    return [
-        _shares(asked, text, analyse(candidate.title).stems) | _shape(asked, candidate, text)
-        for candidate, text in zip(candidates, texts, strict=True)
-    ]
+    chosen = question.content
+    weights = question.rarity[chosen]
+    titles = question.in_sets([stems(candidate.title) for candidate in candidates])[chosen]
+    opening = weights @ there.opening[chosen]
+    return _shares(weights, there, chosen, titles, opening) | _shape(question, candidates, texts, opening)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The content words of a question; ``weights`` by their rarity in general, ``local`` among candidates too."""
+def _shares(
+    weights: Floats, there: Occurrences, chosen: NDArray[np.int64], titles: NDArray[np.bool_], opening: Floats
+) -> dict[str, Floats]:
+    """Which share of the question's weight passages, their sentences, titles and openings hold, ``(n,)``, 0 to 1.
 
-    kind: Asked
-    terms: list[str]
-    weights: list[float]
-    local: list[float]
-
-
-def _shares(asked: _Asked, text: Analysis, title: Set[str]) -> dict[str, float]:
-    """Which share of the question's weight the passage, its sentences, title and opening hold, 0 to 1."""
-    content = local = repeated = opening = titled = untitled = 0.0
-    count = len(text.sentences)
-    by_sentence, by_local, by_fresh = [0.0] * count, [0.0] * count, [0.0] * count
-    for term, weight, rare in zip(asked.terms, asked.weights, asked.local, strict=True):
-        fresh = 0.0 if term in title else weight
-        titled += weight - fresh
-        if term not in text.stems:
-            continue
-        times = [sentence.count(term) for sentence in text.sentences]
-        content += weight
-        local += rare
-        repeated += weight * min(_REPEATS, sum(times))
-        opening += weight * (term in text.opening)
-        untitled += fresh
-        for number, here in enumerate(times):
-            if here:
-                by_sentence[number] += weight
-                by_local[number] += rare
-                by_fresh[number] += fresh
-    total, all_local = sum(asked.weights) or 1.0, sum(asked.local) or 1.0
+    Args:
+        weights: of the question's content words by their rarity in general, ``(t,)``.
+        there: where passages have the question's stems.
+        chosen: which of these are the content words.
+        titles: which of them the title of each passage has, ``(t, n)``.
+        opening: the weight that each opening has, ``(n,)``.
+    """
+    times = there.in_texts()[chosen]
+    has = times > 0
+    count = has.shape[1]
+    local = weights * np.log((count + 1) / (has.sum(axis=1) + 0.5))
+    fresh = weights[:, None] * ~titles
+    titled = weights @ titles
+    here = there.times[chosen] > 0
+    total, all_local = weights.sum() or 1.0, local.sum() or 1.0
+    untitled = total - titled
+    untitled[untitled == 0] = 1.0
+    best_fresh = there.best((fresh[:, there.owners] * here).sum(axis=0))
+    none = np.zeros(count)
     return {
-        "content": content / total,
-        "repeated": repeated / total / _REPEATS,
-        "local": local / all_local,
-        "best_local": max(by_local, default=0.0) / all_local,
-        "best_sentence": max(by_sentence, default=0.0) / total,
-        "best_titled": (titled + max(by_fresh, default=0.0)) / total,
-        "untitled": untitled / (total - titled or 1.0),
-        "best_untitled": max(by_fresh, default=0.0) / (total - titled or 1.0),
-        "first_term": float(any(term in text.stems for term in asked.terms[:1])),
-        "last_term": float(any(term in text.stems for term in asked.terms[-1:])),
+        "content": weights @ has / total,
+        "repeated": weights @ np.minimum(_REPEATS, times) / total / _REPEATS,
+        "local": local @ has / all_local,
+        "best_local": there.best(local @ here) / all_local,
+        "best_sentence": there.best(weights @ here) / total,
+        "best_titled": (titled + best_fresh) / total,
+        "untitled": (fresh * has).sum(axis=0) / untitled,
+        "best_untitled": best_fresh / untitled,
+        "first_term": has[0].astype(float) if len(has) else none,
+        "last_term": has[-1].astype(float) if len(has) else none,
         "opening": opening / total,
     }
 
 
-def _shape(asked: _Asked, candidate: Candidate, text: Analysis) -> dict[str, float]:
-    """What a passage is like, and whether that suits the kind of question."""
-    length = math.log1p(text.words) / 5
-    defining = len(asked.terms) <= _DEFINED_TERMS and asked.kind in ("what", "who")
-    opening = sum(w for t, w in zip(asked.terms, asked.weights, strict=True) if t in text.opening)
+def _shape(
+    question: Question, candidates: Sequence[Candidate], texts: Sequence[Analysis], opening: Floats
+) -> dict[str, Floats]:
+    """What passages are like, and whether that suits the kind of question, ``(n,)``."""
+    kind = questions.asked(question.text)
+    length = np.log1p([len(text.running) for text in texts]) / 5
+    opens = np.array([float(candidate.index == 0) for candidate in candidates])
+    defining = len(question.content) <= _DEFINED_TERMS and kind in ("what", "who")
+    holds = np.zeros(len(texts))
+    if kind in _KINDS:
+        holds += [questions.holds(kind, candidate.text) for candidate in candidates]
     return {
-        "opens": float(candidate.index == 0),
-        "defines": float(defining and candidate.index == 0),
-        "defined": defining * opening / (sum(asked.weights) or 1.0),
+        "opens": opens,
+        "defines": defining * opens,
+        "defined": defining * opening / (question.rarity[question.content].sum() or 1.0),
         "length": length,
-        "length_what": length * (asked.kind == "what"),
-        "length_long": length * (asked.kind in ("why", "how", "list")),
-        **{f"holds_{k}": float(k == asked.kind and questions.holds(k, candidate.text)) for k in _KINDS},
+        "length_what": length * (kind == "what"),
+        "length_long": length * (kind in ("why", "how", "list")),
+        **{f"holds_{k}": holds * (k == kind) for k in _KINDS},
     }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from vectorstore.language import forms, is_latin, stem, words
 from vectorstore.ranking.model import Background, Candidate
 from vectorstore.words import questions
-from vectorstore.words.bilingual import Across, likeness
+from vectorstore.words.bilingual import Across, likeness, ready
 from vectorstore.words.vocabulary import Said, Words
 
 CROSSING = (
@@ -24,12 +23,13 @@ MEANING = ("meant",)
 """Names of the features of a passage in the question's script."""
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 
 def features(
-    question: str, candidates: Sequence[Candidate], crossed: Sequence[bool], background: Background
-) -> list[dict[str, float]]:
-    """The features of a question and its candidates, by the names in `CROSSING` or in `MEANING`.
+    question: str, candidates: Sequence[Candidate], crossed: NDArray[np.bool_]
+) -> Iterator[tuple[Ints, Mapping[str, NDArray[np.floating]]]]:
+    """The places of candidates in either script, and their features by the names in `MEANING` or in `CROSSING`.
 
     How sure the question's words are said in a passage, each weighted by its rarity, counts by meaning or sound
     (``translated``), by meaning alone, in the title, in one sentence, and in the title and one sentence together
@@ -38,48 +38,51 @@ def features(
 
     Args:
         question: as asked.
-        candidates: those that are compared.
+        candidates: those that are compared, at least one.
         crossed: which of them are in another script than the question.
-        background: how rare a word is.
     """
-    if not candidates:
-        return []
-    asked = list(dict.fromkeys(form for form in forms(question) if not questions.only_asks(form)))
+    asked = _asked(question)
+    background = Background.shipped()
     weights = np.array([background.idf(f"={stem(form)}") for form in asked], dtype=np.float32)
     weights /= weights.sum() or 1.0
     known = Words.shared()
-    texts = known.said([one.text for one in candidates])
-    titles = known.said([one.title for one in candidates])
-    others = [n for n, cross in enumerate(crossed) if cross]
+    said = known.said([*(one.text for one in candidates), *(one.title for one in candidates)])
+    texts, titles = said[: len(candidates)], said[len(candidates) :]
+    own, others = np.flatnonzero(~crossed), np.flatnonzero(crossed)
     names = _may_be_names(question, asked)
-    sure = _Sure(known, known.numbers(asked), names, [*texts, *titles], across=bool(others))
+    sure = _Sure(known, known.numbers(asked), names, said, across=bool(len(others)))
     titled = sure.share_of_a_sentence(texts, titles, weights)
-    rows = [{"meant": float(share)} for share in titled]
-    if others:
-        there = [texts[n] for n in others]
-        shares = zip(
+    yield own, {"meant": titled[own]}
+    if len(others):
+        chosen, there = [candidates[n] for n in others.tolist()], [texts[n] for n in others.tolist()]
+        yield (
             others,
-            sure.share(there, weights),
-            sure.share(there, weights, by_sound=False),
-            sure.share([titles[n] for n in others], weights),
-            sure.share_of_a_sentence(there, known.said([""]) * len(there), weights),
-            sure.last(there),
-            strict=True,
+            {
+                "cross": np.ones(len(others)),
+                "cross_cosine": np.array([one.cosine for one in chosen]),
+                "translated": sure.share(there, weights),
+                "translated_meaning": sure.share(there, weights, by_sound=False),
+                "translated_title": sure.share([titles[n] for n in others.tolist()], weights),
+                "translated_titled": titled[others],
+                "cross_length": np.log1p([len(text.numbers) - 1 for text in there]) / 5,
+                "translated_sentence": sure.share_of_a_sentence(
+                    there, known.said([""]) * len(there), weights
+                ),
+                "translated_last": sure.last(there),
+                "cross_matched": np.array([one.translated for one in chosen]),
+            },
         )
-        for n, anywhere, meant, title, sentence, last in shares:
-            rows[n] = {
-                "cross": 1.0,
-                "cross_cosine": candidates[n].cosine,
-                "translated": float(anywhere),
-                "translated_meaning": float(meant),
-                "translated_title": float(title),
-                "translated_titled": float(titled[n]),
-                "cross_length": math.log1p(len(texts[n].numbers) - 1) / 5,
-                "translated_sentence": float(sentence),
-                "translated_last": float(last),
-                "cross_matched": candidates[n].translated,
-            }
-    return rows
+
+
+def prepare(question: str) -> None:
+    """Has the words of a question known, which are compared with those of passages."""
+    known = Words.shared()
+    ready(known, known.numbers(_asked(question)))
+
+
+def _asked(question: str) -> list[str]:
+    """The content words of a question."""
+    return list(dict.fromkeys(form for form in forms(question) if not questions.only_asks(form)))
 
 
 def _may_be_names(question: str, asked: Sequence[str]) -> NDArray[np.bool_]:

@@ -13,20 +13,22 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.language import forms, stem
-from vectorstore.ranking.analysis import Analysis, analyse
+from vectorstore.language import forms, stem, stems_of
+from vectorstore.ranking.analysis import Analysis, analyse, stems
 from vectorstore.ranking.counting import Grams
+from vectorstore.ranking.occurrences import Occurrences, Terms
 from vectorstore.types import Kind
 from vectorstore.words.questions import only_asks
 
 # BM25 (Robertson and Zaragoza, 2009, eq. 3.15) over character grams; .9 and .6 were best on three
 # development sets, and a paragraph of the background has about 560 grams.
 _K1, _B, _MEAN_GRAMS = 0.9, 0.6, 560.0
+
+Floats = NDArray[np.float64]
 
 _LEAST_BEST = 0.5  # BM25; where no passage has more, none is the best
 
@@ -114,59 +116,75 @@ FEATURES = (
 )  # fmt: skip
 
 
-def stems(text: str) -> frozenset[str]:
-    """The stems of a text; kept for a while."""
-    return analyse(text).stems
-
-
 class Question:
-    """A question prepared for comparing with many passages."""
+    """A question prepared for comparing with many passages.
+
+    Attributes:
+        text: as asked.
+        terms: its stems. rarity: of each, ``(t,)``. content: the places of those that do more than ask.
+    """
 
     def __init__(self, text: str, background: Background) -> None:
+        self.text = text
         words = forms(text)
+        self.terms = Terms(words)
+        self._distinct = frozenset(self.terms.distinct)
+        self.rarity = np.array([background.idf(f"={term}") for term in self.terms.distinct])
+        content = stems_of([form for form in words if not only_asks(form)])
+        self.content = np.array(self.terms.numbers(list(dict.fromkeys(content))), dtype=np.int64)
         distinct = list(dict.fromkeys(_grams(words)))
         self._grams = Grams(distinct)
         self._rarity = np.array([background.idf(gram) for gram in distinct])
-        self._stems = {s: background.idf(f"={s}") for s in map(stem, words)}
-        stems = [stem(word) for word in words]
-        self._pairs = {f" {a} {b} ": self._stems[a] + self._stems[b] for a, b in pairwise(stems)}
+        self._pairs = np.array([self.rarity[[one, other]].sum() for one, other in self.terms.pairs])
         self._most = float(self._rarity.sum()) * (_K1 + 1) or 1.0  # BM25 over these grams cannot exceed it
 
-    def features(self, passages: Sequence[Candidate]) -> list[dict[str, float]]:
-        """The features of this question and passages, by the names in `FEATURES`."""
-        texts = [analyse(passage.text) for passage in passages]
-        worths = self._bm25(texts)
-        best = max([_LEAST_BEST, *worths])
-        return [
-            self._features(passage, text, worth, worth / best)
-            for passage, text, worth in zip(passages, texts, worths, strict=True)
-        ]
+    def features(self, passages: Sequence[Candidate], there: Occurrences) -> dict[str, Floats]:
+        """The features of this question and passages, at least one, ``(n,)``, by the names in `FEATURES`.
 
-    def _bm25(self, texts: Sequence[Analysis]) -> list[float]:
-        if not texts:
-            return []
-        times = self._grams.count([text.padded for text in texts])
-        norm = _K1 * (1 - _B + _B * np.array([text.grams for text in texts]) / _MEAN_GRAMS)
-        found: list[float] = ((times / (times + norm[:, None])) @ self._rarity * (_K1 + 1)).tolist()
-        return found
-
-    def _features(
-        self, passage: Candidate, analysis: Analysis, bm25: float, of_best: float
-    ) -> dict[str, float]:
-        title = analyse(passage.title).stems
+        Args:
+            passages: what is compared.
+            there: where they have the question's stems.
+        """
+        bm25 = self._bm25([analyse(passage.text) for passage in passages])
+        of_best = bm25 / max(_LEAST_BEST, bm25.max())
+        looked_up = [passage.matched for passage in passages]
+        titles = [stems(passage.title) for passage in passages]
+        named = {title: self._named(title) for title in set(titles)}
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
             "best_grams": of_best,
-            "matched": of_best if passage.matched is None else passage.matched,
-            "stems": _share(self._stems, analysis.stems),
-            "phrases": _phrases(self._pairs, analysis.running),
-            "title": _share(self._stems, title),
-            "named": _share(_weights(title), self._stems.keys()),
-            "cosine": passage.cosine,
-            **standing(passage),
-            "lead": float(passage.kind == "lead" or passage.index <= 1),
+            "matched": np.array([b if m is None else m for m, b in zip(looked_up, of_best, strict=True)]),
+            "stems": _share(self.rarity, there.in_texts() > 0),
+            "phrases": _share(self._pairs, there.phrases),
+            "title": _share(self.rarity, self.in_sets(titles)),
+            "named": np.array([named[title] for title in titles]),
+            "cosine": np.array([passage.cosine for passage in passages]),
+            **standing(passages),
+            "lead": np.array([float(p.kind == "lead" or p.index <= 1) for p in passages]),
         }
+
+    def in_sets(self, texts: Sequence[Set[str]]) -> NDArray[np.bool_]:
+        """Which of its stems each of some sets of stems has, ``(t, n)``."""
+        found = {stems: [term in stems for term in self.terms.distinct] for stems in set(texts)}
+        return np.array([found[stems] for stems in texts], dtype=bool).reshape(len(texts), -1).T
+
+    def _named(self, title: frozenset[str]) -> float:
+        """The share of what a title says that the question says."""
+        weights = _weights(title)
+        whole = sum(weights.values())
+        return sum([weights[term] for term in weights.keys() & self._distinct]) / whole if whole else 0.0
+
+    def _bm25(self, texts: Sequence[Analysis]) -> Floats:
+        times = self._grams.count([text.padded for text in texts])
+        norm = _K1 * (1 - _B + _B * np.array([text.grams for text in texts]) / _MEAN_GRAMS)
+        return np.asarray((times / (times + norm[:, None])) @ self._rarity * (_K1 + 1))
+
+
+@lru_cache(maxsize=64)
+def prepared(question: str) -> Question:
+    """A question prepared for comparing, under the background in the package."""
+    return Question(question, Background.shipped())
 
 
 @lru_cache(maxsize=4096)
@@ -176,24 +194,19 @@ def _weights(title: frozenset[str]) -> dict[str, float]:
     return {stem: background.idf(f"={stem}") for stem in title if not only_asks(stem)}
 
 
-def standing(passage: Candidate) -> dict[str, float]:
-    """The features of what a passage is in its article, whatever the language."""
+def standing(passages: Sequence[Candidate]) -> dict[str, Floats]:
+    """The features of what passages are in their articles, ``(n,)``, whatever the language."""
+    kinds = [passage.kind for passage in passages]
     return {
-        "related": float(passage.kind == "related"),
-        "heading": float(passage.kind in ("heading", "title", "caption")),
+        "related": np.array([float(kind == "related") for kind in kinds]),
+        "heading": np.array([float(kind in ("heading", "title", "caption")) for kind in kinds]),
     }
 
 
-def _share(wanted: Mapping[str, float], there: Set[str]) -> float:
-    """The share of the weight of wanted terms that is there, 0 to 1; 0 where nothing is wanted."""
-    whole = sum(wanted.values())
-    return sum([weight for term, weight in wanted.items() if term in there]) / whole if whole else 0.0
-
-
-def _phrases(wanted: Mapping[str, float], running: str) -> float:
-    """The same for pairs of words that stand side by side in a text."""
-    whole = sum(wanted.values())
-    return sum([weight for pair, weight in wanted.items() if pair in running]) / whole if whole else 0.0
+def _share(weights: Floats, there: NDArray[np.bool_]) -> Floats:
+    """The share of the weight that is there, ``(n,)``, 0 to 1, of ``(t,)`` and ``(t, n)``; 0 where nothing is wanted."""
+    whole = float(weights.sum())
+    return weights @ there / whole if whole else np.zeros(there.shape[1])
 
 
 def probability(log_odds: float) -> float:
@@ -221,10 +234,14 @@ class Ranking:
         facts = json.loads((files("vectorstore.builtin") / "ranking.json").read_text())
         return cls(facts["weights"], facts["bias"])
 
+    def weights(self, names: Sequence[str]) -> Floats:
+        """The weights of some features, ``(f,)``."""
+        return np.array([self._weights[name] for name in names])
+
     def added(self, features: Mapping[str, float]) -> dict[str, float]:
         """What each feature adds to the log-odds."""
         return {name: self._weights[name] * value for name, value in features.items()}
 
-    def similarity(self, added: Mapping[str, float]) -> float:
-        """The probability, 0 to 1, that a passage answers whose features add this to the log-odds."""
-        return probability(self._bias + sum(added.values()))
+    def similarity(self, added: float) -> float:
+        """The probability, 0 to 1, that a passage answers whose features together add this to the log-odds."""
+        return probability(self._bias + added)

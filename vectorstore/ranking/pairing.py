@@ -15,7 +15,7 @@ from vectorstore.filtering import admits
 from vectorstore.language import forms, stem
 from vectorstore.library import Library
 from vectorstore.passages import STANDING_WITH, TEXT, beside, paragraph_id
-from vectorstore.ranking.analysis import analyse
+from vectorstore.ranking.analysis import stems
 from vectorstore.ranking.model import Candidate
 from vectorstore.ranking.relevance import Judged
 from vectorstore.types import Article, Filters, Paragraph
@@ -126,5 +126,5 @@ class _Pairs:
 
     def _answers(self, caption: Paragraph, other: Paragraph) -> bool:
         """Whether a caption rather than the paragraph beside it says what is asked about."""
-        here, there = (self._asked & analyse(one.text).stems for one in (caption, other))
+        here, there = (self._asked & stems(one.text) for one in (caption, other))
         return bool(here) and (not there or there < here == self._asked)

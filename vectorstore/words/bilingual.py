@@ -274,6 +274,12 @@ def likeness(known: Words, asked: Ints, others: Ints) -> Floats:
     return found
 
 
-@lru_cache(maxsize=256)
+def ready(known: Words, asked: Ints) -> None:
+    """Makes ready what `likeness` needs of some words, whatever they are compared with; kept for a while."""
+    for form in known.forms(asked):
+        _alike(form)
+
+
+@lru_cache(maxsize=1024)
 def _alike(form: str) -> tuple[Ints, Floats]:
     return Glossary.shipped().alike(form)

@@ -31,7 +31,7 @@ _CONFUSED = [ord(letter) for letter in "KGX"]  # quicker one by one than by `np.
 
 _OTHER_LETTERS = 2  # that only one of two sounds may have which differ in one place
 _MOST_WORDS = 200_000  # are kept: 75 MB, and as much across scripts; 10,000 articles of news have 250,000
-_MOST_TEXTS = 2048
+_MOST_TEXTS = 8192
 NO_WORD = ""  # means and sounds like nothing; spares texts without a word a case of their own
 _ONLY_ASKS = -1  # the number of words that say nothing
 
@@ -324,7 +324,7 @@ def _split(text: str) -> _Split:
     forms = [NO_WORD, *analysis.padded.split()]
     names = np.ones(len(forms), dtype=bool)
     names[0] = False
-    counts = [1, *map(len, analysis.sentences)]
+    counts = [1, *analysis.sentences]
     return _Split(forms, names, np.repeat(np.arange(-1, len(counts) - 1), counts))
 
 

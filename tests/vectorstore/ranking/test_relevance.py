@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import features, judge
+from vectorstore.ranking.relevance import EVERY, compare, judge
 
 ENGLISH = Candidate(
     id="en", text="The plant sends water to the city from Tuesday.", title="Dry Taps End", kind="body", index=2, cosine=0.3,
@@ -51,11 +52,8 @@ def test_what_is_far_behind_is_not_compared_word_by_word_and_the_best_are_the_sa
     whole, quick = judge(question, every), judge(question, every, wanted=2)
     assert [one.candidate.id for one in quick[:2]] == [one.candidate.id for one in whole[:2]]
     assert [one.similarity for one in quick[:2]] == [one.similarity for one in whole[:2]]
-    compared = features(question, every, compared=3)
-    assert compared[-2]["meant"] > 0
-    assert compared[-1]["translated"] > 0  # in the other script all are
-    assert (
-        sum(row["meant"] > 0 for row in compared)
-        <= 3
-        < sum(row["meant"] > 0 for row in features(question, every))
-    )
+    meant, translated = EVERY.index("meant"), EVERY.index("translated")
+    compared = compare(question, every, compared=3)
+    assert compared[-2, meant] > 0
+    assert compared[-1, translated] > 0  # in the other script all are
+    assert np.count_nonzero(compared[:, meant]) <= 3 < np.count_nonzero(compare(question, every)[:, meant])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from vectorstore.ranking.crossing import features
-from vectorstore.ranking.model import Background, Candidate
+from vectorstore.ranking.model import Candidate
+from vectorstore.ranking.relevance import features
 from vectorstore.words.bilingual import Synonyms
 from vectorstore.words.vocabulary import Words
 
@@ -43,5 +43,5 @@ def test_a_passage_that_says_it_in_other_words_says_more_than_one_that_does_not(
         Candidate(id=text, text=text, title="", kind="body", index=1, cosine=0.1)
         for text in ("The minister resigned in spring.", "The minister visited a farm in spring.")
     ]
-    same, other = features("When did the minister quit?", passages, [False, False], Background.shipped())
+    same, other = features("When did the minister quit?", passages)
     assert same["meant"] > other["meant"]
