@@ -7,6 +7,7 @@ from assistant.assistant import Assistant
 from assistant.dating import dated
 from assistant.dialogue.questions import candidates
 from assistant.dialogue.smalltalk import purpose_of
+from vectorstore.search import meet_words
 from vectorstore.types import Article, Hit, Paragraph
 
 # One of each script, and questions of the kinds that are read with tables of their own.
@@ -27,8 +28,8 @@ _QUESTIONS = (
 def warm(assistant: Assistant) -> None:
     """Reads two sentences of our own and searches the library for them: tables, networks and patterns are loaded then.
 
-    The first question of a process took a third of a second, and the first in another language a tenth. Nothing of this
-    is kept in the library.
+    The first question of a process took a third of a second, and the first in another language a tenth; and words that no
+    question has met before take a tenth of a search. Nothing of this is kept in the library.
 
     Raises:
         StoreError: The library cannot be searched.
@@ -41,6 +42,7 @@ def warm(assistant: Assistant) -> None:
         assistant.search(hit.article.title, k=1)
         dated(hit.paragraph.text, hit.article, language)
         list(candidates(hit.article))
+    meet_words(assistant.library)
 
 
 def _hit(language: str, text: str) -> Hit:

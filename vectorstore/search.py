@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -20,6 +21,8 @@ from vectorstore.ranking.model import Candidate
 from vectorstore.ranking.pairing import Found, alone, paired
 from vectorstore.ranking.relevance import judge, prepare
 from vectorstore.types import Article, Copy, Filters, Hit, Paragraph, Reranker
+from vectorstore.words.bilingual import learn
+from vectorstore.words.vocabulary import Words
 
 CANDIDATES = 100
 """Taken from each index. Among 57,000 news paragraphs 100 by words hold 95% of the gold ones, both together 96%."""
@@ -83,6 +86,22 @@ def search(
         if not library.indexes.changed():
             break  # else another process replaced an index meanwhile, and something may have been missed
     return hits
+
+
+# Paragraphs whose words are met beforehand: 3,000 of news have two in three of the words that questions are compared with. It
+# takes 1.5 s and 20 MB.
+_MET, _MET_AT_ONCE, _PAUSE_S = 3000, 25, 0.002
+
+
+def meet_words(library: Library) -> None:
+    """Has the words of a part of a library known, which would take a tenth of each of the first hundred searches.
+
+    It pauses often, so that whoever asks meanwhile does not wait.
+    """
+    texts = library.some_texts(_MET)
+    for start in range(0, len(texts), _MET_AT_ONCE):
+        learn(Words.shared(), texts[start : start + _MET_AT_ONCE])
+        time.sleep(_PAUSE_S)
 
 
 def _search(

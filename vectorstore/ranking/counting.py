@@ -24,9 +24,10 @@ class Grams:
 
     def __init__(self, grams: Sequence[str]) -> None:
         self._size = len(grams)
-        self._slow = [(n, gram) for n, gram in enumerate(grams) if not _is_plain(gram)]
+        plain = [_is_plain(gram) for gram in grams]
+        self._slow = [(n, gram) for n, gram in enumerate(grams) if not plain[n]]
         self._tables = [
-            _Table([(n, gram) for n, gram in enumerate(grams) if len(gram) == length and _is_plain(gram)])
+            _Table([(n, gram) for n, gram in enumerate(grams) if len(gram) == length and plain[n]])
             for length in _LENGTHS
         ]
 
@@ -73,8 +74,8 @@ class _Table:
 
 def _is_plain(gram: str) -> bool:
     """Whether every place that has a gram counts: none overlaps another, and each character is one unit."""
-    overlaps = any(gram[:n] == gram[-n:] != " " for n in range(1, len(gram)))
-    return not overlaps and max(map(ord, gram)) <= _UNIT
+    overlaps = gram[0] == gram[-1] != " " or gram[:2] == gram[-2:] or gram[:-1] == gram[1:]
+    return not overlaps and (gram.isascii() or max(map(ord, gram)) <= _UNIT)
 
 
 def _code(gram: str) -> int:

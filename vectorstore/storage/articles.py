@@ -109,6 +109,12 @@ class Articles:
         briefs = {id_: records.article(row) for id_, row in owners.items()}
         return {id_: (records.paragraph(row), briefs[row.article_id]) for id_, row in rows.items()}
 
+    def some_texts(self, count: int) -> list[str]:
+        """The texts of up to ``count`` paragraphs from all over the library, always the same ones."""
+        table = schema.paragraphs
+        with self._engine.connect() as db:  # an id begins with the hash of its article
+            return list(db.scalars(select(table.c.text).order_by(table.c.id).limit(count)))
+
     def stretch(self, article_id: str, first: int, last: int) -> tuple[Paragraph, ...]:
         """The paragraphs of an article's current version from one index to another, both included."""
         with self._engine.connect() as db:

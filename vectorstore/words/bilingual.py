@@ -274,6 +274,14 @@ def likeness(known: Words, asked: Ints, others: Ints) -> Floats:
     return found
 
 
+def learn(known: Words, texts: Sequence[str]) -> None:
+    """Meets the words of some texts, so that no question waits for them."""
+    first = known.count
+    known.said(texts)
+    for latin in (True, False):
+        known.companion(Synonyms, latin).learn(np.arange(first, known.count))
+
+
 def ready(known: Words, asked: Ints) -> None:
     """Makes ready what `likeness` needs of some words, whatever they are compared with; kept for a while."""
     for form in known.forms(asked):
