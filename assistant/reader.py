@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ from assistant.extraction.understood import understood
 from assistant.types import Statement
 from vectorstore.builtin.embedder import shipped
 from vectorstore.language import forms, normalise, stem
+from vectorstore.reading.furniture import is_promo, is_widget
+from vectorstore.reading.phrases import key_of
 from vectorstore.types import Embedder, Hit, Paragraph
 
 THRESHOLD = 0.05
@@ -159,7 +162,7 @@ def read(
     scores = scores + offices.bonus(seen.asking, seen.matched, seen.places)
     defined = defining.bonus(seen.asking, seen.matched, seen.places)
     scores = scores + defined + headed.bonus(seen.asking, seen.matched, seen.places)
-    scores = _without_bare_announcements(seen, scores, following)
+    scores = _without_empty_lines(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
     says = defining.tells(seen.asking, defined)
@@ -211,17 +214,25 @@ def _standing(places: Sequence[Place]) -> NDArray[np.float64]:
     return taken
 
 
-def _without_bare_announcements(
+def _without_empty_lines(
     seen: Examined, scores: NDArray[np.float64], following: Following
 ) -> NDArray[np.float64]:
-    """The scores, where the best sentence does not only announce ("the costs are:") what cannot be quoted with it."""
+    """The scores, where the best sentence is none of the page's and does not only announce what cannot be quoted with it."""
     scores = scores.copy()
     for at in np.argsort(-scores, kind="stable").tolist():
         place = seen.places[at]
-        if not place.text.endswith(_ANNOUNCES) or _items(seen, place, following):
+        announced = not place.text.endswith(_ANNOUNCES) or bool(_items(seen, place, following))
+        if announced and not _is_furniture(place.hit.paragraph):
             break
         scores[at] -= _NO_ANSWER
     return scores
+
+
+@lru_cache(maxsize=1024)
+def _is_furniture(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a line of the page, which articles from a file may still have: a link, a button."""
+    key = key_of(paragraph.text)
+    return is_widget(paragraph.text, key) or is_promo(paragraph.text, key)
 
 
 def _weighed(

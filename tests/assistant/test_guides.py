@@ -1,5 +1,6 @@
 """Guides, lists of tips and explanations: what something is, the steps, what is needed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,24 @@ def test_a_line_of_tags_is_no_answer(tmp_path: Path) -> None:
         answer = opened.answer("من هي ليلى الحداد؟")
     assert answer.answered
     assert not any("سمات" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "رابط الخبر بصحيفة الضفة: كلفة جسر السهل الجديد 40 مليون ريال",
+        "للتواصل مع الكاتب: كلفة جسر السهل الجديد 40",
+    ],
+)
+def test_a_line_of_the_page_that_a_file_kept_is_no_answer(tmp_path: Path, line: str) -> None:
+    told = ["بلغت كلفة جسر السهل أربعين مليون ريال.", line, "وحضر الافتتاح أهالي القرى المجاورة ومسؤولون."]
+    article = {"id": "1", "title": "جسر السهل", "paragraphs": told}
+    path = tmp_path / "news.jsonl"
+    path.write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
+    with Assistant.open(tmp_path / "library", settings=Settings(_env_file=None)) as opened:
+        opened.add(path)
+        answer = opened.answer("كم كلفة جسر السهل الجديد؟")
+    assert [citation.quote for citation in answer.citations] == told[:1]
 
 
 def test_a_guide_from_a_file_is_read_alike(tmp_path: Path) -> None:

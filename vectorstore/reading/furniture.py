@@ -175,6 +175,9 @@ def _widget_patterns() -> tuple[re.Pattern[str], ...]:
         r"^\d{1,3}\s*(?:of|من)\s*\d{1,3}$",
         r"^\d{1,3} (?:languages?|لغات|لغه)$|^(?:add|edit) (?:languages|links)$|^contents hide$",
         r"^(?:forwarded from|معاد توجيهها من|اعيد توجيهها من|محوله من) .{2,50}$",
+        rf"^\W*انتهي\W*(?:{_CLOCK}\s*(?:ت ?م|ت ?غ|جمت|gmt)?)?\W*$",  # as agencies end a report
+        r"^رابط (?:ال)?(?:خبر|مقال|موضوع|تقرير)\b[^:]{0,40}: (?!https?:|www\.).+$",
+        r"^(?:previous|next|السابق|التالي)(?:\W+(?:previous|next|السابق|التالي))+$",
         r"^[({\[]?(?:تتمه|التتمه|البقيه|بقيه)(?: [^\d\s.؟!?]{2,12}){0,2} (?:ص|صفحه|الصفحه)\s?[^.؟!?]{1,15}[)}\]]?$",
         r"^[({\[]?(?:continued|continues|turn) (?:on|from|to) (?:the )?(?:page|p\.?|front)\s?[^.?!]{0,15}[)}\]]?$",
         r"^(?:likes?|shares?|comments?|اعجبني|مشاركه|تعليق)(?:\s+\d+|\s+(?:likes?|shares?|comments?|مشاركه|تعليق)){1,5}$",

@@ -417,6 +417,10 @@ def test_the_lines_of_a_poem_are_no_labels() -> None:
         ("Forwarded from Harbour Watch", "widget"),
         ("The Lantern Log in Register Search", "widget"),
         ("1 reply · 203 views", "widget"),
+        ("// انتهى //14:05ت م", "widget"),
+        ("رابط الخبر بصحيفة الضفة: المجلس يفتتح الجسر", "widget"),
+        ("Previous Next", "widget"),
+        ("للتواصل مع الكاتب أرسل رسالة إلى الرقم 55501", "call to subscribe or follow"),
         ("((ada.finch@lantern.example; +44 20 5550 0199))", "address"),
     ],
 )
