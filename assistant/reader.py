@@ -52,6 +52,7 @@ _TAGS = re.compile(
 _NO_ANSWER = 10.0  # taken from the score of what answers nothing, which comes where there is nothing else
 _OUTRIGHT = 0.95  # the confidence of what stands below a heading that is the question
 _ONLY_NAMED = 0.14  # at most, of a sentence that only names what it was asked to tell
+_ASKED_ALIKE = 0.5  # at least, of what stands below a heading that asks nearly the same
 _OUTLINED = 0.7  # at least, of the headings of an article whose title says what is asked for
 _REPEATED = 20.0  # more than sentences differ by: what was just said comes where there is nothing else
 _IN_ONE_SENTENCE = ("when", "where", "number", "yesno")  # a sentence that told who did it may tell this too
@@ -175,6 +176,8 @@ def read(
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     under = headed.below(question, chosen[0], following)
+    if under and any(headed.asks_alike(seen.asking, m) for m in seen.matched if m.hit is chosen[0].hit):
+        sure = max(sure, _ASKED_ALIKE)
     decided = says.any() or (under and chosen[0].hit.paragraph.kind != "title")
     if not decided and (steps := outlined(seen.asking, seen.matched, following)):
         sure, under = max(sure, _OUTLINED), steps

@@ -10,8 +10,8 @@ holds the gold answer; small networks (`fit_judging`) learn whether the best sen
 questions as they are and made unanswerable (`fit_outlooks`), from ones asked of a library in the other language, from
 questions of ``squad_train402`` that the network of `pointing` was not trained on, and from the project's own on news.
 They do not learn from ``kaiflematha_dev``, whose licence keeps what is made of it from commerce. Figures printed are
-cross-validated over folds of articles, those of ARCD's articles with the network of `pointing` that has not seen them
-(it has seen none of the other sets').
+cross-validated over folds of articles, those of ARCD's articles and of our own with the network of `pointing` that has
+not seen them (it has seen none of the other sets').
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from assistant.extraction.fit_outlooks import (
     variants,
     without_answer,
 )
-from assistant.extraction.fit_pointing import ENGLISH, FOLDS, Pointers, fold
+from assistant.extraction.fit_pointing import ENGLISH, FOLDS, OWN, Pointers, fold
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import Linear
@@ -54,11 +54,11 @@ from vectorstore.embedding import open_embedder
 from vectorstore.language import normalise
 from vectorstore.library import Library
 from vectorstore.search import candidates, rank
-from vectorstore.types import Hit
+from vectorstore.types import Filters, Hit
 from vectorstore.words import questions
 
-OWN = ("nearmiss", "news")
-"""The project's own sets of which a part is learnt from: a folder of articles, and questions under the same name."""
+_ALONE = "everyday"
+"""The own set whose questions are asked of one article alone, as whoever has it open asks them."""
 
 _SETS = ("arcd_train", "kaiflematha_dev", "squad_dev40")
 _MOST = 400  # questions of a set
@@ -147,36 +147,46 @@ def example(
     return made
 
 
-def own_examples(asked: Sequence[dict[str, Any]], articles: Sequence[Path]) -> list[Example]:
-    """The project's own questions on its articles: the only news, headings and other-language pairs here."""
+def own_examples(
+    asked: Sequence[dict[str, Any]], articles: Sequence[Path], pointers: Pointers, *, alone: bool = False
+) -> list[Example]:
+    """The project's own questions on its articles: the only news, headings and other-language pairs here.
+
+    Args:
+        asked: the questions.
+        articles: files and folders that are put into a library.
+        pointers: the network to read each article with.
+        alone: whether each question is asked of its article alone.
+    """
     found = []
     with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
-        for path in articles:
-            library.add(reading.read(path))
+        ids = {path.name: library.add(reading.read(path)).added for path in articles}
         for item in asked:
             question = standalone(item["question"], tuple((who, text) for who, text in item["history"]))
-            found.append(
-                _own_example(item, question, rank(library, question, candidates(library, question), 60))
-            )
+            filters = Filters(articles=tuple(ids[item["file"]])) if alone else None
+            hits = rank(library, question, candidates(library, question, filters), 60, filters=filters)
+            found.append(_own_example(item, question, hits, pointers.of(item["file"])))
     return found
 
 
-def own_sets(folder: Path) -> dict[str, list[Example]]:
+def own_sets(folder: Path, pointers: Pointers) -> dict[str, list[Example]]:
     """The own questions on the samples, and of the other own sets those that may be learnt from."""
     samples = Path(__file__).parents[1] / "samples"
-    sets = {"samples": own_examples(list(lines(folder / "samples.questions.jsonl")), [samples])}
+    asked = list(lines(folder / "samples.questions.jsonl"))
+    sets = {"samples": own_examples(asked, [samples], pointers)}
     for name in OWN:
         taught = [item for item in lines(folder / f"{name}.questions.jsonl") if item["use"] == "fit"]
         files = sorted({folder / name / item["file"] for item in taught})
-        sets[name] = own_examples(taught, [samples, *(path for path in files if path.exists())])
+        paths = [samples, *(path for path in files if path.exists())]
+        sets[name] = own_examples(taught, paths, pointers, alone=name == _ALONE)
     return sets
 
 
-def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Example:
+def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], pointer: Pointer) -> Example:
     golds = [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
     home = [any(gold in normalise(hit.paragraph.text) for gold in golds) for hit in hits]
     owners = {hit.article.id for hit, own in zip(hits, home, strict=True) if own}
-    seen = examine(question, hits)
+    seen = examine(question, hits, pointer=pointer)
     right = _own_right(seen, golds, [normalise(text) for text in item["answer_any"]])
     others: dict[str, Sequence[Hit]] = {
         "far": [hit for hit in hits if hit.article.id not in owners][:READ_HITS]
@@ -196,6 +206,7 @@ def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Ex
         seen=seen,
         others=others if item["answerable"] else {},
         only_found=True,
+        pointer=pointer,
     )
 
 
@@ -359,7 +370,7 @@ def every_example(data: Path, own: Path, pointers: Pointers, seed: int) -> dict[
         sets[name], translations = examples(paragraphs, (shuffled, own_lines), strangers, pointers)
         if translations:
             sets[f"{name}, translated"] = translations
-    return sets | own_sets(own)
+    return sets | own_sets(own, pointers)
 
 
 def main() -> None:
@@ -372,7 +383,8 @@ def main() -> None:
     arguments = parser.parse_args()
     seed = arguments.seed
     arabic = {p["article_id"] for p in lines(arguments.data / "eval" / "arcd_train.paragraphs.jsonl.gz")}
-    pointers = Pointers(arguments.folds, arabic)
+    ours = {item["file"] for name in OWN for item in lines(arguments.own / f"{name}.questions.jsonl")}
+    pointers = Pointers(arguments.folds, arabic | ours)
     sets = every_example(arguments.data, arguments.own, pointers, seed)
     every = [e for own in sets.values() for e in own]
     sentence = fit_sentences(every)

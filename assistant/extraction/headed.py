@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,14 @@ from assistant.extraction.matching import Asking, is_asking, units
 from assistant.wordforms import analyse
 from vectorstore.language import forms, stem
 from vectorstore.types import Hit, Paragraph
+from vectorstore.words.questions import asked
 
 HEADS = ("title", "heading")
 """The kinds of paragraphs that head others."""
 _ECHO = 0.75  # of the stems of a heading that a question has make it say nothing more
 _ASKED, _SAYS_IT = 0.85, 8.0  # of the question that a heading and its title say; what that adds to its score
+_ASKS_IT = 14.0  # the same for one that asks it
+_ALIKE = 0.4  # of a question, and of a heading that asks alike, the other says at least
 _MOST_SENTENCES = 2  # of the first paragraph
 _ITEM_WORDS = 12  # at most so many words make a paragraph an item, which others follow
 _MOST_ITEMS = 8
@@ -60,10 +64,10 @@ def asked_outright(
     question: str, places: Sequence[Place], following: Callable[[Hit], Sequence[Paragraph]]
 ) -> list[Place]:
     """The same behind a heading, or a sentence, that is the question itself, word for word; nothing where there is none."""
-    asked = set(map(stem, forms(question)))
+    said = set(map(stem, forms(question)))
     for place in places:
         paragraph = place.hit.paragraph
-        if not asked or set(map(stem, forms(place.text))) != asked:
+        if not said or set(map(stem, forms(place.text))) != said:
             continue
         if paragraph.kind == "heading":
             return below(question, place, following)
@@ -90,23 +94,48 @@ def _behind(place: Place, following: Callable[[Hit], Sequence[Paragraph]]) -> li
 def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> NDArray[np.float64]:
     """What is added to the score of a heading that says what is asked, together with its title, and nothing else.
 
-    ``(len(places),)``. What stands below it answers: "Tools needed" in a guide to changing a tyre.
+    ``(len(places),)``. What stands below it answers: "Tools needed" in a guide to changing a tyre, or, where one article
+    alone is asked, "What does it cost?" in an interview.
     """
     found = np.zeros(len(places))
+    alone = len({one.hit.article.id for one in hits}) == 1
     for at, (one, place) in enumerate(zip(homes(hits, places), places, strict=True)):
-        here = {n for n, met in enumerate(one.found) if met}
-        if place.hit.paragraph.kind == "heading" and not here <= one.titled:
-            said = sum(one.weights[n] for n in here | one.titled) / one.total
-            if said >= _ASKED and _echoes(asking.text, place.hit.paragraph.text):
-                found[at] = _SAYS_IT
+        if place.hit.paragraph.kind == "heading":
+            alike, says = asks_alike(asking, one), _says_it(asking, one)
+            found[at] = _ASKS_IT if alike and (says or alone) else _SAYS_IT * (alike or says)
     return found
+
+
+def _says_it(asking: Asking, one: Matched) -> bool:
+    return _said(one) >= _ASKED and _echoes(asking.text, one.hit.paragraph.text)
+
+
+def asks_alike(asking: Asking, one: Matched) -> bool:
+    """Whether a heading asks nearly what is asked: for the same kind of thing, in half of the words."""
+    heading = one.hit.paragraph
+    if heading.kind != "heading" or not asks(heading.text) or asked(heading.text) != asking.kind:
+        return False
+    return _said(one) >= _ALIKE and _told(one) >= _ALIKE
+
+
+def _said(one: Matched) -> float:
+    """The share of a question that a heading and its title say; 0 where that is in the title."""
+    here = {n for n, met in enumerate(one.found) if met}
+    return 0.0 if here <= one.titled else sum(one.weights[n] for n in here | one.titled) / one.total
+
+
+def _told(one: Matched) -> float:
+    """The share of what a heading tells that the question says."""
+    met = set(chain.from_iterable(one.found))
+    telling = [p for p, form in enumerate(one.text.forms) if not (form.stop or is_asking(form.text))]
+    return sum(p in met for p in telling) / len(telling) if telling else 0.0
 
 
 def _echoes(question: str, heading: str) -> bool:
     """Whether nearly all words of a heading that tell something are the question's."""
-    asked = set(map(stem, forms(question)))
+    wanted = set(map(stem, forms(question)))
     said = [stem(form) for form in forms(heading) if not (is_asking(form) or analyse(form).stop)]
-    return bool(said) and sum(one in asked for one in said) >= _ECHO * len(said)
+    return bool(said) and sum(one in wanted for one in said) >= _ECHO * len(said)
 
 
 def _texts(following: Sequence[Paragraph]) -> list[Paragraph]:
@@ -123,9 +152,9 @@ def _texts(following: Sequence[Paragraph]) -> list[Paragraph]:
 def _says_nothing_more(question: str, heading: str) -> bool:
     if asks(heading):
         return True
-    asked = set(map(stem, forms(question)))
+    wanted = set(map(stem, forms(question)))
     said = list(map(stem, forms(heading)))
-    return sum(one in asked for one in said) >= _ECHO * len(said)
+    return sum(one in wanted for one in said) >= _ECHO * len(said)
 
 
 def _place(of: Place, paragraph: Paragraph, span: tuple[int, int]) -> Place:

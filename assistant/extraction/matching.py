@@ -32,7 +32,7 @@ _ASKING_WORDS = """
 منو شو ايش ايه ليش ليه امتى ازاي شلون شكون وقتاش علاش قديش كام اذكر عدد سبب اسباب هو هي who whom whose
 what which when where why how whats wheres whos what's who's where's when's how's why's did do does is are was were name called many much long
 qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont les des بكم ابكم
-لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
+شنو شنهو وش اش بكام يجب ينبغي لازم ممكن يمكن يمكنني أستطيع أقدر لكم بأي لأي اعطني اعطي عرف علل بين وضح مالذي ماالذي de la le du un une et en dans a-t-il au aux going get
 tell حدثني حدثنا أخبرني أخبرنا كلمني احكي احكيلي تعرف بتعرف
 """
 _ASKING = frozenset(map(normalise, _ASKING_WORDS.split()))

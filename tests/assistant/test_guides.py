@@ -44,6 +44,25 @@ WATER = """خمس خطوات لتوفير الماء في المنزل
 ثالثاً: اسقِ الحديقة بعد الغروب
 يتبخر نصف الماء ظهراً. وتقول وزيرة المياه السابقة ليلى الحداد إن المدينة تعلمت ذلك من جفاف 2019.
 """
+FLU = """إنفلونزا السهل: ما الذي ينبغي أن تعرفه
+تنتشر إنفلونزا السهل كل شتاء في المدن الباردة، ويشفى منها معظم الناس في أسبوع واحد من دون علاج خاص.
+
+ما الأعراض؟
+
+حرارة وسعال جاف
+
+ألم في المفاصل والرأس
+
+ضيق في التنفس عند كبار السن
+
+كم تدوم؟
+
+وتستمر أعراض إنفلونزا السهل أربعة أيام عند البالغين، وقد يبقى السعال الخفيف أسبوعاً كاملاً بعدها.
+
+متى تراجع الطبيب؟
+
+إذا تجاوزت الحرارة تسعاً وثلاثين درجة أو ضاق التنفس فلا تنتظر حتى الصباح، واذهب إلى أقرب مستوصف في حيّك.
+"""
 STEPS = ["Feed it twice a week", "Keep it cool", "Pour off the grey water", "Bake with half of it"]
 WAYS = ["أصلح الصنابير التي تسرّب", "قصّر مدة الاستحمام", "اسقِ الحديقة بعد الغروب"]
 LEVAIN = "At its heart, a levain is a dough of flour and water in which wild yeast lives."
@@ -59,6 +78,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     opened = Assistant.open(folder, settings=Settings(_env_file=None, library=folder))
     opened.add_text(STARTER)
     opened.add_text(WATER)
+    opened.add_text(FLU)
     opened.add(samples())
     return opened
 
@@ -89,6 +109,11 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
             ["A glass jar", "Rye flour", "A wooden spoon"],
             id="below a heading that says it with its title",
         ),
+        pytest.param(
+            "ما أعراض إنفلونزا السهل؟",
+            ["حرارة وسعال جاف", "ألم في المفاصل والرأس", "ضيق في التنفس عند كبار السن"],
+            id="below a heading that asks it with its title",
+        ),
     ],
 )
 def test_a_guide_answers_with_what_its_form_says(
@@ -100,6 +125,13 @@ def test_a_guide_answers_with_what_its_form_says(
     assert told[: len(quotes)] == quotes
     for citation in answer.citations:
         assert citation.paragraph[citation.start : citation.end] == citation.quote
+
+
+def test_a_heading_that_asks_nearly_the_same_answers_in_an_article_asked_alone(assistant: Assistant) -> None:
+    (article,) = (one for one in assistant.articles() if "إنفلونزا" in one.title)
+    answer = assistant.answer("متى يجب أن أذهب إلى الطبيب؟", articles=[article.id])
+    assert answer.answered
+    assert answer.citations[0].quote.startswith("إذا تجاوزت الحرارة تسعاً وثلاثين درجة")
 
 
 @pytest.mark.parametrize(

@@ -58,4 +58,5 @@ def _opens_list(marks: list[Mark], index: int, following: Mark) -> bool:
     if following.unit.hint in ("list", "quote", "table") or "\t" in following.text:
         return True
     before = marks[index - 1] if index else None
-    return bool(before and before.is_prose and marks[index].unit.gap and not following.unit.gap)
+    close = not following.unit.gap or _asks(marks[index])  # "What are the symptoms?"
+    return bool(before and before.is_prose and marks[index].unit.gap and close)
