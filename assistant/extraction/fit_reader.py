@@ -57,7 +57,7 @@ from vectorstore.search import candidates, rank
 from vectorstore.types import Filters, Hit
 from vectorstore.words import questions
 
-_ALONE = "everyday"
+ALONE = "everyday"
 """The own set whose questions are asked of one article alone, as whoever has it open asks them."""
 
 _SETS = ("arcd_train", "kaiflematha_dev", "squad_dev40")
@@ -178,7 +178,7 @@ def own_sets(folder: Path, pointers: Pointers) -> dict[str, list[Example]]:
         taught = [item for item in lines(folder / f"{name}.questions.jsonl") if item["use"] == "fit"]
         files = sorted({folder / name / item["file"] for item in taught})
         paths = [samples, *(path for path in files if path.exists())]
-        sets[name] = own_examples(taught, paths, pointers, alone=name == _ALONE)
+        sets[name] = own_examples(taught, paths, pointers, alone=name == ALONE)
     return sets
 
 

@@ -23,7 +23,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -32,7 +32,8 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.assistant import samples
-from assistant.extraction.fit_reader import OWN, auroc
+from assistant.extraction.fit_pointing import OWN
+from assistant.extraction.fit_reader import ALONE, auroc
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from vectorstore.builtin.fit_ranking import drafts, lines
@@ -140,15 +141,30 @@ def _without_article(
     ]
 
 
-def run_asked(name: str, assistant: Assistant, asked: Iterable[dict[str, Any]], show: bool) -> None:
-    """Prints the figures of questions that say which paragraphs may be cited (dev page, samples)."""
+def run_asked(
+    name: str,
+    assistant: Assistant,
+    asked: Iterable[dict[str, Any]],
+    show: bool,
+    articles: Mapping[str, str] | None = None,
+) -> None:
+    """Prints the figures of questions that say which paragraphs may be cited.
+
+    Args:
+        name: of the set.
+        assistant: with its articles.
+        asked: the questions.
+        show: print the wrong answers.
+        articles: the id of each file's article, where a question is asked of its article alone.
+    """
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     times: list[float] = []
     contract = True
     for item in asked:
         start = time.perf_counter()
-        answer = assistant.answer(item["question"], history=item["history"])
+        alone = None if articles is None else [articles[item["file"]]]
+        answer = assistant.answer(item["question"], history=item["history"], articles=alone)
         times.append(time.perf_counter() - start)
         contract &= holds_contract(answer)
         good = is_right(answer, item)
@@ -194,7 +210,7 @@ def run_own(name: str, uses: Sequence[str], show: bool) -> None:
     """Our own questions on news, many of them near misses, which what is there only seems to answer.
 
     Args:
-        name: of the set, one of `fit_reader.OWN`.
+        name: of the set, one of `fit_pointing.OWN`.
         uses: "held" for the questions that nothing was learnt from, "fit" for the others.
         show: print the wrong answers.
     """
@@ -202,9 +218,11 @@ def run_own(name: str, uses: Sequence[str], show: bool) -> None:
     every = list(lines(own / f"{name}.questions.jsonl"))
     with tempfile.TemporaryDirectory() as folder, opened(folder) as assistant:
         assistant.add(samples())
-        assistant.add(own / name)
+        files = sorted((own / name).glob("*.txt"))
+        ids = {path.name: assistant.add(path).added[0] for path in files}
         for use in uses:
-            run_asked(f"{name}, {use}", assistant, [item for item in every if item["use"] == use], show)
+            asked = [item for item in every if item["use"] == use]
+            run_asked(f"{name}, {use}", assistant, asked, show, ids if name == ALONE else None)
 
 
 def run_mtrag(data: Path) -> None:
