@@ -2,8 +2,8 @@
 
     python -m assistant.extraction.fit_pointing --data ../shared
 
-Questions of ``squad_train402`` (a sample), and, several times over, ``arcd_train`` and those of the project's own that
-may be learnt from; not ``kaiflematha_dev``, whose licence keeps what is made of it from commerce. Each
+Questions of ``squad_train402`` (a sample), and, several times over, ``arcd_train``; not ``kaiflematha_dev``, whose
+licence keeps what is made of it from commerce. Each
 stands with its gold paragraph and others that share words with it; the loss is minus the log of the probability that
 a word drawn from all of theirs is in the answer (the marginal likelihood of Kadlec et al., 2016, "attention sum"),
 plus the cross-entropy of each word of the gold sentence to be in the answer. Takes forty minutes on one core.
@@ -21,7 +21,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,10 @@ from assistant.extraction.features import Floats, Matched, matched
 from assistant.extraction.likeness import compared
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import NAMES
-from vectorstore import reading
 from vectorstore.builtin.embedder import shipped
 from vectorstore.builtin.fit_ranking import lines
-from vectorstore.language import forms, normalise
-from vectorstore.types import Article, Draft, Hit, Paragraph
+from vectorstore.language import forms
+from vectorstore.types import Article, Hit, Paragraph
 
 Arrays = dict[str, Floats]
 
@@ -47,13 +45,9 @@ _OTHERS = 2  # further paragraphs a question stands with
 _NEAR, _ASK, _MEET, _HIDE, _TOP = 40, 96, 64, 96, 48  # widths of the layers
 _BATCH, _RATE, _DECAY, _DROP = 48, 2e-3, 1e-4, 0.15
 _EPOCHS, _ARABIC_EPOCHS = 5, 2
-_REPEATED = 4  # times that each question of ARCD is shown in an epoch
-_OWN_REPEATED = 2  # and each of the project's own
-_OWN_OTHERS = 5  # further paragraphs of its article that one of these stands with
+_REPEATED = 4  # times that each Arabic question is shown in an epoch
 _WITHIN = 0.3  # of the loss is that of the words of the gold sentence
 FOLDS = 5
-OWN = ("nearmiss", "news", "everyday")
-"""The project's own sets of which a part is learnt from: a folder of articles, and questions under the same name."""
 
 
 @dataclass(slots=True)
@@ -179,53 +173,6 @@ def _jobs(
         )
         titled = source.random() < 0.5  # news titles rarely name what is asked about
         yield question, [hit(p, titled=titled) for p in (gold, *others[:_OTHERS])]
-
-
-def own(folder: Path, table: Table) -> list[Asked]:
-    """The project's own questions that may be learnt from, each with paragraphs of its article; groups are file names."""
-    jobs = []
-    for name in OWN:
-        taught = [
-            q for q in lines(folder / f"{name}.questions.jsonl") if q["use"] == "fit" and q["answerable"]
-        ]
-        for item in taught:
-            path = folder / name / item["file"]
-            if path.exists() and not item["history"] and (job := _own_job(item, path)):
-                jobs.append(job)
-    return [made for question, hits in jobs if (made := asked(question, hits, table)) is not None]
-
-
-def _own_job(item: dict[str, Any], path: Path) -> _Job | None:
-    """A question with its gold paragraph, first, and those of its article that share the most words with it."""
-    (draft,) = _drafts(path)
-    texts = [(p, normalise(p.text)) for p in draft.paragraphs if p.kind != "title"]
-    golds = [p for p, text in texts if any(normalise(gold) in text for gold in item["gold"])]
-    if not golds:
-        return None
-    answers = [
-        {"start": at, "text": answer}
-        for answer in item["answer_any"]
-        if (at := golds[0].text.find(answer)) >= 0
-    ]
-    words = set(forms(item["question"]))
-    others = sorted((p for p, _ in texts if p not in golds), key=lambda p: -len(words & set(forms(p.text))))
-    article = Article(id=item["file"], title=draft.title, language=draft.language)
-    hits = [
-        Hit(
-            paragraph=Paragraph(
-                id=f"{item['file']}-{number}", article_id=item["file"], index=number, kind=p.kind, text=p.text
-            ),
-            article=article,
-            similarity=0.5,
-        )
-        for number, p in enumerate([golds[0], *others[:_OWN_OTHERS]])
-    ]
-    return {"question": item["question"], "answers": answers}, hits
-
-
-@lru_cache(maxsize=256)
-def _drafts(path: Path) -> tuple[Draft, ...]:
-    return tuple(one for one in reading.read(path) if isinstance(one, Draft))
 
 
 def _taken_apart(jobs: Sequence[_Job]) -> tuple[list[Asked], list[str]]:
@@ -380,10 +327,9 @@ def fresh(chosen: Sequence[Asked], dimension: int) -> Network:
 
 
 def main() -> None:
-    """Trains, reports and writes; with ``--folds`` also a network for each fold without its Arabic articles and ours."""
+    """Trains, reports and writes; with ``--folds`` also a network for each fold without its Arabic articles."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--own", type=Path, default=Path("tests/data"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folds", type=Path, help="folder for the networks of the folds")
     parser.add_argument("--english", type=int, default=ENGLISH)
@@ -394,11 +340,8 @@ def main() -> None:
     held_out = read(arguments.data / "eval", "squad_dev40", table, 800, arguments.seed)
     arabic = read(arguments.data / "eval", "arcd_train", table, 0, arguments.seed)
     unseen = read(arguments.data / "eval", "kaiflematha_dev", table, 0, arguments.seed)
-    ours = own(arguments.own, table)
     rows = table.rows()
-    print(
-        f"{len(english)} English, {len(arabic)} Arabic, {len(ours)} of our own, {len(rows)} forms", flush=True
-    )
+    print(f"{len(english)} English, {len(arabic)} Arabic, {len(rows)} forms", flush=True)
     base = fresh([*english[::4], *arabic], rows.shape[1])
     train(base, english, rows, epochs=_EPOCHS, rate=_RATE, seed=arguments.seed)
     print(
@@ -410,20 +353,19 @@ def main() -> None:
     )
     start = {name: value.clone() for name, value in base.state_dict().items()}
     replayed = english[: _REPEATED * len(arabic) // 2]
-    taught = [*arabic * _REPEATED, *ours * _OWN_REPEATED]
     results = []
     for number in range(FOLDS if arguments.folds else 0):
         base.load_state_dict(start)
-        kept = [a for a in taught if fold(a.group) != number]
-        train(base, [*kept, *replayed], rows, epochs=_ARABIC_EPOCHS, rate=_RATE / 2, seed=number)
-        tested = [[a for a in every if fold(a.group) == number] for every in (arabic, ours)]
-        results.append([(*figures(base, part, rows), len(part)) for part in tested])
+        kept = [a for a in arabic if fold(a.group) != number]
+        train(base, [*kept * _REPEATED, *replayed], rows, epochs=_ARABIC_EPOCHS, rate=_RATE / 2, seed=number)
+        tested = [a for a in arabic if fold(a.group) == number]
+        results.append((*figures(base, tested, rows), len(tested)))
         print("fold", number, results[-1], flush=True)
         write(base.arrays(), arguments.folds / f"pointing_{number}.npz")
     base.load_state_dict(start)
     train(
         base,
-        [*taught, *replayed],
+        [*arabic * _REPEATED, *replayed],
         rows,
         epochs=_ARABIC_EPOCHS,
         rate=_RATE / 2,

@@ -43,7 +43,7 @@ from assistant.extraction.fit_outlooks import (
     variants,
     without_answer,
 )
-from assistant.extraction.fit_pointing import ENGLISH, FOLDS, OWN, Pointers, fold
+from assistant.extraction.fit_pointing import ENGLISH, FOLDS, Pointers, fold
 from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import Linear
@@ -56,6 +56,9 @@ from vectorstore.library import Library
 from vectorstore.search import candidates, rank
 from vectorstore.types import Filters, Hit
 from vectorstore.words import questions
+
+OWN = ("nearmiss", "news", "everyday")
+"""The project's own sets of which a part is learnt from: a folder of articles, and questions under the same name."""
 
 ALONE = "everyday"
 """The own set whose questions are asked of one article alone, as whoever has it open asks them."""
@@ -148,14 +151,13 @@ def example(
 
 
 def own_examples(
-    asked: Sequence[dict[str, Any]], articles: Sequence[Path], pointers: Pointers, *, alone: bool = False
+    asked: Sequence[dict[str, Any]], articles: Sequence[Path], *, alone: bool = False
 ) -> list[Example]:
     """The project's own questions on its articles: the only news, headings and other-language pairs here.
 
     Args:
         asked: the questions.
         articles: files and folders that are put into a library.
-        pointers: the network to read each article with.
         alone: whether each question is asked of its article alone.
     """
     found = []
@@ -165,28 +167,28 @@ def own_examples(
             question = standalone(item["question"], tuple((who, text) for who, text in item["history"]))
             filters = Filters(articles=tuple(ids[item["file"]])) if alone else None
             hits = rank(library, question, candidates(library, question, filters), 60, filters=filters)
-            found.append(_own_example(item, question, hits, pointers.of(item["file"])))
+            found.append(_own_example(item, question, hits))
     return found
 
 
-def own_sets(folder: Path, pointers: Pointers) -> dict[str, list[Example]]:
+def own_sets(folder: Path) -> dict[str, list[Example]]:
     """The own questions on the samples, and of the other own sets those that may be learnt from."""
     samples = Path(__file__).parents[1] / "samples"
     asked = list(lines(folder / "samples.questions.jsonl"))
-    sets = {"samples": own_examples(asked, [samples], pointers)}
+    sets = {"samples": own_examples(asked, [samples])}
     for name in OWN:
         taught = [item for item in lines(folder / f"{name}.questions.jsonl") if item["use"] == "fit"]
         files = sorted({folder / name / item["file"] for item in taught})
         paths = [samples, *(path for path in files if path.exists())]
-        sets[name] = own_examples(taught, paths, pointers, alone=name == ALONE)
+        sets[name] = own_examples(taught, paths, alone=name == ALONE)
     return sets
 
 
-def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], pointer: Pointer) -> Example:
+def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Example:
     golds = [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
     home = [any(gold in normalise(hit.paragraph.text) for gold in golds) for hit in hits]
     owners = {hit.article.id for hit, own in zip(hits, home, strict=True) if own}
-    seen = examine(question, hits, pointer=pointer)
+    seen = examine(question, hits)
     right = _own_right(seen, golds, [normalise(text) for text in item["answer_any"]])
     others: dict[str, Sequence[Hit]] = {
         "far": [hit for hit in hits if hit.article.id not in owners][:READ_HITS]
@@ -206,7 +208,6 @@ def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], point
         seen=seen,
         others=others if item["answerable"] else {},
         only_found=True,
-        pointer=pointer,
     )
 
 
@@ -370,7 +371,7 @@ def every_example(data: Path, own: Path, pointers: Pointers, seed: int) -> dict[
         sets[name], translations = examples(paragraphs, (shuffled, own_lines), strangers, pointers)
         if translations:
             sets[f"{name}, translated"] = translations
-    return sets | own_sets(own, pointers)
+    return sets | own_sets(own)
 
 
 def main() -> None:
@@ -383,8 +384,7 @@ def main() -> None:
     arguments = parser.parse_args()
     seed = arguments.seed
     arabic = {p["article_id"] for p in lines(arguments.data / "eval" / "arcd_train.paragraphs.jsonl.gz")}
-    ours = {item["file"] for name in OWN for item in lines(arguments.own / f"{name}.questions.jsonl")}
-    pointers = Pointers(arguments.folds, arabic | ours)
+    pointers = Pointers(arguments.folds, arabic)
     sets = every_example(arguments.data, arguments.own, pointers, seed)
     every = [e for own in sets.values() for e in own]
     sentence = fit_sentences(every)

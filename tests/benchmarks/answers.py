@@ -32,8 +32,7 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.assistant import samples
-from assistant.extraction.fit_pointing import OWN
-from assistant.extraction.fit_reader import ALONE, auroc
+from assistant.extraction.fit_reader import ALONE, OWN, auroc
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from vectorstore.builtin.fit_ranking import drafts, lines
@@ -210,7 +209,7 @@ def run_own(name: str, uses: Sequence[str], show: bool) -> None:
     """Our own questions on news, many of them near misses, which what is there only seems to answer.
 
     Args:
-        name: of the set, one of `fit_pointing.OWN`.
+        name: of the set, one of `fit_reader.OWN`.
         uses: "held" for the questions that nothing was learnt from, "fit" for the others.
         show: print the wrong answers.
     """
