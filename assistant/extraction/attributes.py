@@ -38,7 +38,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     ("speed", "how_fast speed سرعه سرعته سرعتها", "fast speed veloc knot سرعه سرعان عقده", "mph kmh", r"(?:per|an) hour|km/h|في الساعه"),
     ("temperature", "temperature how_hot how_cold درجه_حراره درجه_الحراره", "degree temperature celsius fahrenheit حراره مئويه درجه درجات", "", ""),
     ("age", "how_old at_what_age what_age what_is_the_age كم_عمر ما_عمر كم_يبلغ_عمر ما_هو_عمر كم_كان_عمر عمره عمرها كم_سن", "birthday born age aged old عمره عمرها العمر سن ولد ولدت مواليد", "", _AGED),
-    ("money", "cost costs how_much_is_a how_much_is_the how_much_is_one how_much_money the_price how_expensive كلف كلفت يكلف تكلف سيكلف ستكلف كلفه تكلفه سعر ثمن بالدولار باليورو", "price cost worth fee salar paid pay free fare budget loan wage مجان مجانا مجاني سعر ثمن كلفه تكلفه رسوم راتب ميزاني قرض مول تمويل دفع سدد تكفل", _MONEY, _SIGNS),
+    ("money", "cost costs how_much_is_it how_much_is_a how_much_is_the how_much_is_one how_much_for price prices expensive cheap cheaper بكم بكام ارخص اغلي how_much_money the_price how_expensive كلف كلفت يكلف تكلف سيكلف ستكلف كلفه تكلفه سعر ثمن بالدولار باليورو", "price cost worth fee salar paid pay free fare budget loan wage مجان مجانا مجاني سعر ثمن كلفه تكلفه رسوم راتب ميزاني قرض مول تمويل دفع سدد تكفل", _MONEY, _SIGNS),
     ("salary", "salary salaries wages how_much_is_paid راتب رواتب اجر يتقاضي تتقاضي", "salar wage earn paid pay income راتب رواتب اجر اجور يتقاض تتقاض دخل", "", ""),
     ("population", "population how_many_people_live how_many_inhabitants how_many_residents عدد_سكان عدد_السكان كم_سكان", "population inhabitant resident live home_to سكان نسمه يسكن يقطن", "", r"\d (?:people|persons) (?:of|in|live)"),
     ("birth", "born birthplace birthday date_of_birth place_of_birth year_of_birth ولد ولدت مولد مولده مولدها ميلاد ميلاده ميلادها", "born birth ولد مولد مواليد ميلاد يولد", "", _BORN),
@@ -75,6 +75,25 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     ("minister", "minister وزير وزيره", "minister secretary وزير وزار", "", ""),
     ("author", "who_wrote who_is_the_author author_of مولف من_الف من_كتب", "author wrot writ written book novel publish pen مولف الف كتب كتاب روايه نشر كاتب شاعر روا", "", ""),
     ("religion", "religion ديانه دين_", "religio christian muslim islam jew catholic church buddh hindu faith دين ديان مسلم اسلام مسيح يهود", "", ""),
+    ("noise", "how_loud how_noisy loud noisy noise ضجيج صوته صوتها مزعج", "decibel db loud noise quiet noisy silent ديسيبل ديسبل ضجيج هدوء هادي صاخب صوت", "", ""),
+    ("lead", "in_charge who_runs who_ran who_leads who_led who_heads who_directs من_يقود من_يدير من_يراس من_قاد من_ادار المسوول_عن", "lead led head chief direct chair run manag boss principal يقود قاد بقياد يدير مدير يراس رييس مسوول اشرف مشرف باشراف", "", ""),
+    ("start", "who_started who_set_up who_came_up started_the من_بدا من_انشا صاحب_فكره", "found start creat establish began begun invent idea launch set_up brainchild اسس تاسس انش بد بدا فكر اطلق ابتكر", "", ""),
+    ("winner", "who_won who_wins who_beat من_فاز من_كسب مين_فاز مين_كسب من_تغلب", "won win beat victor triumph defeat champion فاز فوز تغلب هزم انتصر توج بطل حسم", "", ""),
+    ("scorer", "who_scored scored_the من_سجل مين_سجل من_احرز جاب_الجون هدف", "scor goal net header equalis penalt strike سجل هدف احرز هز شباك كره راسي تسديد ركل", "", ""),
+    ("result", "final_score the_score how_did_it_end how_did_the_match كم_انتهت كم_كانت_نتيجه ما_نتيجه نتيجه_المباراه", "score result draw win beat defeat نتيج انته فوز فاز خسر تعادل", "", r"\d ?[-–:] ?\d"),
+    ("leaving", "quit quits resign resigned step_down gave_up dropped_out leave_her_job leave_his_job استقال استقالت ترك تركت", "quit resign left leav step_down depart drop_out dropped_out withdr gave_up stood_down استقال ترك تنح غادر انسحب تخل اعتزل", "", ""),
+    ("sending_off", "sent_off red_card انطرد طرد طردوا", "sent_off dismiss red card foul second_yellow طرد بطاق حمرا انذار خشن عنيف", "", ""),
+    ("harm", "hurt anyone_hurt anybody_hurt get_hurt injuries تاذي احد_تاذي اصيب_احد انصاب", "hurt injur wound harm fall fell accident casualt bruis ambulanc hospital اصيب اصاب جرح مصاب اسعاف مستشفي سلم سلام", "", ""),
+    ("advantage", "advantages benefits pros the_upsides good_about مميزات مزايا ميزات ايجابيات فوايد محاسن", "advantage benefit plus strength strong best impress prais love like good excel ميز مزاي ايجاب فايد فوايد افضل ممتاز اعجب تالق نجح", "", ""),
+    ("drawback", "disadvantages drawbacks cons downsides weaknesses wrong_with bad_about عيوب عيوبه عيوبها سلبيات مساوي نواقص", "drawback disadvantage downside weak poor lack miss disappoint bad worse problem fault complain however عيب عيوب سلب ضعيف ضعف ينقص غياب مشكل لكن للاسف خيب يعاب", "", ""),
+    ("opinion", "think_of think_about opinion does_she_think does_he_think ما_راي راي رايه رايها رايك شو_راي ايش_راي", "think thought believe view opinion feel describ call warn argu prais critici insist راي يري تري اري يعتقد اعتبر معتبر وصف انتقد اشاد حذر مويد معارض", "", ""),
+    ("advice", "advice tips recommend recommends advise نصايح نصيحه نصايحها نصايحه تنصح ينصح", "advice advise recommend should must never always tip suggest نصح نصيح انصح ينصح تنصح يجب ينبغي احرص تجنب", "", ""),
+    ("next", "what_s_next what_happens_next plan_next next_step the_next_step المقبل القادم القادمه الجاي ماذا_سيفعل شو_رح", "next plan will soon upcoming schedul expect prepar intend المقبل القادم المقبله القادمه سوف يستعد نستعد تستعد يعتزم ينوي يخطط خط سوف", "", ""),
+    ("hours", "opening_hours what_time_does when_does_it_open open_until ساعات_العمل متي_يفتح متي_تفتح", "open close hour am pm noon midnight daily يفتح مفتوح يغلق ساع صباحا مساء دوام", "", r"\d{1,2}[:.]\d{2}|\d (?:a|p)\.?m"),
+    ("release", "when_does_it_come_out when_will_it_be_available delivered come_out on_sale متي_ينزل متي_يصدر متي_يتوفر ينزل_السوق يطرح", "availab deliver releas ship sale launch store order يطرح طرح يتوفر متوفر يصدر صدور تسليم الاسواق السوق اطلاق", "", ""),
+    ("contents", "how_many_people_were_in how_many_people_took_part took_part participants volunteers شاركوا مشاركا مشارك المشاركين", "people participant volunteer took_part patient respondent sample join enrol شارك مشارك متطوع عين", "", ""),
+    ("reason_of_death", "die_of died_of cause_of_death سبب_وفاه سبب_وفاته سبب_وفاتها سبب_موت", "cancer pneumonia heart stroke illness disease failure attack cause fever accident مرض سرطان جلط قلب ازم التهاب فشل حادث معاناه صراع", "", ""),
+    ("former_name", "used_to_be_called old_name original_name former_name اسمها_قبل اسمه_قبل اسمها_القديم الاسم_القديم كان_اسمها كان_اسمه", "called known name named renam formerly originally اسم تسمي سمي يعرف عرف تعرف", "", ""),
     ("music", "composer who_composed لحن ملحن", "compos music song wrote written score لحن موسيق الف اغني", "", ""),
 )  # fmt: skip
 
@@ -143,6 +162,12 @@ def says(family: Family, text: str) -> bool:
         return False
     others = [f for f in _families() if f.name in _RIVALS and f.name != family.name]
     return family.name not in _RIVALS or not any(other.names.search(text) for other in others)
+
+
+def share_said(families: Sequence[Family], text: str) -> float:
+    """The share of these attributes, at least one, of which a text has what one that gives them has, 0 to 1."""
+    normalised = normalise(text)
+    return sum(says(family, normalised) for family in families) / len(families)
 
 
 def any_said(families: Sequence[Family], text: str) -> bool:

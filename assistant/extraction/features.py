@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.extraction import kinds
+from assistant.extraction import attributes, kinds
 from assistant.extraction.matching import LEVELS, Asking, Read, match_each, read, stretch
 from vectorstore.language import normalise
 from vectorstore.types import Hit
@@ -38,6 +38,7 @@ NAMES = (
     "point", "behind_point", "mass", "point_most", "point_three", "within_most", "within_three",
     "like", "like_gain", "like_untitled", "like_leading", "like_beside",
     "article", "article_named", "local_article", "like_article",
+    "attribute", "attribute_rare",
 )  # fmt: skip
 _REACH = 6.0  # words; how far a matched word's nearness to an answer counts
 
@@ -179,6 +180,10 @@ def candidates(
             row.update({name: float(column[number]) for name, column in likeness.items()})
             rows.append([row.get(name, 0.0) for name in NAMES])
     table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
+    if families := attributes.asked(asking.text):
+        said = np.array([attributes.share_said(families, place.text) for place in places])
+        table[:, _ATTRIBUTE] = said
+        table[:, _ATTRIBUTE + 1] = said * (1 - said.mean())
     if len(table):
         points = table[:, _POINT]
         table[:, _POINT + 1] = points.max() - points
@@ -186,6 +191,9 @@ def candidates(
     return places, table
 
 
+_ATTRIBUTE = NAMES.index(
+    "attribute"
+)  # whether it says what is asked of something; behind it the rarer that is, the more
 _POINT = NAMES.index("point")  # behind it come how far behind the best it is, and the logarithm of its share
 
 
