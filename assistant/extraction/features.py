@@ -180,7 +180,7 @@ def candidates(
             row.update({name: float(column[number]) for name, column in likeness.items()})
             rows.append([row.get(name, 0.0) for name in NAMES])
     table = np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
-    if families := attributes.asked(asking.text):
+    if places and (families := attributes.asked(asking.text)):
         said = np.array([attributes.share_said(families, place.text) for place in places])
         table[:, _ATTRIBUTE] = said
         table[:, _ATTRIBUTE + 1] = said * (1 - said.mean())
