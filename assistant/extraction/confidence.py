@@ -29,7 +29,7 @@ NAMES = (
     "misfit", "counted", "lost_share", "lost_two", "lost_here", "point_lost",
     *_ATTRIBUTE,
     "attribute_asked", "attribute_said", "attribute_said_near", "attribute_said_around", "attribute_unsaid",
-    *(f"is_{kind}" for kind in ASKED), "arabic", *_COPIED,
+    *(f"is_{kind}" for kind in ASKED), "arabic", *_COPIED, "alone",
 )  # fmt: skip
 _REACH = 4.0  # words; how fast nearness to the answer fades
 _BESIDE = 3  # words between a number and what it counts, at most: "165,000 cubic meters of water"
@@ -109,6 +109,7 @@ def _features(
     row["arabic"] = float(home.text.arabic)
     row["lost_here"] = _lost_here(home, places[best].number)
     row["point_lost"] = row["point"] * (1 - row["covered"])
+    row["alone"] = float(len({m.hit.article.id for m in hits}) == 1)  # whoever has it open asks in few words
     return np.array([row[name] for name in NAMES])
 
 
