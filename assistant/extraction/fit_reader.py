@@ -70,8 +70,10 @@ _TRAINED, _TRAINED_ARTICLES = 2000, 100  # questions and articles of squad_train
 _CAUSES = 150  # more of its questions that ask why, which are few among the others
 _UNTAUGHT = "kaiflematha_dev"
 _RIDGE = 2e-3
-_OWN_WEIGHT = 1.0  # of each of the project's own questions, which are few
-_MISSED_WEIGHT = 1.9  # of each of its near misses
+_OWN_WEIGHTS = {True: 1.0, False: 1.9}  # of each of the project's own questions, and of each near miss
+_ALONE_WEIGHTS = {True: 0.5, False: 1.6}
+"""The same of those asked of one article alone: with more, questions on many articles are answered and refused less well."""
+
 _CROSS_WEIGHT = 2.0  # of each translated question
 _WEIGHTS = {"asked": 1.0, "far": 0.7, "near": 0.5, "cut": 0.3, "altered": 0.2, "swapped": 0.5, "caused": 0.15}
 """Of a question as asked and made unanswerable."""
@@ -167,7 +169,8 @@ def own_examples(
             question = standalone(item["question"], tuple((who, text) for who, text in item["history"]))
             filters = Filters(articles=tuple(ids[item["file"]])) if alone else None
             hits = rank(library, question, candidates(library, question, filters), 60, filters=filters)
-            found.append(_own_example(item, question, hits))
+            weights = _ALONE_WEIGHTS if alone else _OWN_WEIGHTS
+            found.append(_own_example(item, question, hits, weights[item["answerable"]]))
     return found
 
 
@@ -184,7 +187,7 @@ def own_sets(folder: Path) -> dict[str, list[Example]]:
     return sets
 
 
-def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Example:
+def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], weight: float) -> Example:
     golds = [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
     home = [any(gold in normalise(hit.paragraph.text) for gold in golds) for hit in hits]
     owners = {hit.article.id for hit, own in zip(hits, home, strict=True) if own}
@@ -204,7 +207,7 @@ def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit]) -> Ex
         rows=seen.rows,
         gold=right,
         answerable=item["answerable"],
-        weight=_OWN_WEIGHT if item["answerable"] else _MISSED_WEIGHT,
+        weight=weight,
         seen=seen,
         others=others if item["answerable"] else {},
         only_found=True,
