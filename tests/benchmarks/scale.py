@@ -26,6 +26,7 @@ from typing import Any
 import ir_measures
 from ir_measures import Qrel, R, ScoredDoc, nDCG
 
+from assistant.runtime import settle
 from tests.benchmarks.provenance import peak_memory_mb, provenance
 from vectorstore.builtin.fit_ranking import drafts, read_set
 from vectorstore.embedding import open_embedder
@@ -117,6 +118,7 @@ def titles(library: Library) -> list[str]:
 def among(data: Path, news: Path) -> Iterator[dict[str, Any]]:
     """ARCD alone, then with the news around it."""
     paragraphs, asked = read_set(data / "eval", "arcd_train", 0)
+    settle()  # as `isnad serve` does
     for around in (False, True):
         with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
             started, used = time.perf_counter(), time.process_time()
