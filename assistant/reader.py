@@ -224,8 +224,8 @@ def _without_empty_lines(
     scores = scores.copy()
     for at in np.argsort(-scores, kind="stable").tolist():
         place = seen.places[at]
-        announced = not place.text.endswith(_ANNOUNCES) or bool(_items(seen, place, following))
-        if announced and not _is_furniture(place.hit.paragraph):
+        bare = place.text.endswith(_ANNOUNCES) and not _items(seen, place, following)
+        if not (bare or _is_furniture(place.hit.paragraph)):
             break
         scores[at] -= _NO_ANSWER
     return scores

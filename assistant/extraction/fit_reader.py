@@ -5,13 +5,13 @@
 
 Questions: ``arcd_train`` and ``kaiflematha_dev`` (Arabic) and ``squad_dev40`` (English), each searched in a library
 of its set, the project's own translations of some of them into the other language, and its own questions on its
-samples and news. A softmax over the sentences of the first hits (ListNet, Cao et al., 2007, top-one) learns which
-holds the gold answer; small networks (`fit_judging`) learn whether the best sentence answers, from some of the
-questions as they are and made unanswerable (`fit_outlooks`), from ones asked of a library in the other language, from
-questions of ``squad_train402`` that the network of `pointing` was not trained on, and from the project's own on news.
-They do not learn from ``kaiflematha_dev``, whose licence keeps what is made of it from commerce. Figures printed are
-cross-validated over folds of articles, those of ARCD's articles and of our own with the network of `pointing` that has
-not seen them (it has seen none of the other sets').
+samples, on news, and everyday ones on articles of many kinds, each asked of its article alone. A softmax over the
+sentences of the first hits (ListNet, Cao et al., 2007, top-one) learns which holds the gold answer; small networks
+(`fit_judging`) learn whether the best sentence answers, from some of the questions as they are and made unanswerable
+(`fit_outlooks`), from ones asked of a library in the other language, from questions of ``squad_train402`` that the
+network of `pointing` was not trained on, and from the project's own. They do not learn from ``kaiflematha_dev``, whose
+licence keeps what is made of it from commerce. Figures printed are cross-validated over folds of articles, those of
+ARCD's articles with the network of `pointing` that has not seen them (it has seen none of the other sets').
 """
 
 from __future__ import annotations

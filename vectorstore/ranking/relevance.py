@@ -82,7 +82,7 @@ def judge(
 
 _SPARE = 4
 """So many more than are wanted are compared word by word: among 60,000 paragraphs the gold one of 693 questions is one of
-the best 10 as often as where all are compared, and stands no lower. Its nearest rivals may stand in another order."""
+the best 10 as often as where all are compared, and stands as high in the mean. Its rivals may stand in another order."""
 
 _BEHIND = 0.01  # log-odds by which the best translation comes after the word itself
 _KEYWORDS = 2  # content words; of a longer question the features tell which language has the answer
