@@ -26,6 +26,7 @@ _RECOGNISED = 20  # characters of a quote by which it is found in a sentence; da
 _TITLE = re.compile(r"(?<=[“«]).*(?=[”»])")  # in a frame, in its article's language
 _TELLING_WORDS = 5  # of an answer under way
 _ENDS = (".", "!", "?", "؟", "…", ":")
+_BULLETS, _LEAST_BULLETS = ("- ", "– ", "— ", "• ", "* ", "● ", "▪ "), 2
 _LEAST_ITEMS, _ITEM_WORDS = 3, 20
 _LONGEST_TAIL = 20  # characters that may stand on one line with their chips on the narrowest page
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
@@ -58,8 +59,10 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
 
 
 def _is_list(sentences: Sequence[Sentence]) -> bool:
-    """Whether an answer is a list of things, such as the steps of a guide: several short pieces without an end."""
+    """Whether an answer is a list, such as the steps of a guide: several short pieces without an end, or with bullets."""
     told = [_framed(sentence)[1].rstrip(" »”\"')") for sentence in sentences]
+    if sum(text.startswith(_BULLETS) for text in told) >= _LEAST_BULLETS:
+        return True
     items = all(not text.endswith(_ENDS) and len(text.split()) <= _ITEM_WORDS for text in told)
     return len(told) >= _LEAST_ITEMS and items
 

@@ -32,7 +32,7 @@ _ITEM = re.compile(
 )
 # An adverb that opens an item ("إقليمياً، …") ends in -yan and stands alone before a comma.
 _ADVERB = re.compile(r"^\W*[\w\u064b-\u0652]+يا[\u064b-\u0652]*ً?\s*[،,]")
-_BULLET = re.compile(r"^\s*(?:[-–—•*●▪]|\d+\s*[.)-])\s*")
+BULLET = re.compile(r"^\s*(?:[-–—•*●▪]|\d+\s*[.)-])\s*")
 
 
 def announces(sentence: str) -> bool:
@@ -55,7 +55,7 @@ def items(following: Sequence[Paragraph]) -> list[tuple[Paragraph, int, int]]:
         if paragraph.kind != "body" or not _is_item(paragraph.text):
             break
         start, end = units(paragraph.text)[0]
-        mark = _BULLET.match(paragraph.text)
+        mark = BULLET.match(paragraph.text)
         found.append((paragraph, mark.end() if mark else start, end))
         if len(found) == MOST_ITEMS:
             break
@@ -63,6 +63,6 @@ def items(following: Sequence[Paragraph]) -> list[tuple[Paragraph, int, int]]:
 
 
 def _is_item(text: str) -> bool:
-    if _BULLET.match(text) or _ADVERB.match(text):
+    if BULLET.match(text) or _ADVERB.match(text):
         return True
     return bool(_ITEM.match(normalise(text)))

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.extraction.enumeration import BULLET
 from assistant.extraction.features import Matched, Place, homes
 from assistant.extraction.matching import Asking, is_asking, units
 from assistant.wordforms import analyse
@@ -43,14 +44,19 @@ def below(question: str, place: Place, following: Callable[[Hit], Sequence[Parag
     texts = _texts(following(place.hit))
     if not texts or not (paragraph.kind in HEADS or _is_label(paragraph.text, texts)):
         return []
-    if len(texts[0].text.split()) > _ITEM_WORDS:
+    if not _is_item(texts[0].text):
         return [_place(place, texts[0], span) for span in units(texts[0].text)[:_MOST_SENTENCES]]
     items: list[Place] = []
     for text in texts[:_MOST_ITEMS]:
-        if items and len(text.text.split()) > _ITEM_WORDS:
+        if items and not _is_item(text.text):
             break
         items.append(_place(place, text, (0, len(text.text))))
     return items
+
+
+def _is_item(text: str) -> bool:
+    """Whether a paragraph is an item of a list: short, or with a bullet before it."""
+    return len(text.split()) <= _ITEM_WORDS or BULLET.match(text) is not None
 
 
 def _is_label(text: str, below: Sequence[Paragraph]) -> bool:

@@ -127,6 +127,19 @@ def test_a_guide_answers_with_what_its_form_says(
         assert citation.paragraph[citation.start : citation.end] == citation.quote
 
 
+def test_bulleted_lines_below_a_heading_are_told_whatever_their_length(tmp_path: Path) -> None:
+    items = [
+        "- إذا ظهر دم في القيء.",
+        "- إذا مرّت ثماني ساعات كاملة من دون أن يشرب المريض شيئاً، أو جفّ الفم وغارت العينان.",
+        "- إذا تجاوزت الحرارة تسعاً وثلاثين.",
+    ]
+    with Assistant.open(tmp_path, settings=Settings(_env_file=None)) as opened:
+        lead = "تنتشر نزلة السهل كل شتاء في المدن الباردة، ويشفى منها معظم الناس في أسبوع واحد."
+        opened.add_text("\n\n".join(["نزلة السهل", lead, "متى تراجع الطبيب؟", *items]))
+        answer = opened.answer("متى تراجع الطبيب؟")
+    assert [citation.quote for citation in answer.citations] == items
+
+
 def test_a_heading_that_asks_nearly_the_same_answers_in_an_article_asked_alone(assistant: Assistant) -> None:
     (article,) = (one for one in assistant.articles() if "إنفلونزا" in one.title)
     answer = assistant.answer("متى يجب أن أذهب إلى الطبيب؟", articles=[article.id])

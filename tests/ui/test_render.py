@@ -220,10 +220,13 @@ def test_what_introduces_a_quote_has_a_direction_of_its_own(
         (["أصلح الصنابير", "قصّر مدة الاستحمام", "اسقِ الحديقة بعد الغروب"], True),
         (["Feed it twice a week.", "Keep it cool.", "Bake with half of it."], False),
         (["Feed it twice a week", "Keep it cool"], False),
+        (["You need:", "- flour.", "- water."], True),
     ],
-    ids=["steps", "steps in Arabic", "sentences", "two"],
+    ids=["steps", "steps in Arabic", "sentences", "two", "bullets"],
 )
-def test_short_pieces_without_an_end_are_shown_as_a_list(texts: list[str], listed: bool) -> None:
+def test_short_pieces_without_an_end_or_with_bullets_are_shown_as_a_list(
+    texts: list[str], listed: bool
+) -> None:
     answer = _answer(texts[0])
     sentences = tuple(replace(answer.sentences[0], text=text, citations=()) for text in texts)
     html = render.answer_html(replace(answer, sentences=sentences), T)
