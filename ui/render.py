@@ -44,7 +44,7 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
     if answer.answered:
         sentences = " ".join(_sentence(s, answer.citations, t, removed) for s in answer.sentences)
         # A greeting, or a list of the articles, rests on no words and has no sentences.
-        look = "is-text is-listed" if _is_list(answer.sentences) else "is-text"
+        look = f"is-text {_list_look(answer.sentences)}".rstrip()
         parts.append(f'<div class="{look}" {directed(answer.text)}>{sentences or escape(answer.text)}</div>')
     else:
         parts.append(
@@ -58,13 +58,13 @@ def answer_html(answer: Answer, t: Catalogue, removed: Set[str] = frozenset()) -
     return "".join(parts)
 
 
-def _is_list(sentences: Sequence[Sentence]) -> bool:
-    """Whether an answer is a list, such as the steps of a guide: several short pieces without an end, or with bullets."""
+def _list_look(sentences: Sequence[Sentence]) -> str:
+    """The classes of an answer that is a list: lines with bullets of their own, or several short pieces without an end."""
     told = [_framed(sentence)[1].rstrip(" »”\"')") for sentence in sentences]
     if sum(text.startswith(_BULLETS) for text in told) >= _LEAST_BULLETS:
-        return True
+        return "is-listed is-bulleted"
     items = all(not text.endswith(_ENDS) and len(text.split()) <= _ITEM_WORDS for text in told)
-    return len(told) >= _LEAST_ITEMS and items
+    return "is-listed" if len(told) >= _LEAST_ITEMS and items else ""
 
 
 def streaming_html(text: str, question: str = "") -> str:

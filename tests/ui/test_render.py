@@ -231,6 +231,7 @@ def test_short_pieces_without_an_end_or_with_bullets_are_shown_as_a_list(
     sentences = tuple(replace(answer.sentences[0], text=text, citations=()) for text in texts)
     html = render.answer_html(replace(answer, sentences=sentences), T)
     assert ("is-listed" in html) == listed
+    assert ("is-bulleted" in html) == texts[1].startswith("- ")  # they have bullets of their own
 
 
 def test_a_growing_answer_keeps_the_direction_of_its_question() -> None:
