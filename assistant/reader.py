@@ -15,7 +15,7 @@ from assistant.disagreement import disagreeing
 from assistant.extraction import confidence, defining, headed, offices, telling
 from assistant.extraction.confidence import Outlook
 from assistant.extraction.enumeration import announces, items
-from assistant.extraction.features import Matched, Place, Row, candidates, matched
+from assistant.extraction.features import Matched, Place, Row, candidates, homes, matched
 from assistant.extraction.headed import HEADS, asks
 from assistant.extraction.likeness import compared
 from assistant.extraction.matching import Asking, take_apart
@@ -163,7 +163,7 @@ def read(
     scores = scores + offices.bonus(seen.asking, seen.matched, seen.places)
     defined = defining.bonus(seen.asking, seen.matched, seen.places)
     scores = scores + defined + headed.bonus(seen.asking, seen.matched, seen.places)
-    scores = _without_empty_lines(seen, scores, following)
+    scores = _without_bare_lines(seen, scores, following)
     best = confidence.outlook(seen.asking, seen.matched, seen.places, seen.rows, scores)
     sure = model.confidence(best)  # of this one: the likelier of two is often so by chance
     says = defining.tells(seen.asking, defined)
@@ -176,7 +176,7 @@ def read(
         scores = scores - _REPEATED * _repeats(said, seen.places)
     chosen = _chosen(seen, scores)
     under = headed.below(question, chosen[0], following)
-    if under and any(headed.asks_alike(seen.asking, m) for m in seen.matched if m.hit is chosen[0].hit):
+    if under and headed.asks_alike(seen.asking, *homes(seen.matched, chosen[:1])):
         sure = max(sure, _ASKED_ALIKE)
     decided = says.any() or (under and chosen[0].hit.paragraph.kind != "title")
     if not decided and (steps := outlined(seen.asking, seen.matched, following)):
@@ -217,7 +217,7 @@ def _standing(places: Sequence[Place]) -> NDArray[np.float64]:
     return taken
 
 
-def _without_empty_lines(
+def _without_bare_lines(
     seen: Examined, scores: NDArray[np.float64], following: Following
 ) -> NDArray[np.float64]:
     """The scores, where the best sentence is none of the page's and does not only announce what cannot be quoted with it."""

@@ -167,20 +167,19 @@ class LexicalIndex:
     def translated(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best ``k`` passages by the words of the other script that may mean those of a text, as `query` has it."""
         latin, named = is_latin(text), asked(text) == "who"
-        schema = self._open().schema
         clauses = []
         for form in dict.fromkeys(forms(text)):
             if not only_asks(form):
                 sure = _translations(form)
-                clauses += self._meaning(schema, sure)
+                clauses += self._meaning(sure)
                 if not latin and (named or max(sure.values(), default=0.0) < _TRANSLATED):
-                    clauses += self._sound(schema, form)
+                    clauses += self._sound(form)
         if latin:  # the names of the question as Arabic writes them
             spelled = dict.fromkeys(grams(forms(" ".join(spell_names(text)))))
-            clauses += [self._term(schema, "grams", term, _OTHER_GRAM_WEIGHT) for term in spelled]
+            clauses += [self._term("grams", term, _OTHER_GRAM_WEIGHT) for term in spelled]
         return self._any_of(clauses, k, filters)
 
-    def _meaning(self, schema: tantivy.Schema, sure: Mapping[str, float]) -> list[tantivy.Query]:
+    def _meaning(self, sure: Mapping[str, float]) -> list[tantivy.Query]:
         """What finds a word's translations: a query for each field.
 
         Of several translations in a passage the surest counts, and the others a little: all of them together gave a word
@@ -190,40 +189,37 @@ class LexicalIndex:
 
         return [
             Query.disjunction_max_query(
-                [self._term(schema, field, word, weight * value) for word, value in sure.items()],
-                _OTHER_TRANSLATIONS,
+                [self._term(field, word, weight * value) for word, value in sure.items()], _OTHER_TRANSLATIONS
             )
             for field, weight in (("stems", 1.0), ("title", _OTHER_TITLE_WEIGHT))
             if sure
         ]
 
-    def _sound(self, schema: tantivy.Schema, form: str) -> list[tantivy.Query]:
+    def _sound(self, form: str) -> list[tantivy.Query]:
         """What finds the names of Latin script that an Arabic word may be: as they are spelt, or by how it may be read."""
         from tantivy import Query
 
-        heard = [self._term(schema, "stems", stem(name), _SOUND_WEIGHT) for name in latin_spellings(form)]
+        heard = [self._term("stems", stem(name), _SOUND_WEIGHT) for name in latin_spellings(form)]
         heard += [
-            self._term(
-                schema, "sounds", sound, _SOUND_WEIGHT if len(sound) >= _NAME_SOUNDS else _SHORT_SOUND_WEIGHT
-            )
+            self._term("sounds", sound, _SOUND_WEIGHT if len(sound) >= _NAME_SOUNDS else _SHORT_SOUND_WEIGHT)
             for sound in (*sounds(form), *sounds(servant_of(form)))
             if len(sound) >= _LEAST_SOUNDS
         ]
         return [Query.disjunction_max_query(heard, _OTHER_TRANSLATIONS)] if heard else []
 
-    @staticmethod
-    def _term(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         from tantivy import Query
 
-        return Query.boost_query(Query.term_query(schema, field, term, index_option="freq"), weight)
+        return Query.boost_query(
+            Query.term_query(self._open().schema, field, term, index_option="freq"), weight
+        )
 
     def _matching(
         self, wanted: Sequence[tuple[str, str, float]], k: int, filters: Filters | None
     ) -> list[tuple[str, float]]:
         """The best passages for weighted terms, each a (field, term, weight)."""
-        schema = self._open().schema
         clauses = [
-            self._term(schema, field, term, weight * times)
+            self._term(field, term, weight * times)
             for (field, term, weight), times in Counter(wanted).items()
         ]
         return self._any_of(clauses, k, filters)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.extraction import attributes, scrutiny, spans
-from assistant.extraction.features import ASKED, WANTED, Matched, Place, Row, logit
+from assistant.extraction.features import ASKED, WANTED, Matched, Place, Row, logit, of_one_article
 from assistant.extraction.features import NAMES as SENTENCE
 from assistant.extraction.matching import Asking
 
@@ -109,7 +109,7 @@ def _features(
     row["arabic"] = float(home.text.arabic)
     row["lost_here"] = _lost_here(home, places[best].number)
     row["point_lost"] = row["point"] * (1 - row["covered"])
-    row["alone"] = float(len({m.hit.article.id for m in hits}) == 1)  # whoever has it open asks in few words
+    row["alone"] = float(of_one_article(hits))
     return np.array([row[name] for name in NAMES])
 
 

@@ -191,9 +191,8 @@ def candidates(
     return places, table
 
 
-_ATTRIBUTE = NAMES.index(
-    "attribute"
-)  # whether it says what is asked of something; behind it the rarer that is, the more
+# Whether it says what is asked of something; behind it, the more the fewer sentences do.
+_ATTRIBUTE = NAMES.index("attribute")
 _POINT = NAMES.index("point")  # behind it come how far behind the best it is, and the logarithm of its share
 
 
@@ -230,6 +229,11 @@ def by_article(hits: Sequence[Matched]) -> dict[str, list[Matched]]:
     for one in hits:
         found.setdefault(one.hit.article.id, []).append(one)
     return found
+
+
+def of_one_article(hits: Sequence[Matched]) -> bool:
+    """Whether all hits are of one article: whoever has it open asks in few words."""
+    return len({one.hit.article.id for one in hits}) == 1
 
 
 def _topics(asking: Asking, hits: Sequence[Matched]) -> dict[str, Topic]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.extraction.enumeration import BULLET
-from assistant.extraction.features import Matched, Place, homes
+from assistant.extraction.features import Matched, Place, homes, of_one_article
 from assistant.extraction.matching import Asking, is_asking, units
 from assistant.wordforms import analyse
 from vectorstore.language import forms, stem
@@ -104,7 +104,7 @@ def bonus(asking: Asking, hits: Sequence[Matched], places: Sequence[Place]) -> N
     alone is asked, "What does it cost?" in an interview.
     """
     found = np.zeros(len(places))
-    alone = len({one.hit.article.id for one in hits}) == 1
+    alone = of_one_article(hits)
     for at, (one, place) in enumerate(zip(homes(hits, places), places, strict=True)):
         if place.hit.paragraph.kind == "heading":
             alike, says = asks_alike(asking, one), _says_it(asking, one)
@@ -117,7 +117,7 @@ def _says_it(asking: Asking, one: Matched) -> bool:
 
 
 def asks_alike(asking: Asking, one: Matched) -> bool:
-    """Whether a heading asks nearly what is asked: for the same kind of thing, in half of the words."""
+    """Whether a heading asks nearly what is asked: for the same kind of thing, in much the same words."""
     heading = one.hit.paragraph
     if heading.kind != "heading" or not asks(heading.text) or asked(heading.text) != asking.kind:
         return False

@@ -10,7 +10,7 @@ from assistant.assistant import Assistant, samples
 from assistant.extraction.fit_reader import ALONE
 from assistant.settings import Settings
 from assistant.types import Answer
-from tests.benchmarks.answers import is_right
+from tests.benchmarks.answers import add_each, is_right
 from vectorstore.builtin.fit_ranking import lines
 
 DATA = Path(__file__).parents[1] / "data"
@@ -46,7 +46,7 @@ def test_near_misses_are_refused_and_their_neighbours_answered(tmp_path: Path, n
     asked = [item for item in map(json.loads, every) if item["use"] == "held"]
     least_refused, least_right = FLOORS[name]
     with opened(tmp_path, samples()) as assistant:
-        ids = {path.name: assistant.add(path).added[0] for path in sorted((DATA / name).glob("*.txt"))}
+        ids = add_each(assistant, DATA / name)
         told = answers(assistant, asked, ids if name == ALONE else None)
     refused = sum(not answer.answered for item, answer in told if not item["answerable"])
     right = sum(is_right(answer, item) for item, answer in told if item["answerable"])

@@ -205,6 +205,11 @@ def run_samples(show: bool) -> None:
         run_asked("samples", assistant, lines(own), show)
 
 
+def add_each(assistant: Assistant, folder: Path) -> dict[str, str]:
+    """Adds the articles of a folder; the id of each by the name of its file."""
+    return {path.name: assistant.add(path).added[0] for path in sorted(folder.glob("*.txt"))}
+
+
 def run_own(name: str, uses: Sequence[str], show: bool) -> None:
     """Our own questions on news, many of them near misses, which what is there only seems to answer.
 
@@ -217,8 +222,7 @@ def run_own(name: str, uses: Sequence[str], show: bool) -> None:
     every = list(lines(own / f"{name}.questions.jsonl"))
     with tempfile.TemporaryDirectory() as folder, opened(folder) as assistant:
         assistant.add(samples())
-        files = sorted((own / name).glob("*.txt"))
-        ids = {path.name: assistant.add(path).added[0] for path in files}
+        ids = add_each(assistant, own / name)
         for use in uses:
             asked = [item for item in every if item["use"] == use]
             run_asked(f"{name}, {use}", assistant, asked, show, ids if name == ALONE else None)

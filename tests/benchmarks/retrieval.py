@@ -316,8 +316,7 @@ def _ranked(seen: Example, logits: Array) -> list[str]:
 
 def unlearnt(own: Sequence[Asked]) -> Figures:
     """The figures of a set that taught nothing, ranked by the weights that ship."""
-    added = ranking.Ranking.shipped().added(dict.fromkeys(EVERY, 1.0))
-    weights = np.array([added[name] for name in EVERY])
+    weights = ranking.Ranking.shipped().weights(EVERY)
     return measure(own, lambda one: _ranked(one.seen["both"], one.seen["both"].features @ weights))
 
 

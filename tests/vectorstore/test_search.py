@@ -12,10 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.conftest import draft
+from tests.vectorstore.ranking.named import features
 from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
 from vectorstore.ranking.model import Background, Candidate, Ranking
-from vectorstore.ranking.relevance import EVERY, features, judge
+from vectorstore.ranking.relevance import EVERY, judge
 from vectorstore.search import search, together
 from vectorstore.types import Filters
 

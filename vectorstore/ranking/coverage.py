@@ -7,14 +7,10 @@ rest, and when the title does not say it already.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.ranking.analysis import Analysis, analyse, stems
-from vectorstore.ranking.model import Candidate, Question
-from vectorstore.ranking.occurrences import Occurrences
+from vectorstore.ranking.model import Passages, Question
 from vectorstore.words import questions
 from vectorstore.words.asking_words import Asked
 
@@ -32,35 +28,24 @@ _DEFINED_TERMS = 3  # a question of at most so many content words may ask for a 
 _REPEATS = 3  # times that a word counts
 
 
-def features(question: Question, candidates: Sequence[Candidate], there: Occurrences) -> dict[str, Floats]:
-    """The features of a question and its candidates, at least one, ``(n,)``, by the names in `COVERAGE`.
+def features(question: Question, passages: Passages) -> dict[str, Floats]:
+    """The features of a question and passages, ``(n,)``, by the names in `COVERAGE`.
 
     Args:
         question: as prepared.
-        candidates: those that are compared; how rare a word is, is counted among them.
-        there: where they have the question's stems.
+        passages: those that are compared; how rare a word is, is counted among them.
     """
-    texts = [analyse(candidate.text) for candidate in candidates]
-    chosen = question.content
-    weights = question.rarity[chosen]
-    titles = question.in_sets([stems(candidate.title) for candidate in candidates])[chosen]
-    opening = weights @ there.opening[chosen]
-    return _shares(weights, there, chosen, titles, opening) | _shape(question, candidates, texts, opening)
+    opening = question.rarity[question.content] @ passages.there.opening[question.content]
+    return _shares(question, passages, opening) | _shape(question, passages, opening)
 
 
-def _shares(
-    weights: Floats, there: Occurrences, chosen: NDArray[np.int64], titles: NDArray[np.bool_], opening: Floats
-) -> dict[str, Floats]:
+def _shares(question: Question, passages: Passages, opening: Floats) -> dict[str, Floats]:
     """Which share of the question's weight passages, their sentences, titles and openings hold, ``(n,)``, 0 to 1.
 
-    Args:
-        weights: of the question's content words by their rarity in general, ``(t,)``.
-        there: where passages have the question's stems.
-        chosen: which of these are the content words.
-        titles: which of them the title of each passage has, ``(t, n)``.
-        opening: the weight that each opening has, ``(n,)``.
+    The weight of a content word is its rarity in general; ``opening``: what each opening has of it.
     """
-    times = there.in_texts()[chosen]
+    there, chosen = passages.there, question.content
+    weights, titles, times = question.rarity[chosen], passages.titled[chosen], passages.times[chosen]
     has = times > 0
     count = has.shape[1]
     local = weights * np.log((count + 1) / (has.sum(axis=1) + 0.5))
@@ -87,17 +72,15 @@ def _shares(
     }
 
 
-def _shape(
-    question: Question, candidates: Sequence[Candidate], texts: Sequence[Analysis], opening: Floats
-) -> dict[str, Floats]:
+def _shape(question: Question, passages: Passages, opening: Floats) -> dict[str, Floats]:
     """What passages are like, and whether that suits the kind of question, ``(n,)``."""
     kind = questions.asked(question.text)
-    length = np.log1p([len(text.running) for text in texts]) / 5
-    opens = np.array([float(candidate.index == 0) for candidate in candidates])
+    length = np.log1p([len(text.running) for text in passages.texts]) / 5
+    opens = np.array([float(candidate.index == 0) for candidate in passages.candidates])
     defining = len(question.content) <= _DEFINED_TERMS and kind in ("what", "who")
-    holds = np.zeros(len(texts))
+    holds = np.zeros(len(length))
     if kind in _KINDS:
-        holds += [questions.holds(kind, candidate.text) for candidate in candidates]
+        holds += [questions.holds(kind, candidate.text) for candidate in passages.candidates]
     return {
         "opens": opens,
         "defines": defining * opens,

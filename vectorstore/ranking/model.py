@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -29,6 +29,7 @@ from vectorstore.words.questions import only_asks
 _K1, _B, _MEAN_GRAMS = 0.9, 0.6, 560.0
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _LEAST_BEST = 0.5  # BM25; where no passage has more, none is the best
 
@@ -116,6 +117,24 @@ FEATURES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """Passages, at least one, beside a question of ``t`` stems.
+
+    Attributes:
+        texts: them taken apart. titles: the stems of their titles.
+        there: where they have the question's stems. times: how often each is in each of them, ``(t, n)``.
+        titled: which of the stems each title has, ``(t, n)``.
+    """
+
+    candidates: Sequence[Candidate]
+    texts: Sequence[Analysis]
+    titles: Sequence[frozenset[str]]
+    there: Occurrences
+    times: Ints
+    titled: NDArray[np.bool_]
+
+
 class Question:
     """A question prepared for comparing with many passages.
 
@@ -138,36 +157,41 @@ class Question:
         self._pairs = np.array([self.rarity[[one, other]].sum() for one, other in self.terms.pairs])
         self._most = float(self._rarity.sum()) * (_K1 + 1) or 1.0  # BM25 over these grams cannot exceed it
 
-    def features(self, passages: Sequence[Candidate], there: Occurrences) -> dict[str, Floats]:
-        """The features of this question and passages, at least one, ``(n,)``, by the names in `FEATURES`.
+    def beside(self, candidates: Sequence[Candidate]) -> Passages:
+        """Passages, at least one, made ready for being compared with it."""
+        texts = [analyse(one.text) for one in candidates]
+        titles = [stems(one.title) for one in candidates]
+        held = {title: [term in title for term in self.terms.distinct] for title in set(titles)}
+        there = self.terms.occur(texts)
+        return Passages(
+            candidates=candidates,
+            texts=texts,
+            titles=titles,
+            there=there,
+            times=there.in_texts(),
+            titled=np.array([held[title] for title in titles], dtype=bool).reshape(len(titles), -1).T,
+        )
 
-        Args:
-            passages: what is compared.
-            there: where they have the question's stems.
-        """
-        bm25 = self._bm25([analyse(passage.text) for passage in passages])
+    def features(self, passages: Passages) -> dict[str, Floats]:
+        """The features of this question and passages, ``(n,)``, by the names in `FEATURES`."""
+        candidates = passages.candidates
+        bm25 = self._bm25(passages.texts)
         of_best = bm25 / max(_LEAST_BEST, bm25.max())
-        looked_up = [passage.matched for passage in passages]
-        titles = [stems(passage.title) for passage in passages]
-        named = {title: self._named(title) for title in set(titles)}
+        looked_up = [one.matched for one in candidates]
+        named = {title: self._named(title) for title in set(passages.titles)}
         return {
             "grams": bm25 / 50.0,
             "relative": bm25 / self._most,
             "best_grams": of_best,
             "matched": np.array([b if m is None else m for m, b in zip(looked_up, of_best, strict=True)]),
-            "stems": _share(self.rarity, there.in_texts() > 0),
-            "phrases": _share(self._pairs, there.phrases),
-            "title": _share(self.rarity, self.in_sets(titles)),
-            "named": np.array([named[title] for title in titles]),
-            "cosine": np.array([passage.cosine for passage in passages]),
-            **standing(passages),
-            "lead": np.array([float(p.kind == "lead" or p.index <= 1) for p in passages]),
+            "stems": _share(self.rarity, passages.times > 0),
+            "phrases": _share(self._pairs, passages.there.phrases),
+            "title": _share(self.rarity, passages.titled),
+            "named": np.array([named[title] for title in passages.titles]),
+            "cosine": np.array([one.cosine for one in candidates]),
+            **standing(candidates),
+            "lead": np.array([float(one.kind == "lead" or one.index <= 1) for one in candidates]),
         }
-
-    def in_sets(self, texts: Sequence[Set[str]]) -> NDArray[np.bool_]:
-        """Which of its stems each of some sets of stems has, ``(t, n)``."""
-        found = {stems: [term in stems for term in self.terms.distinct] for stems in set(texts)}
-        return np.array([found[stems] for stems in texts], dtype=bool).reshape(len(texts), -1).T
 
     def _named(self, title: frozenset[str]) -> float:
         """The share of what a title says that the question says."""
@@ -237,10 +261,6 @@ class Ranking:
     def weights(self, names: Sequence[str]) -> Floats:
         """The weights of some features, ``(f,)``."""
         return np.array([self._weights[name] for name in names])
-
-    def added(self, features: Mapping[str, float]) -> dict[str, float]:
-        """What each feature adds to the log-odds."""
-        return {name: self._weights[name] * value for name, value in features.items()}
 
     def similarity(self, added: float) -> float:
         """The probability, 0 to 1, that a passage answers whose features together add this to the log-odds."""

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from vectorstore.language import forms, is_latin, stem
 from vectorstore.ranking import coverage, crossing
 from vectorstore.ranking import model as ranking
-from vectorstore.ranking.analysis import analyse, in_latin, stems
+from vectorstore.ranking.analysis import in_latin, stems
 from vectorstore.ranking.model import Candidate, Ranking, probability
 from vectorstore.types import Reranker
 from vectorstore.words.questions import only_asks
@@ -128,11 +128,6 @@ def prepare(question: str) -> None:
     crossing.prepare(question)
 
 
-def features(question: str, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
-    """For each candidate its features by the names in `EVERY` (see `compare`)."""
-    return [dict(zip(EVERY, row, strict=True)) for row in compare(question, candidates).tolist()]
-
-
 def compare(question: str, candidates: Sequence[Candidate], compared: int | None = None) -> Floats:
     """The features of candidates in the order of `EVERY`, ``(n, f)``.
 
@@ -146,9 +141,9 @@ def compare(question: str, candidates: Sequence[Candidate], compared: int | None
     crossed = _crossed(question, candidates)
     own, others = np.flatnonzero(~crossed), np.flatnonzero(crossed)
     if len(own):
-        prepared, chosen = ranking.prepared(question), [candidates[n] for n in own.tolist()]
-        there = prepared.terms.occur([analyse(one.text) for one in chosen])
-        _put(rows, own, prepared.features(chosen, there) | coverage.features(prepared, chosen, there))
+        prepared = ranking.prepared(question)
+        passages = prepared.beside([candidates[n] for n in own.tolist()])
+        _put(rows, own, prepared.features(passages) | coverage.features(prepared, passages))
     if len(others):
         _put(rows, others, ranking.standing([candidates[n] for n in others.tolist()]))
     best = np.sort(np.concatenate([_best(rows, own, compared), others]))

@@ -223,8 +223,7 @@ thanks for reading | thank you for reading our | تابعوا قناة | تاب�
 already have an account | you have free articles | to continue reading | register for free |
 this article was amended | view this post on instagram | a post shared by | allow content provided by |
 to view this video | this video can not be | enable javascript | add us as | add us on google |
-set as preferred | skip | scroll to continue | scroll down to | للتواصل مع الكاتب | للتواصل أرسل |
-للتواصل ارسل
+set as preferred | skip | scroll to continue | scroll down to | للتواصل مع الكاتب | للتواصل أرسل
 """
 
 # Beginnings of lines in which the outlet speaks of itself, its rules or its readers' rights.

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.vectorstore.ranking.named import features
 from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import features
 from vectorstore.words.bilingual import Synonyms
 from vectorstore.words.vocabulary import Words
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.vectorstore.ranking.named import features
 from vectorstore.builtin.embedder import shipped
 from vectorstore.indexing.entries import LexicalEntry
 from vectorstore.lexical import LexicalIndex
 from vectorstore.ranking.crossing import CROSSING
 from vectorstore.ranking.model import Candidate
-from vectorstore.ranking.relevance import features
 from vectorstore.words import bilingual, vocabulary
 from vectorstore.words.glossary import Glossary
 from vectorstore.words.translation import SPAN, UNLIKE, readings, translations
