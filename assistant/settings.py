@@ -73,7 +73,12 @@ class Settings(BaseSettings):
         description="What runs an embedding model or reranker: `torch`, `onnx` or `openvino` (install "
         "`isnad[onnx]` or `isnad[openvino]`); `onnx:FILE` takes a graph, such as a quantised one, of the model's folder.",
     )
-    batch_size: int = Field(32, ge=1, le=4096, description="Texts an embedding model takes at a time.")
+    batch_size: int | None = Field(
+        None,
+        ge=1,
+        le=4096,
+        description="Texts an embedding model takes at a time; by default 32, and 128 on a GPU.",
+    )
     answer_language: str = Field(
         "",
         pattern="^([a-z]{2,3})?$",

@@ -33,3 +33,14 @@ def save_cross_encoder(
     )  # fmt: skip
     BertForSequenceClassification(config).save_pretrained(folder)
     return folder
+
+
+def save_bi_encoder(folder: Path) -> Path:
+    """A bi-encoder with a real transformer: the mean of its tokens, then a layer to another dimension, 12."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
+
+    network = save_cross_encoder(folder.with_name(f"{folder.name}-network"))
+    modules = [Transformer(str(network)), Pooling(16), Dense(16, 12)]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
+    return folder

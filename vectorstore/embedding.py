@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore import devices
 from vectorstore.errors import EmbeddingError
 from vectorstore.graphs import TORCH, replace_network
 from vectorstore.types import Embedder, Vectors
@@ -62,7 +63,7 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 def open_embedder(
-    name: str = BUILTIN, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+    name: str = BUILTIN, *, device: str | None = None, batch_size: int | None = None, backend: str = TORCH
 ) -> Embedder:
     """The embedder a setting names.
 
@@ -70,7 +71,7 @@ def open_embedder(
         name: ``builtin``; a sentence-transformers model by name or folder; or ``provider:model`` of a
             LangChain embeddings package, such as ``openai:text-embedding-3-small``.
         device: where a sentence-transformers model runs; a GPU when there is one, by default.
-        batch_size: texts a sentence-transformers model takes at a time.
+        batch_size: texts a sentence-transformers model takes at a time, see `devices.Batches`.
         backend: what runs its network, see `graphs.replace_network`.
 
     Raises:
@@ -89,21 +90,24 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model, with the prompts its card asks for.
 
     Raises:
-        EmbeddingError: The model is neither on this disk nor to be had; known within seconds.
+        EmbeddingError: The model is neither on this disk nor to be had, or the device is not there; known within
+            seconds.
     """
 
     def __init__(
-        self, name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+        self, name: str, *, device: str | None = None, batch_size: int | None = None, backend: str = TORCH
     ) -> None:
         folder = local_folder(name)
         self.name = full_name(name)
-        self._batch_size = batch_size
+        if backend == TORCH:
+            devices.require(device)
         try:
             from sentence_transformers import SentenceTransformer
 
             self._model = SentenceTransformer(
                 str(folder or name), device="cpu" if backend != TORCH else device
             )
+            self._batches = devices.Batches(batch_size, self._model.device.type)
             self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode("a")))
             self._query_prompt, self._passage_prompt = _prompts(
                 name, self._model.prompts, self._model.default_prompt_name
@@ -120,6 +124,8 @@ class SentenceTransformerEmbedder:
             if backend != TORCH:
                 replace_network(self._model, folder, backend, self.fingerprint, device)
         except Exception as error:  # loading raises whatever the model's code raises
+            if devices.out_of_memory(error):
+                raise self._failed(error) from error
             raise EmbeddingError(
                 f"The embedding model {name!r} could not be loaded ({_one_line(error)}). "
                 f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
@@ -140,22 +146,27 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         try:
-            found = encode(
-                texts,
-                prompt=prompt,  # an empty one too: else a model's default would go before questions and passages
-                batch_size=self._batch_size,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
+            found = self._batches.run(
+                lambda size: encode(
+                    texts,
+                    prompt=prompt,  # an empty one too: else a model's default would go before questions and passages
+                    batch_size=size,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
             )
         except RuntimeError as error:
-            raise EmbeddingError(
-                f"The embedding model {self.name!r} failed ({_one_line(error)}). With a GPU that ran out "
-                "of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
-                code="embedding-failed",
-                name=self.name,
-            ) from error
+            raise self._failed(error) from error
         return np.asarray(found, dtype=np.float32)
+
+    def _failed(self, error: Exception) -> EmbeddingError:
+        return EmbeddingError(
+            f"The embedding model {self.name!r} failed ({_one_line(error)}). With a GPU that ran out "
+            "of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
+            code="embedding-failed",
+            name=self.name,
+        )
 
 
 class LangChainEmbedder:

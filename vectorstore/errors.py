@@ -83,6 +83,10 @@ class RerankingError(StoreError):
     """A reranker cannot be loaded or run."""
 
 
+class DeviceError(EmbeddingError, RerankingError):
+    """The device that a model is to run on is not there."""
+
+
 class VectorServerError(StoreError):
     """The Chroma server that holds the vectors cannot be reached or refuses."""
 

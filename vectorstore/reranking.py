@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore import devices
 from vectorstore.embedding import fingerprint, local_folder
 from vectorstore.errors import EmbeddingError, RerankingError
 from vectorstore.graphs import TORCH, replace_network
@@ -16,14 +17,14 @@ from vectorstore.types import Reranker
 
 
 def open_reranker(
-    name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+    name: str, *, device: str | None = None, batch_size: int | None = None, backend: str = TORCH
 ) -> Reranker:
     """The reranker a setting names.
 
     Args:
         name: a cross-encoder by its sentence-transformers name, or its folder.
         device: where it runs; a GPU when there is one, by default.
-        batch_size: pairs it takes at a time.
+        batch_size: pairs it takes at a time, see `devices.Batches`.
         backend: what runs its network, see `graphs.replace_network`.
 
     Raises:
@@ -36,14 +37,14 @@ class CrossEncoderReranker:
     """Any sentence-transformers cross-encoder that tells in one number, or in two, whether a text answers.
 
     Raises:
-        RerankingError: The model is neither on this disk nor to be had, or gives other numbers.
+        RerankingError: The model is neither on this disk nor to be had, gives other numbers, or the device is not
+            there.
     """
 
     def __init__(
-        self, name: str, *, device: str | None = None, batch_size: int = 32, backend: str = TORCH
+        self, name: str, *, device: str | None = None, batch_size: int | None = None, backend: str = TORCH
     ) -> None:
         self.name = name
-        self._batch_size = batch_size
         try:
             folder = local_folder(name)
         except EmbeddingError as error:
@@ -53,15 +54,20 @@ class CrossEncoderReranker:
                 code="reranker-not-here",
                 name=name,
             ) from error
+        if backend == TORCH:
+            devices.require(device)
         try:
             from sentence_transformers import CrossEncoder
 
             self._model = CrossEncoder(str(folder or name), device="cpu" if backend != TORCH else device)
+            self._batches = devices.Batches(batch_size, self._model.device.type)
             self._fingerprint = fingerprint(name, folder or local_folder(name), 1, backend.partition(":")[2])
             if backend != TORCH:
                 replace_network(self._model, folder or local_folder(name), backend, self._fingerprint, device)
             self._columns = self._raw([("a", "a")]).shape[1]
         except Exception as error:  # loading raises whatever the model's code raises
+            if devices.out_of_memory(error):
+                raise self._failed(error) from error
             raise RerankingError(
                 f"The reranker {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
                 "Check that it is a cross-encoder, or leave ISNAD_RERANKER empty.",
@@ -91,26 +97,31 @@ class CrossEncoderReranker:
         try:
             found = self._raw(pairs)
         except RuntimeError as error:
-            raise RerankingError(
-                f"The reranker {self.name!r} failed ({' '.join(str(error).split())[:200]}). With a GPU that ran "
-                "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
-                code="reranker-failed",
-                name=self.name,
-            ) from error
+            raise self._failed(error) from error
         numbers: NDArray[np.float32] = (
             found[:, -1] - found[:, 0] if self._columns == _YES_AND_NO else found[:, 0]
         )
         return numbers
 
+    def _failed(self, error: Exception) -> RerankingError:
+        return RerankingError(
+            f"The reranker {self.name!r} failed ({' '.join(str(error).split())[:200]}). With a GPU that ran "
+            "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
+            code="reranker-failed",
+            name=self.name,
+        )
+
     def _raw(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         from torch.nn import Identity
 
-        found = self._model.predict(
-            list(pairs),
-            batch_size=self._batch_size,
-            activation_fn=Identity(),
-            convert_to_numpy=True,
-            show_progress_bar=False,
+        found = self._batches.run(
+            lambda size: self._model.predict(
+                list(pairs),
+                batch_size=size,
+                activation_fn=Identity(),
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         )
         return np.asarray(found, dtype=np.float32).reshape(len(pairs), -1)
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.errors import ModelError
+from vectorstore import devices
 from vectorstore.embedding import local_folder
-from vectorstore.errors import EmbeddingError
+from vectorstore.errors import DeviceError, EmbeddingError
 
 _REMEMBERED = 2048  # pairs; the same sentence is judged against several paragraphs, and again on a retry
 
@@ -20,7 +21,7 @@ class CrossEncoderEntailment:
     or one with a single number, the probability that the premise bears the sentence out.
 
     Raises:
-        ModelError: The model is neither on this disk nor to be had, or has other labels.
+        ModelError: The model is neither on this disk nor to be had, has other labels, or the device is not there.
     """
 
     def __init__(self, name: str, *, device: str | None = None) -> None:
@@ -35,11 +36,17 @@ class CrossEncoderEntailment:
                 name=name,
             ) from error
         try:
+            devices.require(device)
+        except DeviceError as error:
+            raise ModelError(str(error), code="device-unusable", device=device) from error
+        try:
             from sentence_transformers import CrossEncoder
 
             self._model = CrossEncoder(str(folder or name), device=device)
             labels = {int(k): str(v).casefold() for k, v in dict(self._model.config.id2label).items()}
         except Exception as error:  # loading raises whatever the model's code raises
+            if devices.out_of_memory(error):
+                raise self._failed(error) from error
             raise ModelError(
                 f"The entailment model {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
                 "Check that it is a cross-encoder, or leave ISNAD_ENTAILMENT empty.",
@@ -77,12 +84,7 @@ class CrossEncoderEntailment:
                 show_progress_bar=False,
             )
         except RuntimeError as error:
-            raise ModelError(
-                f"The entailment model {self.name!r} failed ({' '.join(str(error).split())[:200]}). Set "
-                "ISNAD_DEVICE=cpu, or leave ISNAD_ENTAILMENT empty.",
-                code="entailment-failed",
-                name=self.name,
-            ) from error
+            raise self._failed(error) from error
         logits = np.asarray(found, dtype=np.float64).reshape(-1)
         if self._single:
             return float(1 / (1 + np.exp(-logits[0]))), 0.0
@@ -91,4 +93,12 @@ class CrossEncoderEntailment:
         assert self._entails is not None
         return float(shares[self._entails]), 0.0 if self._contradicts is None else float(
             shares[self._contradicts]
+        )
+
+    def _failed(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"The entailment model {self.name!r} failed ({' '.join(str(error).split())[:200]}). Set "
+            "ISNAD_DEVICE=cpu, or leave ISNAD_ENTAILMENT empty.",
+            code="entailment-failed",
+            name=self.name,
         )

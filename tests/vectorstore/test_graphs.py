@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.models import save_cross_encoder
+from tests.models import save_bi_encoder, save_cross_encoder
 from vectorstore.embedding import open_embedder
 from vectorstore.errors import EmbeddingError, RerankingError
 from vectorstore.reranking import open_reranker
@@ -30,15 +30,7 @@ def required(backend: str) -> None:
 
 @pytest.fixture(scope="module")
 def bi_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real transformer of a few words with random weights: mean of the tokens, then another dimension."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
-
-    network = save_cross_encoder(tmp_path_factory.mktemp("network"))
-    modules = [Transformer(str(network)), Pooling(16), Dense(16, 12)]
-    folder = tmp_path_factory.mktemp("model") / "tiny-e5-bert"
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
-    return folder
+    return save_bi_encoder(tmp_path_factory.mktemp("model") / "tiny-e5-bert")
 
 
 def vectors(folder: Path, backend: str) -> Vectors:

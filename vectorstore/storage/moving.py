@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 64  # passages; more at a time gains a neural model little and would lose more to a kill
+_FEWEST, _MOST = 64, 1024  # passages embedded and kept at a time: as many as take some tenths of a second,
+_SHORT_S, _LONG_S = 0.25, 1.0  # since a kill loses them; on a GPU fewer would spend the time on keeping them
 _LOOK_S = 0.5
 _WISH = "move.json"
 
@@ -112,18 +113,20 @@ class Move:
             own = select(func.count()).select_from(vectors).where(vectors.c.embedding_id == self._new)
             done = db.scalar(own) or 0
         self._progress(done, total)
-        after, skipped = "", 0
+        after, skipped, at_once = "", 0, _FEWEST
         while True:
             with engine.connect() as db:
                 seq = db.scalar(select(func.max(schema.changes.c.seq))) or 0
-                rows = store.passages_without_vector(db, self._new, after, _AT_ONCE)
+                rows = store.passages_without_vector(db, self._new, after, at_once)
             if not rows:
                 if not skipped:
                     return
                 after, skipped = "", 0
                 continue
             after = rows[-1].id
+            started = time.perf_counter()
             made = self._embedder.embed_passages([row.text for row in rows])
+            at_once = next_portion(at_once, time.perf_counter() - started)
             blobs = [(row.id, row.article_id, encode(v)) for row, v in zip(rows, made, strict=True)]
             kept = self._keep(blobs, seq)
             skipped += len(rows) - kept
@@ -226,3 +229,10 @@ def grant(library: Library) -> None:
 
 def _wish_file(library: Library) -> Path:
     return library.folder / "index" / _WISH
+
+
+def next_portion(now: int, seconds: float) -> int:
+    """How many passages to embed at once after so many took so long."""
+    if seconds < _SHORT_S:
+        return min(_MOST, 2 * now)
+    return max(_FEWEST, now // 2) if seconds > _LONG_S else now

@@ -19,7 +19,7 @@ from vectorstore.hashing import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.search import search
 from vectorstore.storage.backup import check
-from vectorstore.storage.moving import watch
+from vectorstore.storage.moving import next_portion, watch
 from vectorstore.types import Vectors
 
 COUNT = 200
@@ -304,3 +304,24 @@ def test_a_move_whose_owner_has_ended_is_finished_by_the_next(tmp_path: Path) ->
         library.rebuild(change_embedding=True)
         assert whole.embedded == 0
         assert search(library, QUESTION)[0].article.title == "Item 117"
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds", "then"),
+    [(64, 0.1, 128), (1024, 0.1, 1024), (256, 0.5, 256), (256, 2, 128), (64, 9, 64)],
+)
+def test_a_portion_takes_some_tenths_of_a_second(now: int, seconds: float, then: int) -> None:
+    assert next_portion(now, seconds) == then
+
+
+def test_portions_grow_where_embedding_is_quick(tmp_path: Path) -> None:
+    class Counting(Newer):
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            portions.append(len(texts))
+            return super().embed_passages(texts)
+
+    portions: list[int] = []
+    with Library.open(tmp_path / "library", HashingEmbedder) as library:
+        library.add(ARTICLES)
+        library.move(Counting())
+    assert portions == [64, 128, COUNT - 192]
