@@ -22,6 +22,7 @@ from assistant.errors import ModelError, QuestionError
 from assistant.logs import CONTENT
 from assistant.models import Models
 from assistant.prompts import EMPTY_LIBRARY, REFUSAL
+from assistant.rereading import READ_AGAIN, reread
 from assistant.seats import seat
 from assistant.settings import Settings, load
 from assistant.turn import BUILTIN_MODEL, Turn, Writer
@@ -283,9 +284,11 @@ class Assistant:
         reranker = self._models.reranker(self.settings)
         waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN  # for others, maybe
         with contextlib.nullcontext() if waits else seat():
-            return search(
-                self.library, _checked(question), k=k, articles=chosen, filters=filters, reranker=reranker
+            count = max(k, READ_AGAIN)
+            found = search(
+                self.library, _checked(question), k=count, articles=chosen, filters=filters, reranker=reranker
             )
+            return found[:k] if reranker else reread(question, found, self.library.embedder)[:k]
 
     def answer(
         self,

@@ -1,0 +1,66 @@
+"""Where the first hits are nearly as likely as each other, they are read, and stand in the order of their best sentences.
+
+How a paragraph matches a question tells which one answers less surely than what its sentences say: of news questions not
+learnt from, the right paragraph comes first for 281 of 420 instead of 257. It takes some 8 ms, for a quarter to a half of
+the questions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.extraction.matching import take_apart
+from assistant.extraction.reading_model import ReadingModel
+from assistant.reader import examine
+from vectorstore.types import Embedder, Hit
+
+READ_AGAIN = 5
+"""So many of the first hits are read; three bring two thirds of what five do, and ten no more."""
+
+_DOUBT = 1.0  # log-odds between the first and the second hit: further apart, reading changes next to nothing
+_BESIDE = 0.5  # what a hit's log-odds count beside the score of its best sentence; between 0.3 and 0.7 it is all one
+_LEAST = 1e-6  # of a similarity, and of what it lacks to 1
+_BY_A_PARAGRAPH = (
+    "why",
+    "how",
+)  # kinds of questions that more than a sentence answers; reading neither helps nor harms
+
+
+def reread(question: str, hits: Sequence[Hit], embedder: Embedder) -> tuple[Hit, ...]:
+    """The hits, the first few in another order where that is in doubt.
+
+    They share out their similarities anew, so that the first stays the likeliest: what reading added to the log-odds of a
+    hit is the feature ``reading``.
+
+    Args:
+        question: as searched.
+        hits: best first, with the similarities of the built-in ranking.
+        embedder: the library's.
+    """
+    first = hits[:READ_AGAIN]
+    if len(first) < 2 or _log_odds(first[0]) - _log_odds(first[1]) >= _DOUBT:
+        return tuple(hits)
+    if take_apart(question).kind in _BY_A_PARAGRAPH:
+        return tuple(hits)
+    seen = examine(question, first, embedder)
+    best = dict.fromkeys((hit.paragraph.id for hit in first), -float("inf"))
+    for place, score in zip(seen.places, ReadingModel.shipped().sentence(seen.rows).tolist(), strict=True):
+        id_ = place.hit.paragraph.id
+        best[id_] = max(best[id_], score + _BESIDE * _log_odds(place.hit))
+    order = sorted(first, key=lambda hit: -best[hit.paragraph.id])
+    return (*map(_in_the_place_of, order, first), *hits[READ_AGAIN:])
+
+
+def _in_the_place_of(hit: Hit, other: Hit) -> Hit:
+    if hit is other:
+        return hit
+    features = [*hit.features, ("reading", _log_odds(other) - _log_odds(hit))]
+    ordered = sorted(features, key=lambda feature: -abs(feature[1]))
+    return replace(hit, similarity=other.similarity, features=tuple(ordered))
+
+
+def _log_odds(hit: Hit) -> float:
+    kept = min(1 - _LEAST, max(_LEAST, hit.similarity))
+    return math.log(kept / (1 - kept))
