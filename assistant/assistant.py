@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -280,15 +280,30 @@ class Assistant:
             FilterError: A filter says what cannot be, such as an impossible day.
             RerankingError: The configured reranker cannot be loaded.
         """
+        return self._in_order(question, self._ranked(question, max(k, READ_AGAIN), articles, filters))[:k]
+
+    def _ranked(
+        self, question: str, k: int, articles: Iterable[str] | None, filters: Filters | None
+    ) -> tuple[Hit, ...]:
+        """What is found, in the order of the ranking, or of the reranker that is configured."""
         chosen = None if articles is None else [self.library.full_id(id_) for id_ in articles]
         reranker = self._models.reranker(self.settings)
-        waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN  # for others, maybe
-        with contextlib.nullcontext() if waits else seat():
-            count = max(k, READ_AGAIN)
-            found = search(
-                self.library, _checked(question), k=count, articles=chosen, filters=filters, reranker=reranker
+        with self._seat():
+            return search(
+                self.library, _checked(question), k=k, articles=chosen, filters=filters, reranker=reranker
             )
-            return found[:k] if reranker else reread(question, found, self.library.embedder)[:k]
+
+    def _in_order(self, question: str, ranked: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The same as people see it: a reranker has read already."""
+        if self.settings.reranker:
+            return tuple(ranked)
+        with seat():
+            return reread(question, ranked, self.library.embedder)
+
+    def _seat(self) -> AbstractContextManager[None]:
+        """A seat to compute on, unless the search waits for others."""
+        waits = bool(self.settings.chroma_url) or self.library.embedder.name != BUILTIN
+        return nullcontext() if waits else seat()
 
     def answer(
         self,
@@ -354,8 +369,8 @@ class Assistant:
         writer, notes = self._models.writer(self.settings, spoken)
         searched = self._standalone(asked, history, writer)
         count = max(self.settings.passages, reader.READ_HITS)
-        found = self.search(searched[:MAX_QUESTION_CHARS], count, articles=articles, filters=filters)
-        hits = found[: self.settings.passages]
+        ranked = self._ranked(searched[:MAX_QUESTION_CHARS], count, articles, filters)
+        hits = self._in_order(searched, ranked)[: self.settings.passages]
         yield AnswerEvent(kind="searched", passages=hits)
         said = next((text for who, text in reversed(history) if who == "assistant"), "")
         turn = Turn(
@@ -363,7 +378,7 @@ class Assistant:
             searched=searched,
             language=spoken,
             hits=hits,
-            more=found[self.settings.passages :],
+            ranked=ranked,
             embedder=self.library.embedder,
             said=said if searched != asked else "",
             wished=self.settings.answer_language,

@@ -29,7 +29,7 @@ class Turn:
         searched: the stand-alone question.
         language: ISO 639-1 code that the answer is in.
         hits: the passages shown and given to a language model, best first.
-        more: passages further down; the reader looks there too.
+        ranked: all that was found, in the order of the ranking, for the reader: it was fitted on that, and reads all anyway.
         said: the answer that the question follows up; empty when it follows none.
         wished: the language that is set for a language model's answers, if any.
         own: gives the paragraphs nearest in the answer's language; asked for a refusal that has too few of them.
@@ -41,7 +41,7 @@ class Turn:
     searched: str
     language: str
     hits: Sequence[Hit]
-    more: Sequence[Hit]
+    ranked: Sequence[Hit]
     embedder: Embedder
     said: str
     wished: str
@@ -74,7 +74,7 @@ class Turn:
         """The built-in reader's answer; ``usage`` is what a language model used before it failed."""
         with seat():
             found = reader.read(
-                self.searched, [*self.hits, *self.more], self.language,
+                self.searched, self.ranked, self.language,
                 embedder=self.embedder, said=self.said, following=self.following,
             )  # fmt: skip
         if not found.answered:
@@ -127,10 +127,9 @@ class Turn:
         usage: Usage,
     ) -> AnswerEvent:
         cited = [e.hit for s in statements for e in s.evidence]
-        shown = [*self.hits, *(hit for hit in self.more if hit in cited)]
-        shown += [
-            hit for hit in dict.fromkeys(cited) if hit.paragraph.id not in {h.paragraph.id for h in shown}
-        ]
+        shown: dict[str, Hit] = {}
+        for hit in (*self.hits, *(hit for hit in self.ranked if hit in cited), *cited):
+            shown.setdefault(hit.paragraph.id, hit)
         return AnswerEvent(
             kind="answer",
             answer=compose.answer(
@@ -138,7 +137,7 @@ class Turn:
                 question=self.question,
                 standalone_question=self.searched,
                 language=self.language,
-                passages=shown,
+                passages=tuple(shown.values()),
                 model=model,
                 confidence=confidence,
                 notes=notes,
