@@ -56,7 +56,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self._models = Models(model)
-        self._suggester = Suggester(self.article, lambda text, id_: self.search(text, 1, articles=[id_]))
+        self._suggester = Suggester(self.article, lambda text, id_: self._ranked(text, 1, [id_], None))
 
     @classmethod
     def open(
@@ -431,7 +431,7 @@ class Assistant:
 
     def _about(self, words: str, articles: Sequence[str] | None) -> Sequence[str]:
         """The ids of the articles that some words are surely about, nearest first."""
-        hits = self.search(words[:MAX_QUESTION_CHARS], _MOST_ABOUT, articles=articles)
+        hits = self._ranked(words[:MAX_QUESTION_CHARS], _MOST_ABOUT, articles, None)
         return list(dict.fromkeys(hit.article.id for hit in hits if hit.similarity >= _ABOUT))
 
     def _aside(self, asked: str, aside: smalltalk.Reply) -> AnswerEvent:

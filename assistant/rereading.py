@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.extraction.matching import take_apart
+from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import ReadingModel
 from assistant.reader import examine
 from vectorstore.types import Embedder, Hit
@@ -28,7 +29,9 @@ _BY_A_PARAGRAPH = (
 )  # kinds of questions that more than a sentence answers; reading neither helps nor harms
 
 
-def reread(question: str, hits: Sequence[Hit], embedder: Embedder) -> tuple[Hit, ...]:
+def reread(
+    question: str, hits: Sequence[Hit], embedder: Embedder, pointer: Pointer | None = None
+) -> tuple[Hit, ...]:
     """The hits, the first few in another order where that is in doubt.
 
     They share out their similarities anew, so that the first stays the likeliest: what reading added to the log-odds of a
@@ -38,13 +41,14 @@ def reread(question: str, hits: Sequence[Hit], embedder: Embedder) -> tuple[Hit,
         question: as searched.
         hits: best first, with the similarities of the built-in ranking.
         embedder: the library's.
+        pointer: of the reader; the shipped one unless one is given.
     """
     first = hits[:READ_AGAIN]
     if len(first) < 2 or _log_odds(first[0]) - _log_odds(first[1]) >= _DOUBT:
         return tuple(hits)
     if take_apart(question).kind in _BY_A_PARAGRAPH:
         return tuple(hits)
-    seen = examine(question, first, embedder)
+    seen = examine(question, first, embedder, pointer)
     best = dict.fromkeys((hit.paragraph.id for hit in first), -float("inf"))
     for place, score in zip(seen.places, ReadingModel.shipped().sentence(seen.rows).tolist(), strict=True):
         id_ = place.hit.paragraph.id

@@ -26,12 +26,12 @@ from typing import Any
 import ir_measures
 from ir_measures import Qrel, R, ScoredDoc, nDCG
 
+from assistant import Assistant
 from assistant.runtime import settle
 from tests.benchmarks.provenance import peak_memory_mb, provenance
 from vectorstore.builtin.fit_ranking import drafts, read_set
-from vectorstore.embedding import open_embedder
 from vectorstore.library import Library
-from vectorstore.search import meet_words, search
+from vectorstore.search import meet_words
 from vectorstore.types import Draft, DraftParagraph, Filters
 
 _TIMED, _WARMING = 200, 40
@@ -76,14 +76,14 @@ def _altered(text: str, copy: int) -> str:
     return " ".join(words)
 
 
-def timed(library: Library, questions: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
+def timed(assistant: Assistant, questions: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
     """Median and 95th percentile of a search, in ms of the wall clock and of the processor."""
     for question in questions[:_WARMING]:
-        search(library, question, filters=filters)
+        assistant.search(question, filters=filters)
     wall, cpu = [], []
     for question in questions[_WARMING : _WARMING + _TIMED]:
         started, used = time.perf_counter(), time.process_time()
-        search(library, question, filters=filters)
+        assistant.search(question, filters=filters)
         wall.append(1000 * (time.perf_counter() - started))
         cpu.append(1000 * (time.process_time() - used))
     return {
@@ -95,7 +95,7 @@ def timed(library: Library, questions: Sequence[str], filters: Filters | None = 
 
 
 def found(
-    library: Library, paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any]]
+    assistant: Assistant, paragraphs: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any]]
 ) -> dict[str, float]:
     """Recall and nDCG of questions on paragraphs that are somewhere in the library."""
     texts = {p["paragraph_id"]: p["text"] for p in paragraphs}
@@ -103,7 +103,7 @@ def found(
     run = [
         ScoredDoc(str(n), hit.paragraph.text, 1.0 / (1 + place))
         for n, q in enumerate(asked)
-        for place, hit in enumerate(search(library, q["question"], k=10))
+        for place, hit in enumerate(assistant.search(q["question"]))
     ]
     measured = ir_measures.calc_aggregate([R @ 1, R @ 10, nDCG @ 10], qrels, run)
     return {str(measure): round(float(value), 4) for measure, value in measured.items()}
@@ -120,7 +120,8 @@ def among(data: Path, news: Path) -> Iterator[dict[str, Any]]:
     paragraphs, asked = read_set(data / "eval", "arcd_train", 0)
     settle()  # as `isnad serve` does
     for around in (False, True):
-        with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
+        with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
+            library = assistant.library
             started, used = time.perf_counter(), time.process_time()
             library.add(drafts(paragraphs))
             if around:
@@ -129,25 +130,26 @@ def among(data: Path, news: Path) -> Iterator[dict[str, Any]]:
             size = library.indexes.words.count()
             if around:  # timed first: then no question has been asked before
                 meet_words(library)
-                yield {"asked": "ARCD's questions", **timed(library, [q["question"] for q in asked])}
+                yield {"asked": "ARCD's questions", **timed(assistant, [q["question"] for q in asked])}
             yield {
                 "passages": size,
                 "indexed_per_s": round(size / seconds),
                 "indexing_cpu_us": round(1e6 * used / size),
-                **found(library, paragraphs, asked),
+                **found(assistant, paragraphs, asked),
             }
             if around:
                 questions = titles(library)
-                yield {"narrowed": "not", **timed(library, questions)}
+                yield {"narrowed": "not", **timed(assistant, questions)}
                 for name, filters in NARROWED.items():
                     left, _ = library.indexes.words.selected(filters)
-                    yield {"narrowed": name, "passages": left, **timed(library, questions, filters)}
+                    yield {"narrowed": name, "passages": left, **timed(assistant, questions, filters)}
 
 
 def curve(news: Path, sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
     """What a library of each size needs."""
     for size in sizes:
-        with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
+        with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
+            library = assistant.library
             started, used = time.perf_counter(), time.process_time()
             library.add(corpus(news, size))
             seconds, used = time.perf_counter() - started, time.process_time() - used
@@ -159,7 +161,7 @@ def curve(news: Path, sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
                 "indexing_cpu_us": round(1e6 * used / passages),
                 "disk_mb": round(disk / 1e6),
                 "peak_memory_mb": round(peak_memory_mb()),
-                **timed(library, titles(library)),
+                **timed(assistant, titles(library)),
             }
 
 
