@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant import chain, compose, models, preferences, reader
 from assistant.conversation import MAX_TURNS, standalone
 from assistant.dialogue import smalltalk
+from assistant.dialogue.focus import article_of, both, evidence
 from assistant.dialogue.nearest import SHOWN, TELLING
 from assistant.dialogue.suggestions import Suggester
 from assistant.dialogue.summary import summarise
@@ -46,6 +47,11 @@ content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
 _ABOUT = 0.3  # similarity from which an article is taken to be about some words
+_FOLLOWING, _STAYING = (
+    2.5,
+    1.0,
+)  # log-odds for the article a conversation is on: of what goes on from it, and of any question
+_QUOTED = 3  # paragraphs looked at for a sentence of an answer
 _MOST_ABOUT = 60  # paragraphs looked at for the articles that words are about
 
 
@@ -371,6 +377,9 @@ class Assistant:
         count = max(self.settings.passages, reader.READ_HITS)
         ranked = self._ranked(searched[:MAX_QUESTION_CHARS], count, articles, filters)
         hits = self._in_order(searched, ranked)[: self.settings.passages]
+        focused, staying = self._focused(asked, searched, ranked, history, articles, filters)
+        if staying > 0:
+            hits = both(self._in_order(searched, focused), hits, self.settings.passages)
         yield AnswerEvent(kind="searched", passages=hits)
         said = next((text for who, text in reversed(history) if who == "assistant"), "")
         turn = Turn(
@@ -379,6 +388,8 @@ class Assistant:
             language=spoken,
             hits=hits,
             ranked=ranked,
+            focused=focused,
+            staying=staying,
             embedder=self.library.embedder,
             said=said if searched != asked else "",
             wished=self.settings.answer_language,
@@ -397,6 +408,36 @@ class Assistant:
             yield from turn.ask(writer)
         except ModelError as error:
             yield from turn.read((str(error),), writer.used)
+
+    def _focused(
+        self,
+        asked: str,
+        searched: str,
+        ranked: Sequence[Hit],
+        history: History,
+        articles: Sequence[str] | None,
+        filters: Filters | None,
+    ) -> tuple[Sequence[Hit], float]:
+        """What is found in the article that the conversation is on, and the log-odds that the question stays on it."""
+
+        def find(text: str) -> Sequence[Hit]:
+            return self._ranked(text[:MAX_QUESTION_CHARS], _QUOTED, articles, filters)
+
+        if not history or not ranked or len({hit.article.id for hit in ranked}) == 1:
+            return (), 0.0
+        on = article_of(history[-2 * MAX_TURNS :], find, self.library.article)
+        if not on:
+            return (), 0.0
+        focused = self._ranked(searched[:MAX_QUESTION_CHARS], len(ranked), [on], filters)
+        found = evidence(
+            asked,
+            self.library.article(on),
+            focused,
+            ranked,
+            self.library.article,
+            follows=searched != asked,
+        )
+        return focused, found.log_odds()
 
     def _standalone(self, asked: str, history: History, writer: Writer | None) -> str:
         """The question as searched: rewritten by the language model where one is set, else by rules."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.dialogue.carrying import BACK, RELATIVE, carried, names
+from assistant.dialogue.focus import told
 from assistant.dialogue.restating import restated
 from assistant.extraction.matching import is_asking
 from assistant.types import History
@@ -45,7 +46,7 @@ def standalone(question: str, history: History) -> str:
     last = next((i for i in range(len(turns) - 1, -1, -1) if turns[i][0] == "user"), None)
     if last is None:
         return question
-    said = next((text for who, text in turns[last + 1 :] if who == "assistant"), "")
+    said = told(next((text for who, text in turns[last + 1 :] if who == "assistant"), ""))
     if not (is_follow_up(question) or _resumes(question, f"{turns[last][1]} {said}")):
         return question
     before = standalone(turns[last][1], turns[:last])

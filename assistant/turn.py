@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from assistant import chain, compose, reader
 from assistant.citations import Numbering
 from assistant.dialogue.nearest import reaching
+from assistant.extraction.features import logit
 from assistant.prompts import DISAGREEMENT, MENDED, REFUSAL, UNSUPPORTED, UNVERIFIED, fitting, phrase
 from assistant.seats import seat
 from assistant.types import AnswerEvent, Statement, Usage
@@ -16,6 +17,7 @@ from vectorstore.types import Embedder, Hit, Paragraph
 
 BUILTIN_MODEL = "builtin"
 NOTHING_USED = Usage()
+_CONFIDENCE = 0.5  # what the reader's confidence counts beside what tells on which article a question is
 ATTEMPTS = 2
 """How often a language model is asked when nothing that it says can be verified."""
 
@@ -30,6 +32,8 @@ class Turn:
         language: ISO 639-1 code that the answer is in.
         hits: the passages shown and given to a language model, best first.
         ranked: all that was found, in the order of the ranking, for the reader: it was fitted on that, and reads all anyway.
+        focused: what was found in the article that the conversation is on, likewise; empty where it is on none.
+        staying: the log-odds that the question stays on that article.
         said: the answer that the question follows up; empty when it follows none.
         wished: the language that is set for a language model's answers, if any.
         own: gives the paragraphs nearest in the answer's language; asked for a refusal that has too few of them.
@@ -42,6 +46,8 @@ class Turn:
     language: str
     hits: Sequence[Hit]
     ranked: Sequence[Hit]
+    focused: Sequence[Hit]
+    staying: float
     embedder: Embedder
     said: str
     wished: str
@@ -73,10 +79,12 @@ class Turn:
     def read(self, notes: Sequence[str] = (), usage: Usage = NOTHING_USED) -> Iterator[AnswerEvent]:
         """The built-in reader's answer; ``usage`` is what a language model used before it failed."""
         with seat():
-            found = reader.read(
-                self.searched, self.ranked, self.language,
-                embedder=self.embedder, said=self.said, following=self.following,
-            )  # fmt: skip
+            found = self._reading(self.ranked)
+            if self.focused:
+                own = self._reading(self.focused)
+                surer = logit(own.confidence) - logit(found.confidence)
+                if self.staying + _CONFIDENCE * surer >= 0:
+                    found = own
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence, usage)
             return
@@ -86,6 +94,12 @@ class Turn:
         assert last.answer is not None
         yield AnswerEvent(kind="text", text=last.answer.text)
         yield last
+
+    def _reading(self, hits: Sequence[Hit]) -> reader.Reading:
+        return reader.read(
+            self.searched, hits, self.language,
+            embedder=self.embedder, said=self.said, following=self.following,
+        )  # fmt: skip
 
     def ask(self, writer: Writer) -> Iterator[AnswerEvent]:
         """A language model's answer, each sentence checked before it is shown; else, asked twice, the reader's."""
