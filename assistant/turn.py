@@ -79,12 +79,7 @@ class Turn:
     def read(self, notes: Sequence[str] = (), usage: Usage = NOTHING_USED) -> Iterator[AnswerEvent]:
         """The built-in reader's answer; ``usage`` is what a language model used before it failed."""
         with seat():
-            found = self._reading(self.ranked)
-            if self.focused:
-                own = self._reading(self.focused)
-                surer = logit(own.confidence) - logit(found.confidence)
-                if self.staying + _CONFIDENCE * surer >= 0:
-                    found = own
+            found = self._likelier()
         if not found.answered:
             yield self.refusal(REFUSAL, BUILTIN_MODEL, notes, found.confidence, usage)
             return
@@ -94,6 +89,18 @@ class Turn:
         assert last.answer is not None
         yield AnswerEvent(kind="text", text=last.answer.text)
         yield last
+
+    def _likelier(self) -> reader.Reading:
+        """What is read in the article that the conversation is on, or in all, whichever is likelier meant."""
+        most = 2 * _CONFIDENCE * logit(1.0)  # so much may confidence decide
+        if not self.focused or self.staying < -most:
+            return self._reading(self.ranked)
+        own = self._reading(self.focused)
+        if self.staying > most:
+            return own
+        found = self._reading(self.ranked)
+        surer = logit(own.confidence) - logit(found.confidence)
+        return own if self.staying + _CONFIDENCE * surer >= 0 else found
 
     def _reading(self, hits: Sequence[Hit]) -> reader.Reading:
         return reader.read(

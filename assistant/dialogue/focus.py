@@ -24,6 +24,7 @@ from vectorstore.types import Article, Hit
 _LOOKED_AT = 3  # sentences of an answer; what comes after them may be of another article
 _FEWEST = 4  # words of a sentence that is looked for; fewer stand in many paragraphs
 _SAME = 0.7  # of a sentence's words, from which a paragraph holds it
+_LOST = 2  # answers that no paragraph holds, such as a language model's own words; further back is not looked
 _NAMED = 0.7  # of a refused question's words by weight, from which an article is the one it is about
 # Log-odds that a question stays on the article, by what tells it; `tests.benchmarks.talks --fit` made them.
 _BIAS = 5.42
@@ -58,7 +59,7 @@ def article_of(history: History, find: Finding, whole: Whole) -> str:
     That of the last answer which told something outright; else of the last that came near, or of the last question
     which an article has nearly all words of.
     """
-    near = ""
+    near, lost = "", 0
     for at in range(len(history) - 1, -1, -1):
         who, text = history[at]
         if who != "assistant":
@@ -67,6 +68,9 @@ def article_of(history: History, find: Finding, whole: Whole) -> str:
         if quoted and not text.lstrip().startswith(tuple(NEAREST.values())):
             if found := _quoted_from(quoted, find):
                 return found
+            lost += 1
+            if lost == _LOST:
+                break
         elif not near:
             asked = next((text for who, text in reversed(history[:at]) if who == "user"), "")
             near = _quoted_from(quoted, find) if quoted else _asked_of(asked, find, whole)

@@ -171,6 +171,18 @@ def test_an_outright_answer_counts_before_a_later_near_one() -> None:
     assert article_of((), find, whole) == ""
 
 
+def test_answers_in_other_words_are_not_looked_for_without_end() -> None:
+    history = tuple(("assistant", f"The mayor said so for the {n}th time.") for n in range(9))
+    asked: list[str] = []
+
+    def find(text: str) -> list[Hit]:
+        asked.append(text)
+        return []
+
+    assert article_of(history, find, lambda id_: Article(id=id_, title="")) == ""
+    assert asked == [history[8][1], history[7][1]]
+
+
 def test_both_holds_each_hit_once() -> None:
     own = [hit("a", "", 0.4), hit("b", "", 0.3), hit("c", "", 0.2)]
     ranked = [hit("x", "", 0.5), hit("a", "", 0.4), hit("y", "", 0.1)]
@@ -179,7 +191,7 @@ def test_both_holds_each_hit_once() -> None:
 
 
 def test_talks_go_on_and_other_questions_are_answered_within_them(tmp_path: Path) -> None:
-    """Of 123 turns that lean on others 55, and 32 where only words were carried on; of 200 other questions 131, alone 136."""
+    """Of 123 turns that lean on others 54, and 32 where only words were carried on; of 200 other questions 131, alone 136."""
     with Assistant.open(tmp_path) as opened:
         add_articles(opened)
         right, asked = run(opened, talks("held"))["later"].split("/")
