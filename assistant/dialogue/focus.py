@@ -33,6 +33,7 @@ _WEIGHTS = {
 }  # fmt: skip
 _OPENING = 3  # paragraphs that tell the script of an article
 _RIVALS = 3  # articles that a question may go over to
+_LOOKED_THROUGH = 100  # paragraphs of an article; a book has thousands
 
 Finding = Callable[[str], Sequence[Hit]]
 """A text -> the few paragraphs nearest to it."""
@@ -124,8 +125,8 @@ def evidence(
     others = [hit for hit in ranked if hit.article.id != on.id]
     weights, found = _weights(question), words(question)
     same_script = is_latin(question) == is_latin(" ".join(p.text for p in on.paragraphs[:_OPENING]))
-    rivals = dict.fromkeys(hit.article.id for hit in others)
-    there = max((_held(weights, whole(id_)) for id_ in [*rivals][:_RIVALS]), default=0.0)
+    rivals = list(dict.fromkeys(hit.article.id for hit in others))[: _RIVALS if same_script else 0]
+    there = max((_held(weights, whole(id_)) for id_ in rivals), default=0.0)
     return Evidence(
         same_script=same_script,
         follows=follows,
@@ -171,7 +172,8 @@ def _weights(question: str) -> dict[str, float]:
 
 
 def _held(weights: Mapping[str, float], article: Article) -> float:
-    there = set(stems(article.title)).union(*(stems(p.text) for p in article.paragraphs))
+    texts = [article.title, *(p.text for p in article.paragraphs[:_LOOKED_THROUGH])]
+    there = frozenset[str]().union(*map(stems, texts))
     return sum(weight for word, weight in weights.items() if word in there)
 
 
