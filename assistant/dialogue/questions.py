@@ -41,8 +41,8 @@ _EN_COST = re.compile(
     r"\b(?P<name>[Tt]he (?:(?!will|would|could|may|has|had)[a-z’-]+ ){1,3})costs? (?=about|some|almost|nearly|more|[$£€\d])"
 )
 _EN_WHEN = re.compile(
-    r"(?:^|, )(?P<name>[Tt]he (?:[\w’-]+ ){1,4})(?P<verb>opened|closed|began|started|ended|was built|was founded) "
-    r"(?=in \d|on |last )"
+    r"(?:^|, )(?P<name>[Tt]he (?:(?!since |when |until |before |after )[\w’-]+ ){1,4})"
+    r"(?P<verb>opened|closed|began|started|ended|was built|was founded) (?=in \d|on |last )"
 )
 # "تعمل في المحطة 214 موظفاً": the accusative singular is the form that "كم" takes as well.
 _AR_MANY = re.compile(

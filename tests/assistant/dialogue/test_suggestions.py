@@ -51,8 +51,18 @@ def test_a_refusal_suggests_too_and_cites_nothing(assistant: Assistant) -> None:
             "en",
             "How many ships were turned away?",
         ),
+        ("The old bridge opened in 1931.", "en", "When did the old bridge open?"),
+        ("The gauge showed 4.1 metres, the highest level since records began in 1931.", "en", None),
     ],
-    ids=["counted", "office", "nobody named", "office, English", "counted, English"],
+    ids=[
+        "counted",
+        "office",
+        "nobody named",
+        "office, English",
+        "counted, English",
+        "begun",
+        "since it began",
+    ],
 )
 def test_a_question_is_read_off_a_sentence(text: str, language: str, question: str | None) -> None:
     paragraph = Paragraph(id="p", article_id="a", index=0, kind="body", text=text)
