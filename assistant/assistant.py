@@ -47,10 +47,6 @@ content = logging.getLogger(CONTENT)
 
 MAX_QUESTION_CHARS = 4000
 _ABOUT = 0.3  # similarity from which an article is taken to be about some words
-_FOLLOWING, _STAYING = (
-    2.5,
-    1.0,
-)  # log-odds for the article a conversation is on: of what goes on from it, and of any question
 _QUOTED = 3  # paragraphs looked at for a sentence of an answer
 _MOST_ABOUT = 60  # paragraphs looked at for the articles that words are about
 

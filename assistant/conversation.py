@@ -12,7 +12,7 @@ import re
 from assistant.dialogue.carrying import BACK, RELATIVE, carried, names
 from assistant.dialogue.focus import told
 from assistant.dialogue.restating import restated
-from assistant.extraction.matching import is_asking
+from assistant.extraction.matching import is_asking, is_content
 from assistant.types import History
 from assistant.wordforms import analyse
 from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words
@@ -75,7 +75,7 @@ def _goes_on(question: str) -> bool:
         return False  # "Wow, that is better than I thought."
     if _NAME_ALONE.fullmatch(normalise(question)):
         return True
-    own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
+    own = [w for w in found if is_content(w.form)]
     if len(own) <= _SHORT and not any(names(question, w, i) for i, w in enumerate(found)):
         return True
     if _OPENS_ON.search(normalise(question)):
@@ -101,7 +101,7 @@ def _resumes(question: str, spoken: str) -> bool:
     True
     """
     found = words(question)
-    own = [w for w in found if not is_asking(w.form) and not analyse(w.form).stop]
+    own = [w for w in found if is_content(w.form)]
     if len(own) > _MOST_RESUMED or any(names(question, w, i) for i, w in enumerate(found)):
         return False
     said = forms(spoken)
@@ -130,7 +130,7 @@ def _points_back(question: str, found: list[Word]) -> bool:
             return True
         if names(question, word, i):
             return False
-        content += not (is_asking(word.form) or analyse(word.form).stop)
+        content += is_content(word.form)
     return False
 
 

@@ -7,7 +7,6 @@ of the questions.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from assistant.extraction.matching import take_apart
 from assistant.extraction.pointing import Pointer
 from assistant.extraction.reading_model import ReadingModel
 from assistant.reader import examine
+from vectorstore.ranking.relevance import logit
 from vectorstore.types import Embedder, Hit
 
 READ_AGAIN = 4
@@ -24,7 +24,6 @@ _DOUBT = (
     0.5  # log-odds between the first and the second hit; 1 finds a little more and lets twice as many wait
 )
 _BESIDE = 0.5  # what a hit's log-odds count beside the score of its best sentence; between 0.3 and 0.7 it is all one
-_LEAST = 1e-6  # of a similarity, and of what it lacks to 1
 # Kinds of questions that more than a sentence answers; reading them neither helps nor harms.
 _BY_A_PARAGRAPH = ("why", "how")
 
@@ -44,7 +43,7 @@ def reread(
         pointer: of the reader; the shipped one unless one is given.
     """
     first = hits[:READ_AGAIN]
-    if len(first) < 2 or _log_odds(first[0]) - _log_odds(first[1]) >= _DOUBT:
+    if len(first) < 2 or logit(first[0].similarity) - logit(first[1].similarity) >= _DOUBT:
         return tuple(hits)
     if take_apart(question).kind in _BY_A_PARAGRAPH:
         return tuple(hits)
@@ -52,7 +51,7 @@ def reread(
     best = dict.fromkeys((hit.paragraph.id for hit in first), -float("inf"))
     for place, score in zip(seen.places, ReadingModel.shipped().sentence(seen.rows).tolist(), strict=True):
         id_ = place.hit.paragraph.id
-        best[id_] = max(best[id_], score + _BESIDE * _log_odds(place.hit))
+        best[id_] = max(best[id_], score + _BESIDE * logit(place.hit.similarity))
     order = sorted(first, key=lambda hit: -best[hit.paragraph.id])
     return (*map(_in_the_place_of, order, first), *hits[READ_AGAIN:])
 
@@ -60,11 +59,6 @@ def reread(
 def _in_the_place_of(hit: Hit, other: Hit) -> Hit:
     if hit is other:
         return hit
-    features = [*hit.features, ("reading", _log_odds(other) - _log_odds(hit))]
+    features = [*hit.features, ("reading", logit(other.similarity) - logit(hit.similarity))]
     ordered = sorted(features, key=lambda feature: -abs(feature[1]))
     return replace(hit, similarity=other.similarity, features=tuple(ordered))
-
-
-def _log_odds(hit: Hit) -> float:
-    kept = min(1 - _LEAST, max(_LEAST, hit.similarity))
-    return math.log(kept / (1 - kept))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from vectorstore.errors import DeviceError
+from vectorstore.errors import DeviceError, brief
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def require(device: str | None) -> None:
         if out_of_memory(error):
             return
         raise DeviceError(
-            f"No model can run on ISNAD_DEVICE={device} here ({' '.join(str(error).split())[:200]}). Leave it unset "
+            f"No model can run on ISNAD_DEVICE={device} here ({brief(error)}). Leave it unset "
             "to take a GPU if torch finds one, or set cpu.",
             code="device-unusable",
             device=device,

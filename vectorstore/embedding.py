@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore import devices
-from vectorstore.errors import EmbeddingError
+from vectorstore.errors import EmbeddingError, brief
 from vectorstore.graphs import TORCH, replace_network
 from vectorstore.types import Embedder, Vectors
 
@@ -127,7 +127,7 @@ class SentenceTransformerEmbedder:
             if devices.out_of_memory(error):
                 raise self._failed(error) from error
             raise EmbeddingError(
-                f"The embedding model {name!r} could not be loaded ({_one_line(error)}). "
+                f"The embedding model {name!r} could not be loaded ({brief(error)}). "
                 f"Check the name, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
                 code="embedding-not-loaded",
                 name=name,
@@ -162,7 +162,7 @@ class SentenceTransformerEmbedder:
 
     def _failed(self, error: Exception) -> EmbeddingError:
         return EmbeddingError(
-            f"The embedding model {self.name!r} failed ({_one_line(error)}). With a GPU that ran out "
+            f"The embedding model {self.name!r} failed ({brief(error)}). With a GPU that ran out "
             "of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
             code="embedding-failed",
             name=self.name,
@@ -187,7 +187,7 @@ class LangChainEmbedder:
             self.dimension = len(self._model.embed_query("isnad"))
         except Exception as error:  # each provider raises its own
             raise EmbeddingError(
-                f"The embeddings {name!r} cannot be used ({_one_line(error)}). Install the provider's "
+                f"The embeddings {name!r} cannot be used ({brief(error)}). Install the provider's "
                 f"LangChain package and set its key, or use the built-in one: ISNAD_EMBEDDING={BUILTIN}.",
                 code="embedding-provider",
                 name=name,
@@ -210,7 +210,7 @@ class LangChainEmbedder:
             rows = np.asarray(made(), dtype=np.float32)
         except Exception as error:  # each provider raises its own
             raise EmbeddingError(
-                f"The embeddings {self.name!r} failed ({_one_line(error)}).",
+                f"The embeddings {self.name!r} failed ({brief(error)}).",
                 code="embedding-failed",
                 name=self.name,
             ) from error
@@ -303,7 +303,7 @@ def _unreachable() -> str | None:
             httpx.head(os.environ.get("HF_ENDPOINT", "https://huggingface.co"), timeout=_HUB_TIMEOUT_S)
             reasons.append(None)
         except httpx.HTTPError as error:
-            reasons.append(_one_line(error))
+            reasons.append(brief(error))
 
     asking = threading.Thread(target=ask, name="isnad-hub", daemon=True)
     asking.start()
@@ -320,7 +320,3 @@ def fingerprint(name: str, folder: Path | None, dimension: int, *prompts: str) -
             with path.open("rb") as file:
                 found.update(file.read(1 << 20))
     return found.hexdigest()
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

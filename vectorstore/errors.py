@@ -24,6 +24,11 @@
 from __future__ import annotations
 
 
+def brief(error: BaseException) -> str:
+    """What another program's error says, in one line and not too long."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 class CodedError(Exception):
     """An error that can be told in any language: beside its English words it says what happened by a code.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vectorstore import devices
 from vectorstore.embedding import fingerprint, local_folder
-from vectorstore.errors import EmbeddingError, RerankingError
+from vectorstore.errors import EmbeddingError, RerankingError, brief
 from vectorstore.graphs import TORCH, replace_network
 from vectorstore.ranking.calibration import Calibration, calibrated
 from vectorstore.types import Reranker
@@ -69,7 +69,7 @@ class CrossEncoderReranker:
             if devices.out_of_memory(error):
                 raise self._failed(error) from error
             raise RerankingError(
-                f"The reranker {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
+                f"The reranker {name!r} could not be loaded ({brief(error)}). "
                 "Check that it is a cross-encoder, or leave ISNAD_RERANKER empty.",
                 code="reranker-not-loaded",
                 name=name,
@@ -105,7 +105,7 @@ class CrossEncoderReranker:
 
     def _failed(self, error: Exception) -> RerankingError:
         return RerankingError(
-            f"The reranker {self.name!r} failed ({' '.join(str(error).split())[:200]}). With a GPU that ran "
+            f"The reranker {self.name!r} failed ({brief(error)}). With a GPU that ran "
             "out of memory, set a smaller ISNAD_BATCH_SIZE or ISNAD_DEVICE=cpu.",
             code="reranker-failed",
             name=self.name,

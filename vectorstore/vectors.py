@@ -20,7 +20,7 @@ import numpy as np
 from filelock import Timeout
 
 from vectorstore import filling
-from vectorstore.errors import IndexDamagedError, StoreError, VectorServerError
+from vectorstore.errors import IndexDamagedError, StoreError, VectorServerError, brief
 from vectorstore.types import Vectors
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ class VectorIndex:
         if self._server is not None:
             self._client = self._collection = None
             return VectorServerError(
-                f"The Chroma server at {self._server.url} cannot be used ({' '.join(str(error).split())[:200]}). "
+                f"The Chroma server at {self._server.url} cannot be used ({brief(error)}). "
                 "Start it, or unset ISNAD_CHROMA_URL to keep the vectors in the library's folder.",
                 code="vector-server",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.extraction import kinds
-from assistant.extraction.matching import is_asking, read
+from assistant.extraction.matching import is_asking, is_content, read
 from assistant.verification.claims import tokens
 from assistant.wordforms import analyse
 from vectorstore.language import Word, form_set, forms, normalise, sentences, stem, words
@@ -83,7 +83,7 @@ def carried(question: str, before: str, said: str) -> str:
 
 def _asks_something(question: str) -> bool:
     """Whether a question says more than "why?" or "and then?" does."""
-    return any(not (is_asking(f) or analyse(f).stop or f in BACK or f in _CHATTER) for f in forms(question))
+    return any(is_content(f) and f not in BACK and f not in _CHATTER for f in forms(question))
 
 
 def _topic(before: str, only_names: bool = False) -> list[Word]:

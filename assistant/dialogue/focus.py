@@ -12,10 +12,9 @@ from functools import lru_cache
 
 from assistant.dialogue.carrying import names
 from assistant.extraction.features import logit
-from assistant.extraction.matching import is_asking
+from assistant.extraction.matching import is_content
 from assistant.prompts import ACCORDING_TO, EMPTY_LIBRARY, NEAREST, REFUSAL, SMALLTALK
 from assistant.types import History
-from assistant.wordforms import analyse
 from vectorstore.language import forms, is_latin, sentences, stem, words
 from vectorstore.ranking.analysis import stems
 from vectorstore.ranking.model import Background
@@ -123,7 +122,7 @@ def evidence(
         follows: see `Evidence`.
     """
     others = [hit for hit in ranked if hit.article.id != on.id]
-    weights, found = _weights(question), words(question)
+    weights = _weights(question)
     same_script = is_latin(question) == is_latin(" ".join(p.text for p in on.paragraphs[:_OPENING]))
     rivals = list(dict.fromkeys(hit.article.id for hit in others))[: _RIVALS if same_script else 0]
     there = max((_held(weights, whole(id_)) for id_ in rivals), default=0.0)
@@ -134,7 +133,7 @@ def evidence(
         there=logit(others[0].similarity if others else 0.0),
         more_there=there - _held(weights, on) if same_script else 0.0,
         content=len(weights),
-        names=sum(names(question, word, place) for place, word in enumerate(found)),
+        names=sum(names(question, word, place) for place, word in enumerate(words(question))),
     )
 
 
@@ -167,8 +166,8 @@ def _asked_of(question: str, find: Finding, whole: Whole) -> str:
 
 def _weights(question: str) -> dict[str, float]:
     """The stems of a question's words of content, with their inverse document frequencies in nats."""
-    content = [form for form in forms(question) if not (is_asking(form) or analyse(form).stop)]
-    return {stem(form): Background.shipped().idf(f"={stem(form)}") for form in content}
+    content = map(stem, filter(is_content, forms(question)))
+    return {word: Background.shipped().idf(f"={word}") for word in content}
 
 
 def _held(weights: Mapping[str, float], article: Article) -> float:

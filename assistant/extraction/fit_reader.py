@@ -187,17 +187,22 @@ def own_sets(folder: Path) -> dict[str, list[Example]]:
     return sets
 
 
+def golds(item: dict[str, Any]) -> list[str]:
+    """Pieces of the paragraphs that may be cited for one of the own questions, normalised."""
+    return [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
+
+
 def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], weight: float) -> Example:
-    golds = [normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts]
-    home = [any(gold in normalise(hit.paragraph.text) for gold in golds) for hit in hits]
+    wanted = golds(item)
+    home = [any(gold in normalise(hit.paragraph.text) for gold in wanted) for hit in hits]
     owners = {hit.article.id for hit, own in zip(hits, home, strict=True) if own}
     seen = examine(question, hits)
-    right = _own_right(seen, golds, [normalise(text) for text in item["answer_any"]])
+    right = _own_right(seen, wanted, [normalise(text) for text in item["answer_any"]])
     others: dict[str, Sequence[Hit]] = {
         "far": [hit for hit in hits if hit.article.id not in owners][:READ_HITS]
     }
     others["near"] = [hit for hit, own in zip(hits, home, strict=True) if not own][:READ_HITS]
-    if golds and any(home):
+    if any(home):
         text = hits[home.index(True)].paragraph.text
         spans = [(at, at + len(answer)) for answer in item["answer_any"] if (at := text.find(answer)) >= 0]
         others["cut"] = without_answer(question, hits[:READ_HITS], text, spans)
@@ -214,9 +219,9 @@ def _own_example(item: dict[str, Any], question: str, hits: Sequence[Hit], weigh
     )
 
 
-def _own_right(seen: Examined, golds: Sequence[str], answers: Sequence[str]) -> NDArray[np.bool_]:
+def _own_right(seen: Examined, wanted: Sequence[str], answers: Sequence[str]) -> NDArray[np.bool_]:
     right = [
-        any(gold in normalise(p.hit.paragraph.text) for gold in golds)
+        any(gold in normalise(p.hit.paragraph.text) for gold in wanted)
         and any(answer in normalise(p.hit.paragraph.text[p.start : p.end]) for answer in answers)
         for p in seen.places
     ]

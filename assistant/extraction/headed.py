@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.extraction.enumeration import BULLET
 from assistant.extraction.features import Matched, Place, homes, of_one_article
-from assistant.extraction.matching import Asking, is_asking, units
-from assistant.wordforms import analyse
+from assistant.extraction.matching import Asking, is_asking, is_content, units
 from vectorstore.language import forms, stem
 from vectorstore.types import Hit, Paragraph
 from vectorstore.words.questions import asked
@@ -140,7 +139,7 @@ def _told(one: Matched) -> float:
 def _echoes(question: str, heading: str) -> bool:
     """Whether nearly all words of a heading that tell something are the question's."""
     wanted = set(map(stem, forms(question)))
-    said = [stem(form) for form in forms(heading) if not (is_asking(form) or analyse(form).stop)]
+    said = [stem(form) for form in forms(heading) if is_content(form)]
     return bool(said) and sum(one in wanted for one in said) >= _ECHO * len(said)
 
 

@@ -98,6 +98,11 @@ def is_asking(form: str) -> bool:
     return form in _ASKING or (form[:1] in "وف" and form[1:] in _ASKING)
 
 
+def is_content(form: str) -> bool:
+    """Whether a normalised word says something: it neither only asks nor only binds others."""
+    return not (is_asking(form) or analyse(form).stop)
+
+
 @lru_cache(maxsize=256)
 def take_apart(question: str) -> Asking:
     """What a question asks for, and its words with their weights.

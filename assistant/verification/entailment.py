@@ -9,7 +9,7 @@ import numpy as np
 from assistant.errors import ModelError
 from vectorstore import devices
 from vectorstore.embedding import local_folder
-from vectorstore.errors import DeviceError, EmbeddingError
+from vectorstore.errors import DeviceError, EmbeddingError, brief
 
 _REMEMBERED = 2048  # pairs; the same sentence is judged against several paragraphs, and again on a retry
 
@@ -48,7 +48,7 @@ class CrossEncoderEntailment:
             if devices.out_of_memory(error):
                 raise self._failed(error) from error
             raise ModelError(
-                f"The entailment model {name!r} could not be loaded ({' '.join(str(error).split())[:200]}). "
+                f"The entailment model {name!r} could not be loaded ({brief(error)}). "
                 "Check that it is a cross-encoder, or leave ISNAD_ENTAILMENT empty.",
                 code="entailment-unusable",
                 name=name,
@@ -97,7 +97,7 @@ class CrossEncoderEntailment:
 
     def _failed(self, error: Exception) -> ModelError:
         return ModelError(
-            f"The entailment model {self.name!r} failed ({' '.join(str(error).split())[:200]}). Set "
+            f"The entailment model {self.name!r} failed ({brief(error)}). Set "
             "ISNAD_DEVICE=cpu, or leave ISNAD_ENTAILMENT empty.",
             code="entailment-failed",
             name=self.name,

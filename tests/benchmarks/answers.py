@@ -32,7 +32,7 @@ import numpy as np
 
 from assistant import Assistant
 from assistant.assistant import samples
-from assistant.extraction.fit_reader import ALONE, OWN, auroc
+from assistant.extraction.fit_reader import ALONE, OWN, auroc, golds
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from vectorstore.builtin.fit_ranking import drafts, lines
@@ -183,11 +183,12 @@ def is_right(answer: Answer, item: dict[str, Any]) -> bool:
     """Refused when it should be; else a gold paragraph cited first or second and an accepted string in the text."""
     if not item["answerable"]:
         return not answer.answered
-    gold = {normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts}
     cited = [normalise(p) for p in dict.fromkeys(c.paragraph for s in answer.sentences for c in s.citations)]
     text = normalise(answer.text)
     wanted = item["answer_any"] if not item.get("also") else [*item["answer_any"], ""]
-    return any(text in p for p in cited[:2] for text in gold) and any(normalise(w) in text for w in wanted)
+    return any(text in p for p in cited[:2] for text in golds(item)) and any(
+        normalise(w) in text for w in wanted
+    )
 
 
 def run_dev(data: Path, show: bool) -> None:

@@ -21,12 +21,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import ir_measures
-from ir_measures import Qrel, R, ScoredDoc, nDCG
-
 from assistant.conversation import standalone
 from assistant.extraction.fit_pointing import ENGLISH, Pointers
+from assistant.extraction.fit_reader import golds
 from assistant.rereading import reread
+from tests.benchmarks import retrieval
 from tests.benchmarks.provenance import provenance
 from vectorstore import reading
 from vectorstore.builtin.fit_ranking import drafts, lines, read_set
@@ -37,7 +36,6 @@ from vectorstore.search import search
 from vectorstore.types import Draft, Hit, Skipped
 
 OWN = Path(__file__).parents[1] / "data"
-_MEASURES = (R @ 1, R @ 5, nDCG @ 10)
 _GOLD = "gold"
 _MOST = 1500  # questions of a set
 
@@ -112,11 +110,8 @@ def of_news() -> Questions:
     files = [file for folder in ("news", "everyday") for file in sorted((OWN / folder).iterdir())]
     asked = []
     for item in items:
-        golds = [
-            normalise(text) for texts in (item["gold"], *item.get("also", {}).values()) for text in texts
-        ]
         question = standalone(item["question"], tuple((who, text) for who, text in item["history"]))
-        asked.append(Asked(question, item["file"], golds))
+        asked.append(Asked(question, item["file"], golds(item)))
     return Questions([draft for file in files for draft in reading.read(file)], asked)
 
 
@@ -132,8 +127,7 @@ def sets(data: Path) -> Iterator[tuple[str, Callable[[], Questions]]]:
 
 def measure(questions: Questions, pointers: Pointers | None) -> Iterator[tuple[str, dict[str, float]]]:
     """(order, figures) of the ranking and of reading again."""
-    orders: dict[str, list[ScoredDoc]] = {"ranked": [], "read again": []}
-    embedder, reordered = open_embedder(), 0
+    asked, reordered, embedder = [], 0, open_embedder()
     with tempfile.TemporaryDirectory() as folder, Library.open(folder, open_embedder) as library:
         library.add(questions.articles)
         for number, one in enumerate(questions.asked):
@@ -141,19 +135,15 @@ def measure(questions: Questions, pointers: Pointers | None) -> Iterator[tuple[s
             pointer = pointers.of(one.article) if pointers else None
             again = reread(one.question, ranked, embedder, pointer)
             reordered += [hit.paragraph.id for hit in again] != [hit.paragraph.id for hit in ranked]
-            for name, hits in (("ranked", ranked), ("read again", again)):
-                ids = dict.fromkeys(_GOLD if one.is_answered_by(hit) else hit.paragraph.id for hit in hits)
-                orders[name] += [
-                    ScoredDoc(str(number), id_, 1.0 / (1 + place)) for place, id_ in enumerate(ids)
-                ]
-    qrels = [Qrel(str(number), _GOLD, 1) for number in range(len(questions.asked))]
-    for name, run in orders.items():
-        found = ir_measures.calc_aggregate(_MEASURES, qrels, run)
-        figures = {str(measure): round(float(found[measure]), 4) for measure in _MEASURES}
-        yield (
-            name,
-            figures | ({"reordered": round(reordered / len(questions.asked), 2)} if name != "ranked" else {}),
-        )
+            hits = {"ranked": ranked, "read again": again}
+            orders = {
+                name: [_GOLD if one.is_answered_by(h) else h.paragraph.id for h in own]
+                for name, own in hits.items()
+            }
+            asked.append(retrieval.Asked(id=str(number), gold=frozenset({_GOLD}), orders=orders, seen={}))
+    yield "ranked", retrieval.measure(asked, lambda one: one.orders["ranked"])
+    figures = retrieval.measure(asked, lambda one: one.orders["read again"])
+    yield "read again", figures | {"reordered": round(reordered / len(asked), 2)}
 
 
 def main() -> None:

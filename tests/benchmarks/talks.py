@@ -29,7 +29,7 @@ from assistant import Assistant
 from assistant.conversation import standalone
 from assistant.dialogue.focus import Evidence, evidence
 from assistant.prompts import REFUSAL
-from tests.benchmarks.answers import is_right, opened
+from tests.benchmarks.answers import add_each, is_right, opened
 from tests.benchmarks.provenance import commit
 from vectorstore.builtin.fit_ranking import lines
 
@@ -49,8 +49,8 @@ def talks(use: str = "") -> list[dict[str, Any]]:
 
 def add_articles(assistant: Assistant) -> dict[str, str]:
     """Adds the articles; the id of each by its file."""
-    files = [path for folder in ("news", "everyday") for path in sorted((OWN / folder).glob("*.txt"))]
-    return {f"{path.parent.name}/{path.name}": assistant.add(path).added[0] for path in files}
+    folders = ("news", "everyday")
+    return {f"{one}/{name}": id_ for one in folders for name, id_ in add_each(assistant, OWN / one).items()}
 
 
 def run(assistant: Assistant, chosen: Sequence[dict[str, Any]], show: bool = False) -> dict[str, str]:
